@@ -1,0 +1,60 @@
+/*
+ * in.h - one stream of plain bytes, whatever the compression.
+ *
+ * raw, gzip, bzip2, xz and zstd are told apart by their magic number, never by
+ * the name; several members or streams behind each other read as one. A thread
+ * of its own reads and decompresses into a ring of blocks while the caller
+ * works on the last one. Bytes are handed out in place; a piece that spans
+ * blocks is moved to the front of the next one.
+ *
+ * A cut compressed file gives every byte that could be decoded, then ST_TRUNC;
+ * a damaged one ST_BAD. Both name the offset in the plain stream.
+ *
+ * Memory: 8 MiB of blocks, plus the decompressor's own.
+ */
+#ifndef IN_H
+#define IN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/str.h"
+
+struct in; /* opaque */
+
+/*
+ * Opens path, "-" for standard input. On failure *out is NULL. The reader thread starts at once.
+ * An empty file opens and is at its end.
+ */
+enum st in_open(struct in **out, const char *path, struct err *e);
+void    in_close(struct in *in); /* NULL is fine; at any time */
+
+/* Name as given, for messages. */
+const char *in_name(const struct in *in);
+/* Name of the compression found: "raw", "gzip", "bzip2", "xz" or "zstd". */
+const char *in_codec(const struct in *in);
+/* Offset in the plain stream of the next byte. */
+uint64_t in_off(const struct in *in);
+
+/*
+ * At least want contiguous bytes at *p, *have of them, valid until the next call on this stream;
+ * nothing is consumed. ST_END: the stream ended with *have < want bytes left (perhaps 0).
+ * ST_TRUNC, ST_BAD, ST_IO: the fault that ended the stream, given once the bytes before it (*have of
+ * them at *p) do not suffice. want is at most MRT_MAX_RECORD_BYTES.
+ */
+enum st in_peek(struct in *in, size_t want, const uint8_t **p, size_t *have, struct err *e);
+/* Consumes n bytes, at most those of the last in_peek. */
+void in_skip(struct in *in, size_t n);
+/*
+ * The next line without its LF or CR LF, consumed, valid until the next call. ST_END at the end; a
+ * last line without LF counts. ST_LIMIT above TEXT_MAX_LINE_BYTES.
+ */
+enum st in_line(struct in *in, struct str *line, struct err *e);
+
+/* Digest of the file as it lies there (compressed); only after ST_END. Bytes read so far otherwise. */
+void     in_sha256(struct in *in, uint8_t out[SHA256_BYTES]);
+uint64_t in_file_bytes(const struct in *in);
+
+#endif

@@ -1,0 +1,95 @@
+/*
+ * world.h - all that is held true at one moment: RPKI, IRR, registries, networks.
+ *
+ * Built aside by a world_maker from files, then frozen: read by any number of
+ * threads without locks, swapped whole. Every source keeps its name, its date,
+ * the SHA-256 of its file and its counts of records read, kept and refused.
+ *
+ * A file is whole or nothing: when it is refused, nothing of it is in the world.
+ */
+#ifndef WORLD_H
+#define WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/str.h"
+
+enum source_kind {
+	SRC_VRPS,
+	SRC_IRR,
+	SRC_DELEGATED,
+	SRC_AS_REL,
+	SRC_AS_ORG,    /* organisations and names of ASes */
+	SRC_PEERINGDB, /* net, poc */
+	SRC_IANA,      /* the special-purpose registries; built in, with their date */
+	SRC_KINDS,
+};
+
+#define SRC_REASONS 8 /* distinct reasons of refusal that are counted by name */
+
+struct source {
+	enum source_kind kind;
+	char             name[128];    /* base name of the file, or "built in" */
+	int64_t          data_time_s;  /* Unix seconds the data speaks of; 0: the file does not say */
+	uint64_t         file_bytes;
+	uint8_t          sha256[SHA256_BYTES]; /* of the file as it lies there */
+	uint64_t         read, kept, refused;
+	struct {
+		const char *why; /* static text; NULL ends */
+		uint64_t    n;
+	} reasons[SRC_REASONS];
+};
+
+struct world;       /* frozen; opaque */
+struct world_maker; /* under construction; opaque */
+
+/* "vrps", "irr", "delegated", "as-rel", "as-org", "peeringdb", "iana": the option's name. */
+const char *source_kind_name(enum source_kind k);
+/* The kind whose option name s is; false when none is. */
+bool source_kind_parse(struct str s, enum source_kind *out);
+/* The kind of `<option>[-anything].<ext>[.gz...]`, from a base name; false when none fits. */
+bool source_kind_of_file(const char *base, enum source_kind *out);
+/* The kind from the first bytes of the (decompressed) content, and its name; false when none fits. */
+bool source_kind_sniff(const uint8_t *p, size_t n, const char *base, enum source_kind *out);
+
+struct world_maker *world_maker_new(void); /* NULL when memory is out */
+void                world_maker_free(struct world_maker *m);
+/*
+ * Reads one file ("-" for standard input, any compression). On failure *e says why, with file and
+ * place, and the maker is as it was before. ORIGIN of time: data_time_s from the file's own metadata,
+ * else from a date in its name, else 0.
+ */
+enum st world_maker_add(struct world_maker *m, enum source_kind k, const char *path, struct err *e);
+/* Freezes; the maker is consumed and freed in every case. On failure *out is NULL. */
+enum st world_freeze(struct world **out, struct world_maker *m, struct err *e);
+void    world_free(struct world *w); /* NULL is fine */
+
+size_t               world_sources(const struct world *w, const struct source **out);
+bool                 world_has(const struct world *w, enum source_kind k);
+
+/* Names of ASes: organisation or AS name, "" when unknown; country: ISO 3166 alpha-2 or "". Valid as long
+ * as the world. */
+struct str world_as_name(const struct world *w, uint32_t asn);
+struct str world_as_org(const struct world *w, uint32_t asn);
+struct str world_as_country(const struct world *w, uint32_t asn);
+/* Registry that delegated the AS: "ripencc", "arin", ..., "" when unknown. */
+struct str world_as_registry(const struct world *w, uint32_t asn);
+
+enum contact_state { CONTACT_NO_DATA, CONTACT_MISSING, CONTACT_REGISTERED };
+
+/* M8: whether a NOC or technical contact is registered; an abuse contact alone does not count. */
+enum contact_state world_as_contact(const struct world *w, uint32_t asn);
+
+/* Relationship of a to b. */
+enum rel { REL_NONE, REL_PROVIDER_OF, REL_CUSTOMER_OF, REL_PEER };
+
+enum rel world_rel(const struct world *w, uint32_t a, uint32_t b);
+/* Counts of direct neighbours of asn; zero without data. */
+void world_as_degree(const struct world *w, uint32_t asn, uint32_t *providers, uint32_t *customers,
+    uint32_t *peers);
+
+#endif
