@@ -17,6 +17,9 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "irr/irr.h"
+#include "pfx/pfx.h"
+#include "rpki/rov.h"
 
 enum source_kind {
 	SRC_VRPS,
@@ -78,6 +81,10 @@ struct str world_as_org(const struct world *w, uint32_t asn);
 struct str world_as_country(const struct world *w, uint32_t asn);
 /* Registry that delegated the AS: "ripencc", "arin", ..., "" when unknown. */
 struct str world_as_registry(const struct world *w, uint32_t asn);
+
+/* The frozen parts, for judging and for showing why: NULL when the world has no source of the kind. */
+const struct rov_table *world_rov(const struct world *w);
+const struct irr_table *world_irr(const struct world *w);
 
 enum contact_state { CONTACT_NO_DATA, CONTACT_MISSING, CONTACT_REGISTERED };
 

@@ -1,0 +1,53 @@
+/*
+ * assess.h - the main job: routing tables in, judged pairs and per-AS tallies out.
+ *
+ * One pass over each table, in the order given. A pair is a (prefix, origin);
+ * it counts when at least min_peers distinct peers show it, over all tables
+ * together. A peer is an address and an AS: the same peer in two tables of a
+ * collector is one peer.
+ */
+#ifndef ASSESS_H
+#define ASSESS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "judge/judge.h"
+#include "score/tally.h"
+#include "world/world.h"
+
+struct pair {
+	struct pfx     pfx;
+	uint32_t       origin; /* ORIGIN_NONE: the path is empty or ends in a set */
+	uint32_t       peers;  /* distinct peers that show it */
+	struct verdict v;
+};
+
+struct assess {
+	struct pair  *pairs; /* by pfx_cmp, then origin; all, counted or not */
+	size_t        n_pairs;
+	struct tally *tallies; /* by ASN; ASes that originate at least one counted pair */
+	size_t        n_tallies;
+	uint32_t      min_peers;
+	/* what was read */
+	uint64_t entries;        /* routes in the tables */
+	uint64_t malformed;      /* entries that could not be judged; skipped and counted */
+	uint64_t below;          /* pairs below min_peers */
+	uint64_t defaults;       /* default routes: shown in pairs, never counted */
+	uint32_t peers;          /* distinct peers over all tables */
+	uint32_t max_visible;    /* most peers on any pair: a table where it is below min_peers counts nothing */
+	uint64_t paths;          /* distinct AS paths */
+	int64_t  first_s, last_s; /* Unix seconds of the earliest and latest record; 0, 0 without one */
+};
+
+/*
+ * Reads paths[0..n). A cut or damaged table gives what came before: the first fault is in *e and its
+ * status is the result, while *out holds everything that could be read. ST_OK otherwise. The caller
+ * calls assess_fini in every case.
+ */
+enum st assess_tables(struct assess *out, const char *const *paths, size_t n, const struct world *w,
+    uint32_t min_peers, struct err *e);
+void    assess_fini(struct assess *a);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * tally.h - what was counted for one AS in one period: the raw material of every metric.
+ *
+ * Counters are whole numbers of announced (prefix, origin) pairs unless said
+ * otherwise, split by family where that means something. A source that was not
+ * there leaves its counters at zero, so that a metric over them has an empty
+ * denominator, which is "no data".
+ */
+#ifndef TALLY_H
+#define TALLY_H
+
+#include <stdint.h>
+
+enum counter {
+	C_PREFIXES4,
+	C_PREFIXES6,
+	C_RPKI_VALID4,
+	C_RPKI_VALID6,
+	C_RPKI_INVALID_LENGTH4,
+	C_RPKI_INVALID_LENGTH6,
+	C_RPKI_INVALID_ASN4,
+	C_RPKI_INVALID_ASN6,
+	C_RPKI_NOT_FOUND4,
+	C_RPKI_NOT_FOUND6,
+	C_IRR_VALID4,
+	C_IRR_VALID6,
+	C_IRR_MORE_SPECIFIC4, /* a covering object has the origin */
+	C_IRR_MORE_SPECIFIC6,
+	C_IRR_INVALID4,
+	C_IRR_INVALID6,
+	C_IRR_NOT_FOUND4,
+	C_IRR_NOT_FOUND6,
+	C_BOGON_FULL4,
+	C_BOGON_FULL6,
+	C_BOGON_ADMINISTRATIVE4,
+	C_BOGON_ADMINISTRATIVE6,
+	C_BOGON_ASNS,          /* distinct bogon ASNs next to this AS on its origin side */
+	C_CONTACT_KNOWN,       /* 1: a source tells whether a contact is registered */
+	C_CONTACT_REGISTERED,  /* 1: it is */
+	COUNTERS,
+};
+
+struct tally {
+	uint32_t asn;
+	uint32_t c[COUNTERS];
+};
+
+/* "prefixes4", "rpki_invalid_length6", ...: the names that framework files and the store use. */
+const char *counter_name(enum counter c);
+
+#endif
