@@ -29,6 +29,8 @@ struct in; /* opaque */
  * An empty file opens and is at its end.
  */
 enum st in_open(struct in **out, const char *path, struct err *e);
+/* The same without a digest, for tables so large that hashing would be felt. */
+enum st in_open_undigested(struct in **out, const char *path, struct err *e);
 void    in_close(struct in *in); /* NULL is fine; at any time */
 
 /* Name as given, for messages. */
@@ -53,8 +55,13 @@ void in_skip(struct in *in, size_t n);
  */
 enum st in_line(struct in *in, struct str *line, struct err *e);
 
-/* Digest of the file as it lies there (compressed); only after ST_END. Bytes read so far otherwise. */
+/*
+ * Digest and size of the file as it lies there (compressed). Call once, after the stream ended; zeroes
+ * for a stream opened undigested.
+ */
 void     in_sha256(struct in *in, uint8_t out[SHA256_BYTES]);
 uint64_t in_file_bytes(const struct in *in);
+/* Bytes of garbage behind the last whole compressed stream, after ST_END: worth a word, no fault. */
+uint64_t in_trailing(const struct in *in);
 
 #endif
