@@ -33,28 +33,29 @@ struct view; /* opaque */
 struct view_query {
 	struct str month;     /* "2026-01"; default: the latest held */
 	struct str framework; /* id; default "2026" */
-	struct str q;         /* search text */
+	struct str q;	      /* search text */
 	struct str country;   /* ISO 3166 alpha-2 */
 	struct str readiness; /* CATEGORY:ready|aspiring|lagging|no_data */
 	struct str sort;      /* column, "-" before it: descending */
 	struct str limit;
-	struct str cursor;  /* "next" of the page before, opaque */
-	struct str family;  /* 4 or 6 */
-	struct str state;   /* an RPKI, IRR or bogon word: valid, invalid-length, irr-valid, bogon, ... */
+	struct str cursor; /* "next" of the page before, opaque */
+	struct str family; /* 4 or 6 */
+	struct str
+	    state; /* an RPKI, IRR or bogon word: valid, invalid-length, irr-valid, bogon, ... */
 	struct str counted; /* 1 or 0 */
 	/* parts of the path */
-	struct str asn;    /* "64500" or "AS64500" */
+	struct str asn;	   /* "64500" or "AS64500" */
 	struct str prefix; /* "192.0.2.0/24" */
-	struct str id;     /* of a framework */
+	struct str id;	   /* of a framework */
 };
 
 /* data_dir is an observatory that was initialised; on failure *out is NULL. */
 enum st view_open(struct view **out, const char *data_dir, struct err *e);
-void    view_close(struct view *v); /* NULL is fine */
+void view_close(struct view *v); /* NULL is fine */
 
 /*
- * Number of the view that the next answer comes from: 0 before the first ingest. Looks into the store
- * (some microseconds) and is what an ETag is made of.
+ * Number of the view that the next answer comes from: 0 before the first ingest. Looks into the
+ * store (some microseconds) and is what an ETag is made of.
  */
 enum st view_number(struct view *v, uint64_t *out, struct err *e);
 
@@ -63,7 +64,8 @@ enum st view_summary(struct view *v, const struct view_query *q, struct buf *out
 enum st view_sources(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_ases(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_as(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
-enum st view_as_prefixes(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_as_prefixes(
+    struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_prefix(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_search(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_months(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
@@ -73,10 +75,10 @@ enum st view_framework(struct view *v, const struct view_query *q, struct buf *o
 /* What /metrics and /healthz tell; zeroes and "" before the first ingest. */
 struct view_stats {
 	uint64_t view;
-	char     month[8]; /* latest held: "2026-01" */
+	char month[8]; /* latest held: "2026-01" */
 	uint64_t months, ases, prefixes4, prefixes6, pairs_seen, pairs_counted, inputs, store_bytes;
-	int64_t  data_time_s; /* of the latest table; 0: none */
-	bool     simulated;
+	int64_t data_time_s; /* of the latest table; 0: none */
+	bool simulated;
 };
 
 enum st view_stats(struct view *v, struct view_stats *out, struct err *e);

@@ -32,4 +32,14 @@
 /* Records of one delegated-extended file: today 261,000. */
 #define REG_MAX_RECORDS 8000000u
 
+/* A framework file and what is in it: written by people, read by people. The terms and weights keep
+ * the sums of counters below 2^63. */
+#define FRAMEWORK_MAX_BYTES (256u << 10)
+#define FRAMEWORK_MAX_TEXT_BYTES 2000
+#define FRAMEWORK_MAX_TERMS 16
+#define FRAMEWORK_MAX_WEIGHT 1000
+#define FRAMEWORK_MAX_CURVES 16
+#define FRAMEWORK_MAX_PROGRAMMES 16
+#define FRAMEWORK_MAX_ACTIONS 16
+
 #endif

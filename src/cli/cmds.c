@@ -1,6 +1,9 @@
 /* cmds.c - every command, in the order of `routescope --help`: a row each. */
 #include "cli/cli.h"
 
+extern const struct cli_cmd cmd_framework;
+
 const struct cli_cmd *const cli_cmds[] = {
+	&cmd_framework,
 	NULL,
 };

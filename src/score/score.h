@@ -23,20 +23,20 @@ enum readiness {
 
 struct score_metric {
 	int64_t num, den; /* den 0: no data */
-	int64_t raw;      /* the numerator before it was held between 0 and den; value = num / den */
+	int64_t raw; /* the numerator before it was held between 0 and den; value = num / den */
 };
 
 struct score_result {
-	struct score_metric metric[FW_MAX_METRICS];      /* by the framework's index */
-	int32_t             score_bp[FW_CATEGORIES];     /* by fw_category_ids; SCORE_NO_DATA */
-	enum readiness      ready[FW_CATEGORIES];
+	struct score_metric metric[FW_MAX_METRICS]; /* by the framework's index */
+	int32_t score_bp[FW_CATEGORIES];	    /* by fw_category_ids; SCORE_NO_DATA */
+	enum readiness ready[FW_CATEGORIES];
 };
 
 void score_eval(const struct framework *f, const struct tally *t, struct score_result *out);
 
 /* num / den in basis points, rounded half up; den > 0. */
 int32_t score_ratio_bp(int64_t num, int64_t den);
-/* The score that a curve gives for the value num / den; den > 0. */
+/* The score that a curve gives for the value num / den, never below 0; den > 0. */
 int32_t score_curve_bp(const struct fw_curve *c, int64_t num, int64_t den);
 /* "ready", "aspiring", "lagging", "no_data", "ungraded". */
 const char *readiness_word(enum readiness r);

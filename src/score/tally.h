@@ -34,9 +34,9 @@ enum counter {
 	C_BOGON_FULL6,
 	C_BOGON_ADMINISTRATIVE4,
 	C_BOGON_ADMINISTRATIVE6,
-	C_BOGON_ASNS,          /* distinct bogon ASNs next to this AS on its origin side */
-	C_CONTACT_KNOWN,       /* 1: a source tells whether a contact is registered */
-	C_CONTACT_REGISTERED,  /* 1: it is */
+	C_BOGON_ASNS,	      /* distinct bogon ASNs next to this AS on its origin side */
+	C_CONTACT_KNOWN,      /* 1: a source tells whether a contact is registered */
+	C_CONTACT_REGISTERED, /* 1: it is */
 	COUNTERS,
 };
 
@@ -47,5 +47,12 @@ struct tally {
 
 /* "prefixes4", "rpki_invalid_length6", ...: the names that framework files and the store use. */
 const char *counter_name(enum counter c);
+/*
+ * The counters that a name stands for: one for a full name, both families for a name without its 4
+ * or 6 ("rpki_valid"). Returns how many, 0 for an unknown name.
+ */
+unsigned counter_find(const char *name, uint32_t out[2]);
+/* Both families of a counter together; c4 is the one of IPv4. */
+uint64_t tally_sum(const struct tally *t, enum counter c4);
 
 #endif

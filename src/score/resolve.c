@@ -1,0 +1,201 @@
+/* resolve.c - what a framework file means: ids to indices, and the checks that no shape can make.
+ */
+#include "score/framework_i.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+
+const char *const fw_category_ids[FW_CATEGORIES] = {
+	"filtering",
+	"antiSpoofing",
+	"coordination",
+	"routingInformationIRR",
+	"routingInformationRPKI",
+};
+
+uint32_t
+framework_metric(const struct framework *f, const char *id)
+{
+	for (uint32_t i = 0; i < f->metrics_n; i++) {
+		if (strcmp(f->metrics[i].id, id) == 0)
+			return i;
+	}
+	return FW_NONE;
+}
+
+uint32_t
+framework_category(const struct framework *f, const char *id)
+{
+	for (uint32_t i = 0; i < f->categories_n; i++) {
+		if (strcmp(f->categories[i].id, id) == 0)
+			return i;
+	}
+	return FW_NONE;
+}
+
+static uint32_t
+find_curve(const struct framework *f, const char *id)
+{
+	for (uint32_t i = 0; i < f->curves_n; i++) {
+		if (strcmp(f->curves[i].id, id) == 0)
+			return i;
+	}
+	return FW_NONE;
+}
+
+/* Line of the last place where word stands as a whole value: the loader keeps no places. 0:
+ * nowhere. */
+static uint64_t
+line_of(const struct fw_src *src, const char *word)
+{
+	const char *end = src->text.p + src->text.n, *p = src->text.p, *hit = NULL;
+	const size_t n = strlen(word);
+	uint64_t line = 1;
+
+	while ((size_t)(end - p) >= n && (p = memmem(p, (size_t)(end - p), word, n)) != NULL) {
+		const char after = p + n < end ? p[n] : '\n';
+
+		if (strchr(" ,}\"'\r\n", after) != NULL &&
+		    (p == src->text.p || strchr(" \"'", p[-1]) != NULL))
+			hit = p;
+		p += n;
+	}
+	if (hit == NULL)
+		return 0;
+	for (p = src->text.p; p < hit; p++)
+		line += *p == '\n';
+	return line;
+}
+
+/* what names the thing, word the text of the file that is wrong. */
+static enum st
+bad(const struct fw_src *src, struct err *e, const char *what, const char *word, const char *why)
+{
+	const uint64_t line = line_of(src, word);
+
+	if (line == 0)
+		return err_set(
+		    e, ST_BAD, ERR_NOOFF, "framework file", "%s %s: %s", what, word, why);
+	return err_line(e, ST_BAD, line, "framework file", "%s %s: %s", what, word, why);
+}
+
+static enum st
+resolve_terms(struct fw_term *t, uint32_t n, const struct fw_src *src, struct err *e)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		t[i].n = counter_find(t[i].counter, t[i].c);
+		if (t[i].n == 0)
+			return bad(src, e, "counter", t[i].counter, "there is no such counter");
+		if (t[i].weight == 0 || t[i].weight > FRAMEWORK_MAX_WEIGHT ||
+		    t[i].weight < -FRAMEWORK_MAX_WEIGHT)
+			return bad(
+			    src, e, "counter", t[i].counter, "its weight is 0 or beyond 1000");
+	}
+	return ST_OK;
+}
+
+static enum st
+resolve_metric(struct framework *f, uint32_t i, const struct fw_src *src, struct err *e)
+{
+	struct fw_metric *m = &f->metrics[i];
+	enum st st;
+
+	if (framework_metric(f, m->id) != i)
+		return bad(src, e, "metric", m->id, "stands twice");
+	m->cat = framework_category(f, m->category);
+	if (m->cat == FW_NONE)
+		return bad(src, e, "category", m->category, "there is no such category");
+	if (m->clamp > 1)
+		return bad(src, e, "metric", m->id, "clamp is 0 or 1");
+	for (uint32_t k = 0; k < m->denominator_n; k++) {
+		if (m->denominator[k].weight < 0)
+			return bad(
+			    src, e, "metric", m->id, "a weight below zero in the denominator");
+	}
+	st = resolve_terms(m->numerator, m->numerator_n, src, e);
+	return st != ST_OK ? st : resolve_terms(m->denominator, m->denominator_n, src, e);
+}
+
+static enum st
+resolve_category(struct framework *f, uint32_t i, const struct fw_src *src, struct err *e)
+{
+	struct fw_category *c = &f->categories[i];
+
+	c->m = c->cv = FW_NONE;
+	if (strcmp(c->id, fw_category_ids[i]) != 0)
+		return bad(
+		    src, e, "category", c->id, "the five categories stand in their fixed order");
+	if ((c->metric == NULL) != (c->curve == NULL))
+		return bad(src, e, "category", c->id, "metric and curve come together");
+	if (c->metric == NULL)
+		return ST_OK;
+	c->m = framework_metric(f, c->metric);
+	c->cv = find_curve(f, c->curve);
+	if (c->m == FW_NONE)
+		return bad(src, e, "metric", c->metric, "there is no such metric");
+	if (c->cv == FW_NONE)
+		return bad(src, e, "curve", c->curve, "there is no such curve");
+	if (f->metrics[c->m].cat != i)
+		return bad(src, e, "metric", c->metric, "belongs to another category");
+	return ST_OK;
+}
+
+static enum st
+resolve_curve(struct framework *f, uint32_t i, const struct fw_src *src, struct err *e)
+{
+	struct fw_curve *c = &f->curves[i];
+
+	if (find_curve(f, c->id) != i)
+		return bad(src, e, "curve", c->id, "stands twice");
+	if (c->kind == FW_PENALTY ? c->base_bp < 1 || c->base_bp > 9999 : c->base_bp != 0)
+		return bad(
+		    src, e, "curve", c->id, "base_bp is 1 to 9999 for a penalty, absent else");
+	return ST_OK;
+}
+
+static enum st
+check_head(const struct framework *f, const struct fw_src *src, struct err *e)
+{
+	const struct fw_readiness *r = f->readiness;
+
+	if (f->min_peers == 0 || f->min_peers > MRT_MAX_PEERS)
+		return bad(src, e, "framework", f->id, "min_peers is at least 1");
+	if (f->categories_n != FW_CATEGORIES)
+		return bad(src, e, "framework", f->id, "all five categories must stand");
+	if (r != NULL &&
+	    (r->aspiring_bp < 1 || r->ready_bp <= r->aspiring_bp || r->ready_bp > 10000))
+		return bad(
+		    src, e, "framework", f->id, "readiness: 0 < aspiring_bp < ready_bp <= 10000");
+	return ST_OK;
+}
+
+enum st
+framework_resolve(struct framework *f, const struct fw_src *src, struct err *e)
+{
+	enum st st = check_head(f, src, e);
+
+	for (uint32_t i = 0; st == ST_OK && i < f->curves_n; i++)
+		st = resolve_curve(f, i, src, e);
+	for (uint32_t i = 0; st == ST_OK && i < f->metrics_n; i++)
+		st = resolve_metric(f, i, src, e);
+	for (uint32_t i = 0; st == ST_OK && i < f->categories_n; i++)
+		st = resolve_category(f, i, src, e);
+	return st;
+}
+
+const char *
+fw_origin_word(enum fw_origin o)
+{
+	static const char *const words[] = { "published", "reproduced", "ours" };
+
+	return words[o];
+}
+
+const char *
+fw_curve_word(enum fw_curve_kind k)
+{
+	static const char *const words[] = { "raw", "share", "penalty" };
+
+	return words[k];
+}

@@ -1,0 +1,298 @@
+/*
+ * test_score.c - metrics, curves and classes; oracles: the worked examples and the published points
+ * of the curve. Framework files that must be refused, each with its line.
+ */
+#include "test.h"
+
+#include <string.h>
+
+#include "score/score.h"
+
+static struct framework *
+load(const char *id)
+{
+	struct framework *f;
+	struct err e;
+
+	assert_int_equal(framework_load(&f, id, &e), ST_OK);
+	return f;
+}
+
+static struct score_result
+eval(const struct framework *f, const struct tally *t)
+{
+	struct score_result r;
+
+	score_eval(f, t, &r);
+	return r;
+}
+
+static void
+test_counter_names(void **state)
+{
+	uint32_t c[2];
+
+	(void)state;
+	for (uint32_t i = 0; i < COUNTERS; i++) {
+		assert_int_equal(counter_find(counter_name(i), c), 1);
+		assert_int_equal(c[0], i);
+	}
+	assert_int_equal(counter_find("rpki_valid", c), 2);
+	assert_int_equal(c[0], C_RPKI_VALID4);
+	assert_int_equal(c[1], C_RPKI_VALID6);
+	assert_int_equal(counter_find("rpki_invalid", c), 0);
+	assert_int_equal(counter_find("", c), 0);
+	assert_int_equal(counter_find("bogon_asns", c), 1);
+}
+
+static void
+test_m7rpki(void **state)
+{
+	static const struct {
+		uint32_t valid, length, asn, not_found;
+		int64_t raw, num, den;
+		int32_t bp;
+		enum readiness ready;
+	} cases[] = {
+		{ 95, 0, 0, 5, 95, 95, 100, 9500, READY_YES },
+		{ 95, 1, 0, 4, 85, 85, 100, 8500, READY_YES },
+		{ 95, 0, 1, 4, 85, 85, 100, 8500, READY_YES },
+		{ 90, 4, 5, 1, 0, 0, 100, 0, READY_LAGGING },
+		{ 90, 10, 0, 0, -10, 0, 100, 0, READY_LAGGING },
+		{ 1, 0, 0, 2, 1, 1, 3, 3333, READY_LAGGING },
+		{ 2, 0, 0, 1, 2, 2, 3, 6667, READY_ASPIRING },
+		{ 4, 0, 0, 1, 4, 4, 5, 8000, READY_YES },
+		{ 3, 0, 0, 2, 3, 3, 5, 6000, READY_ASPIRING },
+		{ 0, 0, 0, 7, 0, 0, 7, 0, READY_LAGGING },
+		{ 0, 0, 0, 0, 0, 0, 0, SCORE_NO_DATA, READY_NO_DATA },
+		{ 4000000000u, 0, 0, 0, 4000000000, 4000000000, 4000000000, 10000, READY_YES },
+	};
+	struct framework *f = load("2026");
+	const uint32_t m = framework_metric(f, "m7rpki"), cat = 4;
+
+	(void)state;
+	assert_string_equal(f->categories[cat].id, "routingInformationRPKI");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const uint32_t half = cases[i].valid / 2; /* the families count together */
+		struct tally t = { .asn = 64500 };
+		struct score_result r;
+
+		t.c[C_RPKI_VALID4] = half;
+		t.c[C_RPKI_VALID6] = cases[i].valid - half;
+		t.c[C_RPKI_INVALID_LENGTH6] = cases[i].length;
+		t.c[C_RPKI_INVALID_ASN4] = cases[i].asn;
+		t.c[C_RPKI_NOT_FOUND6] = cases[i].not_found;
+		r = eval(f, &t);
+		assert_int_equal(r.metric[m].raw, cases[i].raw);
+		assert_int_equal(r.metric[m].num, cases[i].num);
+		assert_int_equal(r.metric[m].den, cases[i].den);
+		assert_int_equal(r.score_bp[cat], cases[i].bp);
+		assert_int_equal(r.ready[cat], cases[i].ready);
+	}
+	framework_free(f);
+}
+
+static void
+test_m7irr_m8(void **state)
+{
+	static const char *const ids[] = { "2018", "2026" };
+
+	(void)state;
+	for (int k = 0; k < 2; k++) {
+		struct framework *f = load(ids[k]);
+		struct tally t = { .asn = 64500 };
+		struct score_result r;
+		const uint32_t irr = framework_metric(f, "m7irr"), m8 = framework_metric(f, "m8");
+
+		t.c[C_IRR_VALID4] = 6;
+		t.c[C_IRR_MORE_SPECIFIC6] = 1;
+		t.c[C_IRR_INVALID4] = 2;
+		t.c[C_IRR_NOT_FOUND4] = 1;
+		t.c[C_CONTACT_KNOWN] = 1;
+		r = eval(f, &t);
+		assert_int_equal(r.metric[irr].num, 7);
+		assert_int_equal(r.metric[irr].den, 10);
+		assert_int_equal(r.score_bp[3], 7000);
+		assert_int_equal(r.ready[3], k == 0 ? READY_UNGRADED : READY_ASPIRING);
+		assert_int_equal(r.metric[m8].num, 0);
+		assert_int_equal(r.metric[m8].den, 1);
+		assert_int_equal(r.score_bp[2], 0);
+		t.c[C_CONTACT_REGISTERED] = 1;
+		r = eval(f, &t);
+		assert_int_equal(r.score_bp[2], 10000);
+		t.c[C_CONTACT_KNOWN] = t.c[C_CONTACT_REGISTERED] = 0;
+		r = eval(f, &t);
+		assert_int_equal(r.score_bp[2], SCORE_NO_DATA);
+		/* nothing measures these yet: no data, and a reason */
+		assert_int_equal(r.score_bp[0], SCORE_NO_DATA);
+		assert_int_equal(r.score_bp[1], SCORE_NO_DATA);
+		assert_int_equal(r.ready[0], READY_NO_DATA);
+		assert_non_null(f->categories[0].no_data);
+		assert_int_equal(framework_metric(f, "m7rpki") == FW_NONE, k == 0);
+		framework_free(f);
+	}
+}
+
+static void
+test_m7rpkin(void **state)
+{
+	struct framework *f = load("2026");
+	struct tally t = { .asn = 64500 };
+	struct score_result r;
+
+	(void)state;
+	t.c[C_RPKI_VALID4] = 5;
+	t.c[C_RPKI_INVALID_LENGTH4] = 1;
+	t.c[C_RPKI_INVALID_ASN6] = 2;
+	t.c[C_RPKI_NOT_FOUND6] = 2;
+	r = eval(f, &t);
+	assert_int_equal(r.metric[framework_metric(f, "m7rpkin")].num, 3);
+	assert_int_equal(r.metric[framework_metric(f, "m7rpkin")].den, 10);
+	framework_free(f);
+}
+
+static void
+test_rounding(void **state)
+{
+	(void)state;
+	assert_int_equal(score_ratio_bp(1, 20000), 1); /* exactly half a point: up */
+	assert_int_equal(score_ratio_bp(1, 20001), 0);
+	assert_int_equal(score_ratio_bp(3, 20000), 2);
+	assert_int_equal(score_ratio_bp(0, 1), 0);
+	assert_int_equal(score_ratio_bp(-1, 20000), 0); /* half up below zero, too */
+	assert_int_equal(score_ratio_bp(-1, 10000), -1);
+	assert_int_equal(score_ratio_bp(-3, 20000), -1);
+}
+
+static void
+test_penalty_points(void **state)
+{
+	static const struct {
+		int64_t num, den;
+		int32_t bp;
+	} published[] = { { 0, 1, 10000 }, { 1, 2, 6000 }, { 1, 1, 4856 }, { 3, 2, 4128 },
+		{ 2, 1, 3600 }, { 5, 2, 3191 }, { 3, 1, 2861 }, { 5, 1, 1988 }, { 10, 1, 1018 } };
+	struct framework *f = load("2026");
+	int32_t last = 10001;
+
+	(void)state;
+	assert_string_equal(f->curves[1].id, "penalty");
+	for (size_t i = 0; i < sizeof(published) / sizeof(published[0]); i++)
+		assert_int_equal(score_curve_bp(&f->curves[1], published[i].num, published[i].den),
+		    published[i].bp);
+	for (int64_t i = 0; i < 2000; i++) { /* it falls and never leaves 0 .. 1 */
+		const int32_t bp = score_curve_bp(&f->curves[1], i * i, 7);
+
+		assert_true(bp <= last && bp >= 0);
+		last = bp;
+	}
+	assert_int_equal(score_curve_bp(&f->curves[1], INT64_MAX, 1), 0);
+	framework_free(f);
+}
+
+/* The built-in 2026 with one text in place of another; want: the status, the line and a word of it.
+ */
+static void
+refuse(const char *from, const char *to, bool has_line, const char *word)
+{
+	struct buf b = { 0 }, c = { 0 };
+	struct framework *f;
+	struct err e;
+	const char *at;
+	uint64_t line = 1;
+	char text[512];
+
+	assert_int_equal(framework_text(&b, "2026", &e), ST_OK);
+	buf_ch(&b, '\0');
+	at = strstr(b.p, from);
+	assert_non_null(at);
+	for (const char *p = b.p; p < at; p++)
+		line += *p == '\n';
+	buf_put(&c, b.p, (size_t)(at - b.p));
+	buf_cstr(&c, to);
+	buf_cstr(&c, at + strlen(from));
+	assert_int_equal(framework_parse(&f, c.p, c.n, "x.yaml", &e), ST_BAD);
+	assert_null(f);
+	err_fmt(&e, text, sizeof(text));
+	if (strstr(text, word) == NULL ||
+	    (has_line && (!e.line || e.off < line || e.off > line + 1)))
+		fail_msg("%s -> %s gave: %s (line %llu expected)", from, to, text,
+		    (unsigned long long)line);
+	buf_fini(&b);
+	buf_fini(&c);
+}
+
+static void
+test_refused_files(void **state)
+{
+	(void)state;
+	refuse("min_peers: 5", "min_pears: 5", true, "min_pears");
+	refuse("min_peers: 5", "min_peers: five", true, "five");
+	refuse("min_peers: 5", "min_peers: 0", false, "min_peers");
+	refuse("    metric: m8\n", "    metric: m9\n", true, "m9");
+	refuse("    curve: share\n", "    curve: shore\n", true, "shore");
+	refuse("counter: contact_known,", "counter: contact_knwon,", true, "contact_knwon");
+	refuse("counter: contact_known, weight: 1", "counter: contact_known, weight: 0", false,
+	    "weight");
+	refuse("counter: contact_known, weight: 1", "counter: contact_known, weight: -1", false,
+	    "below");
+	refuse("counter: contact_known, weight: 1",
+	    "counter: contact_known, weight: 99999999999999", true, "");
+	refuse("ready_bp: 8000", "ready_bp: 5000", false, "readiness");
+	refuse("id: antiSpoofing", "id: antispoofing", true, "antispoofing");
+	refuse("origin: reproduced", "origin: guessed", true, "guessed");
+	refuse("  - id: m7rpkin\n", "  - id: m7rpki\n", false, "twice");
+	refuse("title: Routing", "title: [Routing", false, "");
+	refuse("curve: share", "# none", false, "together");
+	refuse("base_bp: 6000", "base_bp: 0", false, "base_bp");
+	refuse("id: \"2026\"", "id: &a \"2026\"\nnote: *a", false, "");
+}
+
+static void
+test_no_file(void **state)
+{
+	struct framework *f;
+	struct err e;
+
+	(void)state;
+	assert_int_equal(framework_load(&f, "/nonexistent/norms.yaml", &e), ST_IO);
+	assert_null(f);
+	assert_int_equal(framework_load(&f, "/", &e), ST_IO);
+	assert_int_equal(framework_parse(&f, "", 0, "empty", &e), ST_BAD);
+	assert_int_equal(framework_parse(&f, "\0\0\0", 3, "zeroes", &e), ST_BAD);
+}
+
+/* A file cut anywhere is refused or holds; nothing else may happen. */
+static void
+test_cut_anywhere(void **state)
+{
+	struct buf b = { 0 };
+	struct framework *f;
+	struct err e;
+
+	(void)state;
+	assert_int_equal(framework_text(&b, "2018", &e), ST_OK);
+	for (size_t n = 0; n < b.n; n += 7) {
+		if (framework_parse(&f, b.p, n, "cut", &e) == ST_OK)
+			framework_free(f);
+	}
+	buf_fini(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_counter_names),
+		cmocka_unit_test(test_m7rpki),
+		cmocka_unit_test(test_m7irr_m8),
+		cmocka_unit_test(test_m7rpkin),
+		cmocka_unit_test(test_rounding),
+		cmocka_unit_test(test_penalty_points),
+		cmocka_unit_test(test_refused_files),
+		cmocka_unit_test(test_no_file),
+		cmocka_unit_test(test_cut_anywhere),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
