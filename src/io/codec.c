@@ -5,7 +5,7 @@
 
 #include <bzlib.h>
 #include <errno.h>
-#include <igzip_lib.h>
+#include <isa-l/igzip_lib.h>
 #include <lzma.h>
 #include <stdlib.h>
 #include <string.h>

@@ -181,6 +181,27 @@ take_log(cyaml_log_t level, void *arg, const char *fmt, va_list ap)
 }
 #pragma GCC diagnostic pop
 
+/* The backtrace of an unknown key names a place before it: looks for the key from there on. */
+static void
+place_key(struct complaint *c, struct str text)
+{
+	const char *key = strstr(c->text, "Unexpected key: ");
+	struct str line;
+	uint64_t n = 0;
+
+	if (key == NULL)
+		return;
+	key += strlen("Unexpected key: ");
+	while (str_cut(&text, '\n', &line)) {
+		const char *at = ++n < c->line ? NULL : memmem(line.p, line.n, key, strlen(key));
+
+		if (at != NULL && at + strlen(key) < line.p + line.n && at[strlen(key)] == ':') {
+			c->line = n;
+			return;
+		}
+	}
+}
+
 static cyaml_config_t
 config(struct complaint *c)
 {
@@ -205,6 +226,7 @@ framework_parse(struct framework **out, const void *p, size_t n, const char *nam
 
 	*out = NULL;
 	ce = cyaml_load_data(p, n, &cfg, &schema, (cyaml_data_t **)&f, NULL);
+	place_key(&c, src.text);
 	if (ce == CYAML_ERR_OOM)
 		st = err_nomem(e, name);
 	else if (ce != CYAML_OK && c.line != 0)
