@@ -24,6 +24,13 @@ struct pair {
 	struct verdict v;
 };
 
+/* What one table gave; the order is that of the paths. */
+struct assess_file {
+	uint64_t   entries, malformed;
+	int64_t    first_s, last_s;
+	struct err fault; /* st ST_OK: whole */
+};
+
 struct assess {
 	struct pair  *pairs; /* by pfx_cmp, then origin; all, counted or not */
 	size_t        n_pairs;
@@ -39,6 +46,8 @@ struct assess {
 	uint32_t max_visible;    /* most peers on any pair: a table where it is below min_peers counts nothing */
 	uint64_t paths;          /* distinct AS paths */
 	int64_t  first_s, last_s; /* Unix seconds of the earliest and latest record; 0, 0 without one */
+	struct assess_file *files; /* [n_files] */
+	size_t              n_files;
 };
 
 /*
