@@ -1,0 +1,243 @@
+/* rib.c - TABLE_DUMP and TABLE_DUMP_V2: peers and RIB entries. */
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "mrt/mrt_i.h"
+
+#define RULE_PEERS "RFC 6396 4.3.1"
+#define RULE_RIB "RFC 6396 4.3.2"
+#define RULE_ENTRY "RFC 6396 4.3.4"
+#define RULE_V1 "RFC 6396 4.2"
+
+enum st
+mrt_take_peers(struct mrt *m, const struct mrt_rec *rec, struct err *e)
+{
+	struct wire w = wire_on(rec->body, rec->body_n, 0);
+	size_t n;
+
+	m->v2 = false;
+	m->peers_n = 0;
+	wire_u32(&w); /* collector BGP id */
+	wire_take(&w, wire_u16(&w));
+	n = wire_u16(&w);
+	while (m->peers_n < n && !wire_bad(&w)) {
+		struct mrt_peer *peers = arr_grow(m->peers, m->peers_n, &m->peers_cap, sizeof(*peers)), *p;
+		const uint8_t type = wire_u8(&w);
+
+		if (peers == NULL)
+			return err_nomem(e, "a peer table");
+		m->peers = peers;
+		p = &peers[m->peers_n++];
+		p->bgp_id = wire_u32(&w);
+		mrt_addr(&w, type & 1 ? AFI_IP6 : AFI_IP4, &p->addr);
+		p->asn = type & 2 ? wire_u32(&w) : wire_u16(&w);
+	}
+	if (wire_bad(&w)) {
+		m->peers_n = 0;
+		mrt_short(rec, &w, RULE_PEERS, e);
+		e->st = ST_UNSUP;
+		return err_in(e, in_name(m->in));
+	}
+	m->v2 = true;
+	return ST_OK;
+}
+
+/* Family and form of a RIB record by its subtype; RIB_GENERIC says it itself. */
+static enum st
+v2_family(struct wire *w, const struct mrt_rec *rec, struct mrt_rib *out, unsigned *afi, struct err *e)
+{
+	unsigned sub = rec->subtype;
+
+	out->add_path = sub >= V2_RIB_IPV4_UNICAST_ADDPATH;
+	if (sub >= V2_RIB_IPV4_UNICAST_ADDPATH)
+		sub -= V2_RIB_IPV4_UNICAST_ADDPATH - V2_RIB_IPV4_UNICAST;
+	out->seq = wire_u32(w);
+	if (sub == V2_RIB_GENERIC) {
+		*afi = wire_u16(w);
+		out->safi = wire_u8(w);
+	} else {
+		*afi = sub <= V2_RIB_IPV4_MULTICAST ? AFI_IP4 : AFI_IP6;
+		out->safi = sub % 2 == 0 ? SAFI_UNICAST : SAFI_MULTICAST;
+	}
+	if ((*afi != AFI_IP4 && *afi != AFI_IP6) || out->safi < SAFI_UNICAST || out->safi > SAFI_MULTICAST)
+		return err_set(e, ST_UNSUP, rec->off, "RFC 6396 4.3.3", "family %u/%u is not judged", *afi,
+		    out->safi);
+	return ST_OK;
+}
+
+/* prefix length and bits, RFC 6396 4.3.2 */
+static enum st
+prefix(struct wire *w, const struct mrt_rec *rec, unsigned afi, struct pfx *out, struct err *e)
+{
+	const unsigned len = wire_u8(w);
+	const uint8_t *bits;
+
+	if (len > afi_bits(afi))
+		return err_set(e, ST_BAD, rec->off, RULE_RIB, "record %llu: prefix length %u, at most %u",
+		    (unsigned long long)rec->n, len, afi_bits(afi));
+	bits = wire_take(w, (len + 7) / 8);
+	if (wire_bad(w))
+		return mrt_short(rec, w, RULE_RIB, e);
+	pfx_set(out, afi, bits, len);
+	return ST_OK;
+}
+
+/* Fills m->entries from w; with_ids: a path id stands in each entry. */
+static enum st
+v2_entries(struct mrt *m, struct wire w, const struct mrt_rec *rec, bool with_ids, struct mrt_rib *out,
+    struct err *e)
+{
+	const size_t n = wire_u16(&w);
+
+	if (m->entries_cap < n) {
+		struct mrt_entry *p = realloc(m->entries, n * sizeof(*p));
+
+		if (p == NULL)
+			return err_nomem(e, "RIB entries");
+		m->entries = p;
+		m->entries_cap = n;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct mrt_entry *t = &m->entries[i];
+
+		t->peer = wire_u16(&w);
+		t->originated_s = wire_u32(&w);
+		t->path_id = with_ids ? wire_u32(&w) : 0;
+		t->attrs_n = wire_u16(&w);
+		t->attrs = wire_take(&w, t->attrs_n);
+		if (wire_bad(&w))
+			return mrt_short(rec, &w, RULE_ENTRY, e);
+		if (t->peer >= m->peers_n)
+			return err_set(e, ST_BAD, rec->off, RULE_ENTRY,
+			    "record %llu: peer %u, the table has %zu", (unsigned long long)rec->n, t->peer,
+			    m->peers_n);
+	}
+	if (wire_left(&w) != 0)
+		return err_set(e, ST_BAD, rec->off, RULE_RIB, "record %llu: %zu octets behind the last entry",
+		    (unsigned long long)rec->n, wire_left(&w));
+	out->n = n;
+	out->entries = m->entries;
+	return ST_OK;
+}
+
+/*
+ * RIB_GENERIC_ADDPATH has two dialects: RFC 8050 4.3 puts the path id into the NLRI, OpenBGPD and GoBGP
+ * put it into each entry. Whichever reads the record whole is right; the RFC is asked first.
+ */
+static enum st
+generic_addpath(struct mrt *m, const struct wire *at, const struct mrt_rec *rec, unsigned afi, struct mrt_rib *out,
+    struct err *e)
+{
+	struct wire w = *at;
+	const uint32_t path_id = wire_u32(&w);
+	enum st st = prefix(&w, rec, afi, &out->pfx, e);
+
+	if (st == ST_OK)
+		st = v2_entries(m, w, rec, false, out, e);
+	if (st == ST_OK) {
+		for (size_t i = 0; i < out->n; i++)
+			m->entries[i].path_id = path_id;
+		return ST_OK;
+	}
+	w = *at;
+	st = prefix(&w, rec, afi, &out->pfx, e);
+	return st == ST_OK ? v2_entries(m, w, rec, true, out, e) : st;
+}
+
+static enum st
+open_v2(struct mrt *m, const struct mrt_rec *rec, struct mrt_rib *out, struct err *e)
+{
+	struct wire w = wire_on(rec->body, rec->body_n, 0);
+	unsigned afi;
+	enum st st;
+
+	if (!m->v2)
+		return err_set(e, ST_BAD, rec->off, RULE_PEERS,
+		    "record %llu: a RIB entry before any peer table", (unsigned long long)rec->n);
+	out->as4 = true;
+	st = v2_family(&w, rec, out, &afi, e);
+	if (st != ST_OK)
+		return wire_bad(&w) ? mrt_short(rec, &w, RULE_RIB, e) : st;
+	if (rec->subtype == V2_RIB_GENERIC_ADDPATH)
+		return generic_addpath(m, &w, rec, afi, out, e);
+	st = prefix(&w, rec, afi, &out->pfx, e);
+	return st == ST_OK ? v2_entries(m, w, rec, out->add_path, out, e) : st;
+}
+
+/* Index of a peer of TABLE_DUMP, added when it is new. */
+static enum st
+v1_peer(struct mrt *m, const struct pfx *addr, uint32_t asn, uint32_t *out, struct err *e)
+{
+	bool fresh;
+	uint32_t *at = map_put(&m->v1_peers, pfx_hash(addr) ^ hash_u64(asn), (uint32_t)m->peers_n, &fresh);
+	struct mrt_peer *peers;
+
+	if (at == NULL)
+		return err_nomem(e, "peers");
+	*out = *at;
+	if (!fresh)
+		return ST_OK;
+	peers = arr_grow(m->peers, m->peers_n, &m->peers_cap, sizeof(*peers));
+	if (peers == NULL)
+		return err_nomem(e, "peers");
+	m->peers = peers;
+	peers[m->peers_n++] = (struct mrt_peer) { *addr, asn, 0 };
+	return ST_OK;
+}
+
+static enum st
+open_v1(struct mrt *m, const struct mrt_rec *rec, struct mrt_rib *out, struct err *e)
+{
+	struct wire w = wire_on(rec->body, rec->body_n, 0);
+	const unsigned afi = rec->subtype;
+	struct mrt_entry *t;
+	struct pfx addr, peer;
+	unsigned len;
+	uint32_t asn;
+
+	if (m->v2) { /* a file holds one kind; the other's peers do not fit */
+		m->v2 = false;
+		m->peers_n = 0;
+	}
+	if (m->entries_cap == 0) {
+		m->entries = arr_new(1, sizeof(*m->entries));
+		if (m->entries == NULL)
+			return err_nomem(e, "RIB entries");
+		m->entries_cap = 1;
+	}
+	t = m->entries;
+	wire_u16(&w); /* view */
+	out->seq = wire_u16(&w);
+	mrt_addr(&w, afi, &addr);
+	len = wire_u8(&w);
+	wire_u8(&w); /* status, always 1 */
+	t->originated_s = wire_u32(&w);
+	mrt_addr(&w, afi, &peer);
+	asn = wire_u16(&w);
+	t->attrs_n = wire_u16(&w);
+	t->attrs = wire_take(&w, t->attrs_n);
+	t->path_id = 0;
+	if (wire_bad(&w))
+		return mrt_short(rec, &w, RULE_V1, e);
+	if (len > afi_bits(afi))
+		return err_set(e, ST_BAD, rec->off, RULE_V1, "record %llu: prefix length %u, at most %u",
+		    (unsigned long long)rec->n, len, afi_bits(afi));
+	addr.len = (uint8_t)len;
+	pfx_mask(&addr);
+	out->pfx = addr;
+	out->safi = SAFI_UNICAST;
+	out->n = 1;
+	out->entries = t;
+	return v1_peer(m, &peer, asn, &t->peer, e);
+}
+
+enum st
+mrt_rib_open(struct mrt *m, const struct mrt_rec *rec, struct mrt_rib *out, struct err *e)
+{
+	enum st st;
+
+	*out = (struct mrt_rib) { 0 };
+	st = rec->type == MRT_TYPE_TABLE_DUMP ? open_v1(m, rec, out, e) : open_v2(m, rec, out, e);
+	return st == ST_OK ? ST_OK : err_in(e, in_name(m->in));
+}
