@@ -2,8 +2,10 @@
 #include "cli/cli.h"
 
 extern const struct cli_cmd cmd_framework;
+extern const struct cli_cmd cmd_validate;
 
 const struct cli_cmd *const cli_cmds[] = {
 	&cmd_framework,
+	&cmd_validate,
 	NULL,
 };

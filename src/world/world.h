@@ -16,6 +16,7 @@
 
 #include "base/err.h"
 #include "base/hash.h"
+#include "base/load.h"
 #include "base/str.h"
 #include "irr/irr.h"
 #include "pfx/pfx.h"
@@ -32,22 +33,22 @@ enum source_kind {
 	SRC_KINDS,
 };
 
-#define SRC_REASONS 8 /* distinct reasons of refusal that are counted by name */
+#define SRC_REASONS LOAD_REASONS /* distinct reasons of refusal that are counted by name */
 
 struct source {
 	enum source_kind kind;
-	char             name[128];    /* base name of the file, or "built in" */
-	int64_t          data_time_s;  /* Unix seconds the data speaks of; 0: the file does not say */
-	uint64_t         file_bytes;
-	uint8_t          sha256[SHA256_BYTES]; /* of the file as it lies there */
-	uint64_t         read, kept, refused;
+	char name[128];	     /* base name of the file, or "built in" */
+	int64_t data_time_s; /* Unix seconds the data speaks of; 0: the file does not say */
+	uint64_t file_bytes;
+	uint8_t sha256[SHA256_BYTES]; /* of the file as it lies there */
+	uint64_t read, kept, refused;
 	struct {
 		const char *why; /* static text; NULL ends */
-		uint64_t    n;
+		uint64_t n;
 	} reasons[SRC_REASONS];
 };
 
-struct world;       /* frozen; opaque */
+struct world;	    /* frozen; opaque */
 struct world_maker; /* under construction; opaque */
 
 /* "vrps", "irr", "delegated", "as-rel", "as-org", "peeringdb", "iana": the option's name. */
@@ -56,35 +57,41 @@ const char *source_kind_name(enum source_kind k);
 bool source_kind_parse(struct str s, enum source_kind *out);
 /* The kind of `<option>[-anything].<ext>[.gz...]`, from a base name; false when none fits. */
 bool source_kind_of_file(const char *base, enum source_kind *out);
-/* The kind from the first bytes of the (decompressed) content, and its name; false when none fits. */
+/* The kind from the first bytes of the (decompressed) content, and its name; false when none fits.
+ */
 bool source_kind_sniff(const uint8_t *p, size_t n, const char *base, enum source_kind *out);
 
 struct world_maker *world_maker_new(void); /* NULL when memory is out */
-void                world_maker_free(struct world_maker *m);
+void world_maker_free(struct world_maker *m);
 /*
  * Reads one file ("-" for standard input, any compression). On failure *e says why, with file and
- * place, and the maker is as it was before. ORIGIN of time: data_time_s from the file's own metadata,
- * else from a date in its name, else 0.
+ * place, and the maker is as it was before. ORIGIN of time: data_time_s from the file's own
+ * metadata, else from a date in its name, else 0.
  */
 enum st world_maker_add(struct world_maker *m, enum source_kind k, const char *path, struct err *e);
 /* Freezes; the maker is consumed and freed in every case. On failure *out is NULL. */
 enum st world_freeze(struct world **out, struct world_maker *m, struct err *e);
-void    world_free(struct world *w); /* NULL is fine */
+void world_free(struct world *w); /* NULL is fine */
 
-size_t               world_sources(const struct world *w, const struct source **out);
-bool                 world_has(const struct world *w, enum source_kind k);
+size_t world_sources(const struct world *w, const struct source **out);
+bool world_has(const struct world *w, enum source_kind k);
 
-/* Names of ASes: organisation or AS name, "" when unknown; country: ISO 3166 alpha-2 or "". Valid as long
- * as the world. */
+/* Names of ASes: organisation or AS name, "" when unknown; country: ISO 3166 alpha-2 or "". Valid
+ * as long as the world. */
 struct str world_as_name(const struct world *w, uint32_t asn);
 struct str world_as_org(const struct world *w, uint32_t asn);
 struct str world_as_country(const struct world *w, uint32_t asn);
 /* Registry that delegated the AS: "ripencc", "arin", ..., "" when unknown. */
 struct str world_as_registry(const struct world *w, uint32_t asn);
 
-/* The frozen parts, for judging and for showing why: NULL when the world has no source of the kind. */
+/* The frozen parts, for judging and for showing why: NULL when the world has no source of the kind.
+ */
 const struct rov_table *world_rov(const struct world *w);
 const struct irr_table *world_irr(const struct world *w);
+
+/* Whether *p lies in space that a registry holds back: available or reserved (administrative
+ * bogon). */
+bool world_held_back(const struct world *w, const struct pfx *p);
 
 enum contact_state { CONTACT_NO_DATA, CONTACT_MISSING, CONTACT_REGISTERED };
 
@@ -96,7 +103,7 @@ enum rel { REL_NONE, REL_PROVIDER_OF, REL_CUSTOMER_OF, REL_PEER };
 
 enum rel world_rel(const struct world *w, uint32_t a, uint32_t b);
 /* Counts of direct neighbours of asn; zero without data. */
-void world_as_degree(const struct world *w, uint32_t asn, uint32_t *providers, uint32_t *customers,
-    uint32_t *peers);
+void world_as_degree(
+    const struct world *w, uint32_t asn, uint32_t *providers, uint32_t *customers, uint32_t *peers);
 
 #endif

@@ -1,0 +1,47 @@
+/*
+ * load.h - what a loader tells about the one file it read.
+ *
+ * read = kept + refused, always: nothing is dropped in silence.
+ */
+#ifndef LOAD_H
+#define LOAD_H
+
+#include <stdint.h>
+#include <string.h>
+
+#define LOAD_REASONS 8
+
+struct load {
+	uint64_t read, kept, refused;
+	struct {
+		const char *why; /* static text; NULL ends */
+		uint64_t n;
+	} reasons[LOAD_REASONS];
+	int64_t time_s; /* Unix seconds the content says it speaks of; 0: it does not say */
+};
+
+/* One record was read and kept. */
+static inline void
+load_keep(struct load *l)
+{
+	l->read++;
+	l->kept++;
+}
+
+/* One record was read and refused. The last place is shared by all reasons that find no other. */
+static inline void
+load_refuse(struct load *l, const char *why)
+{
+	unsigned i = 0;
+
+	l->read++;
+	l->refused++;
+	while (i < LOAD_REASONS - 1 && l->reasons[i].why != NULL &&
+	       strcmp(l->reasons[i].why, why) != 0)
+		i++;
+	if (l->reasons[i].why == NULL)
+		l->reasons[i].why = i < LOAD_REASONS - 1 ? why : "other reasons";
+	l->reasons[i].n++;
+}
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * jsax.h - a JSON document as a stream of tokens, with no document in memory.
+ *
+ * yajl does the parsing (RFC 8259, UTF-8 checked, no comments, nothing behind
+ * the document). Depth and the length of strings have ceilings. Duplicate keys
+ * are the caller's business.
+ */
+#ifndef JSAX_H
+#define JSAX_H
+
+#include "io/in.h"
+
+enum jtok {
+	J_OBJ,
+	J_OBJ_END,
+	J_ARR,
+	J_ARR_END,
+	J_KEY,	/* text: the key */
+	J_STR,	/* text: the value, escapes resolved */
+	J_NUM,	/* text: the number as it stands there */
+	J_BOOL, /* text: "true" or "false" */
+	J_NULL,
+};
+
+/* One token. Anything but ST_OK stops and is passed on; the function fills *e, without offset. */
+typedef enum st jsax_fn(void *arg, enum jtok t, struct str text, struct err *e);
+
+/*
+ * Reads the one document that in holds, to its end. ST_BAD: not JSON, or cut inside the document;
+ * errors carry the offset.
+ */
+enum st jsax_run(struct in *in, jsax_fn *fn, void *arg, struct err *e);
+
+#endif

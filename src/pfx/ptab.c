@@ -1,0 +1,119 @@
+/* ptab.c - see ptab.h. */
+#include "pfx/ptab.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+
+bool
+prows_add(struct prows *r, const struct pfx *p, uint64_t val)
+{
+	struct prow *v = arr_grow(r->v, r->n, &r->cap, sizeof(*v));
+
+	if (v == NULL)
+		return false;
+	r->v = v;
+	v[r->n++] = (struct prow){ *p, val };
+	return true;
+}
+
+void
+prows_fini(struct prows *r)
+{
+	free(r->v);
+	*r = (struct prows){ 0 };
+}
+
+static int
+cmp(const void *a, const void *b)
+{
+	const struct prow *x = a, *y = b;
+	const int c = pfx_cmp(&x->pfx, &y->pfx);
+
+	if (c != 0)
+		return c;
+	return x->val < y->val ? -1 : x->val > y->val;
+}
+
+static bool
+sorted(const struct prow *v, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		if (cmp(&v[i - 1], &v[i]) > 0)
+			return false;
+	}
+	return true;
+}
+
+/* Drops doubles in place; returns how many rows are left and in *n_pfx how many prefixes. */
+static size_t
+merge(struct prow *v, size_t n, uint64_t or_mask, size_t *n_pfx)
+{
+	size_t kept = 0;
+
+	*n_pfx = 0;
+	for (size_t i = 0; i < n; i++) {
+		const bool same = kept > 0 && pfx_eq(&v[kept - 1].pfx, &v[i].pfx);
+
+		if (same && ((v[kept - 1].val ^ v[i].val) & ~or_mask) == 0) {
+			v[kept - 1].val |= v[i].val & or_mask;
+			continue;
+		}
+		*n_pfx += !same;
+		v[kept++] = v[i];
+	}
+	return kept;
+}
+
+static void
+fill(struct ptab *t, struct pfx *pfxs, const struct prow *v, size_t n)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (i == 0 || !pfx_eq(&v[i - 1].pfx, &v[i].pfx)) {
+			pfxs[k] = v[i].pfx;
+			t->first[k++] = (uint32_t)i;
+		}
+		t->vals[i] = v[i].val;
+	}
+	t->first[k] = (uint32_t)n;
+	t->n_vals = n;
+}
+
+enum st
+ptab_build(struct ptab *out, struct prow *rows, size_t n, uint64_t or_mask, struct err *e)
+{
+	struct pfx *pfxs;
+	size_t n_pfx;
+	enum st st;
+
+	*out = (struct ptab){ 0 };
+	if (n >= PIDX_NONE)
+		return err_set(e, ST_LIMIT, ERR_NOOFF, NULL, "%zu rows in one table", n);
+	if (!sorted(rows, n))
+		qsort(rows, n, sizeof(*rows), cmp);
+	n = merge(rows, n, or_mask, &n_pfx);
+	pfxs = arr_new(n_pfx + 1, sizeof(*pfxs));
+	out->first = arr_new(n_pfx + 1, sizeof(*out->first));
+	out->vals = arr_new(n + 1, sizeof(*out->vals));
+	if (pfxs == NULL || out->first == NULL || out->vals == NULL) {
+		free(pfxs);
+		ptab_fini(out);
+		return err_nomem(e, "a prefix table");
+	}
+	fill(out, pfxs, rows, n);
+	st = pidx_build(&out->x, pfxs, n_pfx, e);
+	if (st != ST_OK)
+		ptab_fini(out);
+	return st;
+}
+
+void
+ptab_fini(struct ptab *t)
+{
+	pidx_fini(&t->x);
+	free(t->first);
+	free(t->vals);
+	*t = (struct ptab){ 0 };
+}
