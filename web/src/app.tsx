@@ -1,0 +1,127 @@
+// The frame around every page: banner, header, the page itself, footer.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useApi, type Call } from "./api";
+import { dateTime, monthName, monthShort } from "./format";
+import { AsPage } from "./pages/as";
+import { Ases } from "./pages/ases";
+import { DataPage } from "./pages/data";
+import { NotFound } from "./pages/notfound";
+import { Overview } from "./pages/overview";
+import { PrefixPage } from "./pages/prefix";
+import { SearchPage } from "./pages/search";
+import { go, link, linkWith, usePlace, type Place } from "./router";
+import { SearchBox } from "./search";
+import { onTheme, shownTheme, toggleTheme } from "./theme";
+import type { MonthRow } from "./types";
+import { Icon, Logo } from "./ui/icons";
+
+const sections = [
+	{ href: "/", name: "Overview", has: (p: string) => p === "/" },
+	{ href: "/ases", name: "Networks", has: (p: string) => /^\/(ases$|as\/|prefix\/)/.test(p) },
+	{ href: "/data", name: "Data", has: (p: string) => p === "/data" },
+];
+
+function page({ path, query }: Place) {
+	const as = /^\/as\/(?:AS)?(\d{1,10})\/?$/i.exec(path);
+	const prefix = /^\/prefix\/([0-9a-f.:]+)\/(\d{1,3})\/?$/i.exec(decodeURIComponent(path));
+	if (as)
+		return <AsPage key={as[1]} asn={as[1]} query={query} />;
+	if (prefix)
+		return <PrefixPage key={path} prefix={`${prefix[1]}/${prefix[2]}`} />;
+	switch (path) {
+	case "/": return <Overview />;
+	case "/ases": return <Ases query={query} />;
+	case "/data": return <DataPage />;
+	case "/search": return <SearchPage q={query.get("q") ?? ""} />;
+	default: return <NotFound />;
+	}
+}
+
+/* The months held, and what holds on every page: whether the data is simulated, and its time. */
+export function App() {
+	const place = usePlace();
+	const months = useApi<MonthRow[]>("/api/v1/months");
+	const main = useRef<HTMLElement>(null);
+	const first = useRef(true);
+
+	// A new page is announced by its heading, as a load of a document would.
+	useEffect(() => {
+		if (!first.current)
+			main.current?.focus({ preventScroll: true });
+		first.current = false;
+	}, [place.path]);
+
+	return <>
+		<a class="skip" href="#main">Skip to the content</a>
+		{months.meta?.simulated && <p class="simulated" role="note">
+			<Icon name="info" />
+			<span><strong>Simulated Internet:</strong> this is demonstration data, no real network is described</span>
+		</p>}
+		<Header place={place} months={months} />
+		<main id="main" tabIndex={-1} ref={main}>{page(place)}</main>
+		<Footer months={months} />
+	</>;
+}
+
+function Header({ place, months }: { place: Place; months: Call<MonthRow[]> }) {
+	return <header class="top">
+		<div class="inner">
+			<a class="brand" href={link("/")}><Logo />Routescope</a>
+			<nav aria-label="Sections">
+				{sections.map((s) => <a key={s.href} href={link(s.href)}
+					aria-current={s.has(place.path) ? "page" : undefined}>{s.name}</a>)}
+			</nav>
+			<SearchBox key={place.path === "/search" ? place.query.get("q") : ""}
+				initial={place.path === "/search" ? place.query.get("q") ?? "" : ""} />
+			<MonthChoice months={months} chosen={place.query.get("month")} />
+			<ThemeButton />
+		</div>
+	</header>;
+}
+
+function MonthChoice({ months, chosen }: { months: Call<MonthRow[]>; chosen: string | null }) {
+	const held = months.meta?.months ?? [];
+	const latest = held[held.length - 1];
+	if (!latest)
+		return <span class="month" />;
+	if (held.length === 1 && (chosen === null || chosen === latest))
+		return <span class="month only" title={`The only month held: ${monthName(latest)}`}>{monthShort(latest)}</span>;
+	const value = chosen ?? latest;
+	const known = held.includes(value);
+	return <label class="month">
+		<span class="vh">Month</span>
+		<select value={value} onChange={(ev) => {
+			const m = ev.currentTarget.value;
+			go(linkWith({ month: m === latest ? null : m }));
+		}}>
+			{!known && <option value={value}>Another month</option>}
+			{[...held].reverse().map((m) => <option key={m} value={m}>{monthShort(m)}</option>)}
+		</select>
+	</label>;
+}
+
+function ThemeButton() {
+	const [theme, setTheme] = useState(shownTheme);
+	useEffect(() => onTheme(() => setTheme(shownTheme())), []);
+	const other = theme === "dark" ? "light" : "dark";
+	return <button type="button" class="theme" aria-label={`Change to ${other} colours`}
+		title={`Change to ${other} colours`} onClick={() => setTheme(toggleTheme())}>
+		<Icon name={theme === "dark" ? "sun" : "moon"} />
+	</button>;
+}
+
+function Footer({ months }: { months: Call<MonthRow[]> }) {
+	const meta = months.meta;
+	return <footer class="bottom">
+		<div class="inner">
+			<p>
+				<strong>Routescope</strong> measures how ready networks are against the MANRS actions,
+				from public routing, RPKI and registry data.
+			</p>
+			<p class="soft">
+				{meta?.data_time && <>Routing data of {dateTime(meta.data_time)} · norms of {meta.framework} · </>}
+				<a href="/api/openapi.json" target="_blank" rel="noopener">API description</a>
+			</p>
+		</div>
+	</footer>;
+}

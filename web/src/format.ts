@@ -1,0 +1,88 @@
+// Numbers, shares, dates and names as text. One language, so that a page reads the same everywhere.
+
+const whole = new Intl.NumberFormat("en-GB");
+const oneDigit = new Intl.NumberFormat("en-GB", {
+	minimumFractionDigits: 1, maximumFractionDigits: 1,
+});
+const day = new Intl.DateTimeFormat("en-GB", {
+	day: "numeric", month: "short", year: "numeric", timeZone: "UTC",
+});
+const clock = new Intl.DateTimeFormat("en-GB", {
+	hour: "2-digit", minute: "2-digit", timeZone: "UTC", hourCycle: "h23",
+});
+const longMonth = new Intl.DateTimeFormat("en-GB", {
+	month: "long", year: "numeric", timeZone: "UTC",
+});
+const shortMonth = new Intl.DateTimeFormat("en-GB", {
+	month: "short", year: "numeric", timeZone: "UTC",
+});
+const regions = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+
+export const num = (n: number): string => whole.format(n);
+
+/* A share of one as a percentage; what is not all or nothing never rounds to 0 or 100. */
+export function pct(share: number): string {
+	const p = share * 100;
+	if (p > 0 && p < 0.05)
+		return "<0.1%";
+	if (p < 100 && p >= 99.95)
+		return ">99.9%";
+	if (p === 0 || p === 100)
+		return `${p}%`;
+	return `${oneDigit.format(p)}%`;
+}
+
+/* A difference of two shares in percentage points, without its sign. */
+export const points = (diff: number): string => oneDigit.format(Math.abs(diff * 100));
+
+export function plural(n: number, one: string, many = one + "s"): string {
+	return `${num(n)} ${n === 1 ? one : many}`;
+}
+
+export function bytes(n: number): string {
+	const units = ["bytes", "kB", "MB", "GB", "TB"];
+	let u = 0;
+	while (n >= 1000 && u < units.length - 1) {
+		n /= 1000;
+		u++;
+	}
+	return u === 0 ? `${num(n)} ${units[u]}` : `${oneDigit.format(n)} ${units[u]}`;
+}
+
+export const date = (iso: string): string => day.format(new Date(iso));
+export const dateTime = (iso: string): string =>
+	`${day.format(new Date(iso))}, ${clock.format(new Date(iso))} UTC`;
+
+const monthStart = (m: string): Date => new Date(`${m}-01T00:00:00Z`);
+export const monthName = (m: string): string => longMonth.format(monthStart(m));
+export const monthShort = (m: string): string => shortMonth.format(monthStart(m));
+export const monthSeconds = (m: string): number => monthStart(m).getTime() / 1000;
+
+/* Age of a source against the routing table it is used with. */
+export function age(days: number): string {
+	const d = Math.round(days);
+	if (d === 0)
+		return "same day";
+	return d > 0 ? `${plural(d, "day")} older` : `${plural(-d, "day")} newer`;
+}
+
+export function countryName(code: string): string {
+	try {
+		return regions.of(code) ?? code;
+	} catch {
+		return code; // not of the form of a region code
+	}
+}
+
+/* Every economy this browser can name, by name. */
+export function countries(): { code: string; name: string }[] {
+	const out: { code: string; name: string }[] = [];
+	const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+	for (const a of letters)
+		for (const b of letters) {
+			const name = regions.of(a + b);
+			if (name && name !== a + b && !["ZZ", "XA", "XB"].includes(a + b))
+				out.push({ code: a + b, name });
+		}
+	return out.sort((x, y) => x.name.localeCompare(y.name, "en"));
+}

@@ -1,0 +1,6 @@
+import { render } from "preact";
+import { App } from "./app";
+import { startRouter } from "./router";
+
+startRouter();
+render(<App />, document.getElementById("root")!);

@@ -1,0 +1,97 @@
+// One network: who it is, its five scores and why, its prefixes.
+import { apiUrl, useApi } from "../api";
+import { countryName, monthName, num, pct } from "../format";
+import { link } from "../router";
+import { useTitle } from "../title";
+import type { AsDetail, CategoryId, Metric } from "../types";
+import { ApiLink, NoData, Panel, ReadinessBadge } from "../ui/bits";
+import { Meter } from "../ui/charts";
+import { Lines } from "../ui/lines";
+import { Loaded, Skeleton } from "../ui/states";
+import { categories, metric, readiness, registry } from "../words";
+import { PrefixTable } from "./prefixes";
+
+export function AsPage({ asn, query }: { asn: string; query: URLSearchParams }) {
+	const call = useApi<AsDetail>(apiUrl(`/ases/${asn}`));
+	const name = call.data?.name;
+	useTitle(name ? `AS${asn} ${name}` : `AS${asn}`);
+	return <div class="page">
+		<Loaded call={call} wait={<><h1>AS{asn}</h1><Skeleton rows={1} /><Skeleton rows={5} kind="card" /><Skeleton rows={8} /></>}>
+			{(as) => <>
+				<Head as={as} month={call.meta?.month ?? null} />
+				<section class="gauges" aria-labelledby="scores">
+					<header><h2 id="scores">Scores</h2><ApiLink url={call.url} what="Scores" /></header>
+					<div class="cards">
+						{categories.map((c) => <ScoreCard key={c.id} as={as} id={c.id} name={c.name} />)}
+					</div>
+				</section>
+				{as.history.length >= 2 && <Panel title="History" api={call.url} note="Scores by month">
+					<Lines months={as.history.map((h) => h.month)} lines={categories.map((c) => ({
+						id: c.id, values: as.history.map((h) => h.scores[c.id] ?? null),
+					}))} />
+				</Panel>}
+				<PrefixTable asn={as.asn} query={query} />
+			</>}
+		</Loaded>
+	</div>;
+}
+
+function Head({ as, month }: { as: AsDetail; month: string | null }) {
+	const degree = as.degree;
+	const facts: [string, number | null][] = [
+		["IPv4 prefixes", as.prefixes4], ["IPv6 prefixes", as.prefixes6],
+		["Providers", degree?.providers ?? null], ["Peers", degree?.peers ?? null],
+		["Customers", degree?.customers ?? null],
+	];
+	return <header class="lead">
+		<nav class="crumbs" aria-label="You are here"><a href={link("/ases")}>Networks</a>
+			<Icon14 /><span aria-current="page">AS{as.asn}</span></nav>
+		<h1><span class="number">AS{as.asn}</span>{as.name && <bdi>{as.name}</bdi>}</h1>
+		<ul class="who">
+			<li><span class="k">Organisation</span>{as.org ? <bdi>{as.org}</bdi> : <NoData why="Organisation unknown" />}</li>
+			<li><span class="k">Country</span>{as.country
+				? <a href={link("/ases", { country: as.country })}>{countryName(as.country)}</a>
+				: <NoData why="Country unknown" />}</li>
+			<li><span class="k">Registry</span>{as.registry ? registry(as.registry) : <NoData why="Registry unknown" />}</li>
+			<li><span class="k">Contact</span>{as.contact === null ? <NoData why="No source tells" />
+				: as.contact === "registered" ? "Registered" : "Missing"}</li>
+			{month && <li><span class="k">Month</span>{monthName(month)}</li>}
+		</ul>
+		<dl class="keys">
+			{facts.map(([k, n]) => <div key={k}><dt>{k}</dt>
+				<dd>{n === null ? <NoData why="No relationship data" /> : num(n)}</dd></div>)}
+		</dl>
+	</header>;
+}
+
+const Icon14 = () => <span class="sep" aria-hidden="true">/</span>;
+
+function ScoreCard({ as, id, name }: { as: AsDetail; id: CategoryId; name: string }) {
+	const score = as.scores[id];
+	const why = as.explanations.find((e) => e.category === id)?.text;
+	const metrics = Object.entries(as.metrics).filter(([key]) => metric(key).category === id);
+	return <article class={`gauge score-card ${score.value === null ? "empty" : ""}`} data-category={id} aria-label={name}>
+		<header><h3>{name}</h3><ReadinessBadge r={score.readiness} /></header>
+		<p class="value">{score.value === null ? <NoData /> : pct(score.value)}</p>
+		<Meter value={score.value} tone={readiness[score.readiness].tone} />
+		{why && <p class="why">{why}</p>}
+		{metrics.length > 0 && <dl class="metrics">
+			{metrics.map(([key, m]) => <MetricRow key={key} id={key} m={m} />)}
+		</dl>}
+	</article>;
+}
+
+/* A metric with what it was made from; raw is shown where clamping hid it. */
+function MetricRow({ id, m }: { id: string; m: Metric | null }) {
+	const w = metric(id);
+	return <div>
+		<dt title={w.what}>{w.name}</dt>
+		<dd>{m === null || m.value === null
+			? <NoData />
+			: <>
+				<span class="soft">{num(m.num)} / {num(m.den)}</span> {pct(m.value)}
+				{m.raw !== null && Math.abs(m.raw - m.value) > 1e-9 &&
+					<span class="sub" title="Before it was limited to between 0 and 100%">raw {pct(m.raw)}</span>}
+			</>}</dd>
+	</div>;
+}

@@ -1,0 +1,96 @@
+// What the figures rest on: every file, what was taken from it, what was refused, what is missing.
+import { apiUrl, useApi } from "../api";
+import { bytes, dateTime, num } from "../format";
+import { useTitle } from "../title";
+import type { AnySource, Source, TableSource } from "../types";
+import { NoData, Panel } from "../ui/bits";
+import { Icon } from "../ui/icons";
+import { Box, Loaded, Skeleton } from "../ui/states";
+import { sourceKind, sourceKinds } from "../words";
+import { Age, CoveragePanel, isTable, SourceState, When } from "./sources";
+
+export function DataPage() {
+	const call = useApi<AnySource[]>(apiUrl("/sources"));
+	useTitle("Data");
+	return <div class="page">
+		<header class="lead">
+			<h1>Data</h1>
+			<p class="sentence">Every figure can be walked back to these files. A file that cannot be read whole is
+				refused whole; a record that is refused is counted with its reason.</p>
+		</header>
+		<Loaded call={call} wait={<Skeleton rows={10} />}>
+			{(all) => <>
+				<Missing all={all} />
+				<Tables tables={all.filter(isTable)} url={call.url!} />
+				<Sources sources={all.filter((s): s is Source => !isTable(s))} url={call.url!} />
+				<div class="two">
+					<CoveragePanel meta={call.meta!} url={call.url!} />
+					<Hashes all={all} url={call.url!} />
+				</div>
+			</>}
+		</Loaded>
+	</div>;
+}
+
+function Missing({ all }: { all: AnySource[] }) {
+	const held = new Set(all.filter((s) => s.status !== "superseded").map((s) => s.kind));
+	const missing = Object.entries(sourceKinds).filter(([kind]) => !held.has(kind));
+	if (missing.length === 0)
+		return null;
+	return <section class="panel missing" aria-labelledby="missing">
+		<header><div><h2 id="missing">Missing, and what that means</h2></div></header>
+		<ul>{missing.map(([kind, w]) => <li key={kind}><Icon name="warning" />
+			<span><b>{w.name}</b>: {w.without}.</span></li>)}</ul>
+	</section>;
+}
+
+function Tables({ tables, url }: { tables: TableSource[]; url: string }) {
+	return <Panel title="Routing tables" api={url} note="What routers told a collector at one moment">
+		{tables.length === 0 ? <Box icon="info" title="No routing table was read for this month" />
+			: <div class="scroll" tabIndex={0} role="region" aria-label="Routing tables">
+				<table class="rows">
+					<thead><tr><th scope="col">File</th><th scope="col">Time</th><th scope="col" class="n">Entries</th>
+						<th scope="col">State</th></tr></thead>
+					<tbody>{tables.map((t) => <tr key={t.name}>
+						<th scope="row"><bdi class="file">{t.name}</bdi></th>
+						<td>{t.data_time ? <time dateTime={t.data_time}>{dateTime(t.data_time)}</time> : <NoData />}</td>
+						<td class="n">{num(t.entries)}</td>
+						<td><SourceState s={t} /></td>
+					</tr>)}</tbody>
+				</table>
+			</div>}
+	</Panel>;
+}
+
+function Sources({ sources, url }: { sources: Source[]; url: string }) {
+	return <Panel title="Sources" api={url} note="What routes and networks are judged by; age is measured against the routing table">
+		{sources.length === 0 ? <Box icon="info" title="No source beside the routing table" />
+			: <div class="scroll" tabIndex={0} role="region" aria-label="Sources">
+				<table class="rows sources">
+					<thead><tr><th scope="col">Source</th><th scope="col">Date</th><th scope="col">Age</th>
+						<th scope="col" class="n">Read</th><th scope="col" class="n">Kept</th><th scope="col" class="n">Refused</th>
+						<th scope="col">State</th></tr></thead>
+					<tbody>{sources.map((s) => <tr key={s.kind + s.name + s.sha256} class={s.status === "superseded" ? "uncounted" : ""}>
+						<th scope="row"><span class="strong">{sourceKind(s.kind)}</span><bdi class="sub file">{s.name}</bdi></th>
+						<td><When s={s} /></td>
+						<td><Age s={s} /></td>
+						<td class="n">{num(s.read)}</td>
+						<td class="n">{num(s.kept)}</td>
+						<td class="n">{num(s.refused)}{s.reasons.length > 0 && <ul class="reasons">
+							{s.reasons.map((r) => <li key={r.why}>{num(r.n)} {r.why}</li>)}</ul>}</td>
+						<td><SourceState s={s} /></td>
+					</tr>)}</tbody>
+				</table>
+			</div>}
+	</Panel>;
+}
+
+/* For who wants to check that he holds the same files. */
+const Hashes = ({ all, url }: { all: AnySource[]; url: string }) =>
+	<Panel title="Files" api={url} note="SHA-256 of each file as it was read">
+		<ul class="hashes">{all.filter((s) => s.sha256).map((s) => <li key={s.kind + s.name + s.sha256}>
+			<bdi class="file">{s.name}</bdi>
+			{s.file_bytes != null && <span class="soft">{bytes(s.file_bytes)}</span>}
+			<code>{s.sha256}</code>
+		</li>)}</ul>
+	</Panel>;

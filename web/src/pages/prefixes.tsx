@@ -1,0 +1,116 @@
+// Tables of routes, each row with an account of why it counts as it does.
+import { Fragment } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { apiUrl, ask, useApi } from "../api";
+import { monthName, num } from "../format";
+import { go, linkWith } from "../router";
+import type { PrefixRow } from "../types";
+import { Asn, BogonBadge, IrrBadge, NoData, Panel, Prefix, RpkiBadge } from "../ui/bits";
+import { Icon } from "../ui/icons";
+import { Box, Loaded, Skeleton } from "../ui/states";
+import { rpki } from "../words";
+import { RouteDetail } from "./route";
+
+const limit = 100;
+
+export function PrefixTable({ asn, query }: { asn: number; query: URLSearchParams }) {
+	const family = query.get("family");
+	const state = query.get("state");
+	const url = apiUrl(`/ases/${asn}/prefixes`, { family, state, limit: String(limit) });
+	const call = useApi<PrefixRow[]>(url, true);
+	const filters = <div class="inline-filters">
+		<label><span class="vh">Address family</span>
+			<select value={family ?? ""} onChange={(ev) => go(linkWith({ family: ev.currentTarget.value || null }), { replace: true })}>
+				<option value="">IPv4 and IPv6</option><option value="4">IPv4</option><option value="6">IPv6</option>
+			</select></label>
+		<label><span class="vh">RPKI state</span>
+			<select value={state ?? ""} onChange={(ev) => go(linkWith({ state: ev.currentTarget.value || null }), { replace: true })}>
+				<option value="">Any RPKI state</option>
+				{Object.entries(rpki).map(([id, w]) => <option key={id} value={id}>{w.label}</option>)}
+			</select></label>
+	</div>;
+	return <Panel title="Announced prefixes" api={call.url} action={filters}
+		note="Open a row to see why it counts as it does">
+		<Loaded call={call} wait={<Skeleton rows={8} />}>
+			{(rows) => rows.length === 0
+				? <Box icon="prefix" title={family || state ? "No prefix matches this choice" : "Announced no prefix in this month"} />
+				: <Growing key={call.busy ? "busy" : url} first={rows} next={call.next} url={url} busy={call.busy} />}
+		</Loaded>
+	</Panel>;
+}
+
+/* The first page of routes, and further ones on demand below it. */
+function Growing({ first, next, url, busy }: { first: PrefixRow[]; next: string | null; url: string; busy: boolean }) {
+	const [more, setMore] = useState<PrefixRow[]>([]);
+	const [cursor, setCursor] = useState(next);
+	const [state, setState] = useState<"" | "loading" | "failed">("");
+	useEffect(() => setCursor(next), [next]);
+	const load = () => {
+		setState("loading");
+		ask<PrefixRow[]>(`${url}&cursor=${encodeURIComponent(cursor!)}`).then((a) => {
+			setMore((m) => [...m, ...a.data]);
+			setCursor(a.next ?? null);
+			setState("");
+		}, () => setState("failed"));
+	};
+	return <>
+		<RouteTable rows={[...first, ...more]} busy={busy} label="Announced prefixes" />
+		<div class="pages">
+			<span class="soft">{num(first.length + more.length)} shown{cursor ? ", there are more" : ""}</span>
+			<span class="buttons" role="status">
+				{state === "failed" && <span class="alarm">Could not be loaded</span>}
+				{cursor && <button type="button" class="button" disabled={state === "loading"} onClick={load}>
+					{state === "loading" ? "Loading" : "Show more"}</button>}
+			</span>
+		</div>
+	</>;
+}
+
+interface TableProps {
+	rows: PrefixRow[];
+	label: string;
+	origins?: boolean; // rows are of different networks
+	busy?: boolean;
+}
+
+export function RouteTable({ rows, label, origins, busy }: TableProps) {
+	const [open, setOpen] = useState<Set<string>>(new Set());
+	const id = (r: PrefixRow) => `${r.prefix}-${r.origin ?? "none"}-${r.since}`;
+	const toggle = (key: string) => setOpen((was) => {
+		const now = new Set(was);
+		if (!now.delete(key))
+			now.add(key);
+		return now;
+	});
+	return <div class="scroll" tabIndex={0} role="region" aria-label={label}>
+		<table class="rows routes" aria-busy={busy}>
+			<thead><tr>
+				<th scope="col"><span class="vh">Details</span></th>
+				<th scope="col">Prefix</th>
+				{origins && <th scope="col">Origin</th>}
+				<th scope="col">RPKI</th><th scope="col">IRR</th><th scope="col">Bogon</th>
+				<th scope="col" class="n">Peers</th><th scope="col" class="hide-s">Since</th>
+			</tr></thead>
+			<tbody>{rows.map((r) => {
+				const key = id(r);
+				const isOpen = open.has(key);
+				return <Fragment key={key}>
+					<tr class={`route ${isOpen ? "open" : ""} ${r.counted ? "" : "uncounted"}`} data-prefix={r.prefix}>
+						<td class="opener"><button type="button" aria-expanded={isOpen} aria-label={`Why ${r.prefix} counts as it does`}
+							onClick={() => toggle(key)}><Icon name="chevron" /></button></td>
+						<th scope="row"><Prefix prefix={r.prefix} />
+							{!r.counted && <span class="sub">not counted: too few peers</span>}</th>
+						{origins && <td>{r.origin === null ? <NoData why="No single origin" /> : <Asn asn={r.origin} />}</td>}
+						<td><RpkiBadge s={r.rpki} /></td>
+						<td><IrrBadge s={r.irr} /></td>
+						<td><BogonBadge s={r.bogon} /></td>
+						<td class="n">{num(r.peers)}</td>
+						<td class="hide-s">{r.since ? monthName(r.since) : <NoData />}
+							{r.until && <span class="sub">until {monthName(r.until)}</span>}</td>
+					</tr>
+					{isOpen && <tr class="detail"><td colSpan={origins ? 8 : 7}><RouteDetail r={r} /></td></tr>}
+				</Fragment>;
+			})}</tbody>
+		</table>
+	</div>;
+}

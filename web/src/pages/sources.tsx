@@ -1,0 +1,88 @@
+// Panels on the data behind the figures: shown on the overview, in full on the data page.
+import { age, date, num, pct } from "../format";
+import { link } from "../router";
+import type { AnySource, Meta, Source, TableSource } from "../types";
+import { NoData, Panel, Text } from "../ui/bits";
+import { Icon } from "../ui/icons";
+import { Box } from "../ui/states";
+import { sourceKind } from "../words";
+
+const oldAfter_days = 31; // a source this much older than the table describes another Internet
+
+export const isTable = (s: AnySource): s is TableSource => s.kind === "table";
+
+export const isOld = (s: Source): boolean =>
+	s.age_days !== null && Math.abs(s.age_days) > oldAfter_days;
+
+export function SourceState({ s }: { s: AnySource }) {
+	if (s.status === "superseded")
+		return <span class="badge none" title="A newer file of the same kind took its place">Superseded</span>;
+	if (s.status === "partial")
+		return <span class="badge warn" title="The file was cut or damaged: what came before counts">
+			<Icon name="warning" />Partial</span>;
+	if (!isTable(s) && isOld(s))
+		return <span class="badge warn" title="Far from the time of the routing table"><Icon name="warning" />Out of date</span>;
+	return <span class="badge good" title={s.status}>{isTable(s) ? "Read" : "In use"}</span>;
+}
+
+export const When = ({ s }: { s: AnySource }) => s.data_time === null
+	? <NoData why="The file does not say what time it describes" />
+	: <time dateTime={s.data_time}>{date(s.data_time)}</time>;
+
+export function Age({ s }: { s: Source }) {
+	return s.age_days === null
+		? <NoData why="Unknown, because the file does not say its time" />
+		: <>{age(s.age_days)}</>;
+}
+
+/* Short form: what is in use, how old it is, how much of it was good. */
+export function SourceAges({ sources, url }: { sources: AnySource[]; url: string }) {
+	const used = sources.filter((s): s is Source => !isTable(s) && s.status !== "superseded");
+	return <Panel title="Data sources" api={url} note="Age is measured against the routing table">
+		{used.length === 0
+			? <Box icon="info" title="No source beside the routing table">
+				<p>Routes can be counted, and not judged.</p></Box>
+			: <div class="scroll" tabIndex={0} role="region" aria-label="Data sources">
+				<table class="rows">
+					<thead><tr><th scope="col">Source</th><th scope="col" class="hide-s">Date</th><th scope="col">Age</th>
+						<th scope="col" class="n hide-s">Kept</th><th scope="col">State</th></tr></thead>
+					<tbody>{used.map((s) => <tr key={s.kind + s.name}>
+						<th scope="row"><span class="strong">{sourceKind(s.kind)}</span>
+							<bdi class="sub file">{s.name}</bdi></th>
+						<td class="hide-s"><When s={s} /></td>
+						<td><Age s={s} /></td>
+						<td class="n hide-s">{num(s.kept)}{s.refused > 0 &&
+							<span class="sub">{num(s.refused)} refused</span>}</td>
+						<td><SourceState s={s} /></td>
+					</tr>)}</tbody>
+				</table>
+			</div>}
+		<p class="more"><a href={link("/data")}>All sources, with what was refused and why</a></p>
+	</Panel>;
+}
+
+export function CoveragePanel({ meta, url }: { meta: Meta; url: string }) {
+	const c = meta.coverage;
+	if (!c)
+		return <Panel title="Coverage" api={url}><Box icon="info" title="No routing table was read for this month" /></Panel>;
+	const below = c.pairs_seen - c.pairs_counted;
+	return <Panel title="Coverage" api={url} note="How much of the Internet the tables see">
+		<dl class="stack">
+			<div><dt>Routes counted<span class="what">seen by at least {c.min_peers} {c.min_peers === 1 ? "peer" : "peers"}</span></dt>
+				<dd data-coverage="pairs_counted">{num(c.pairs_counted)}</dd></div>
+			<div><dt>Routes seen<span class="what">{num(below)} by too few peers
+				{c.pairs_seen > 0 && <> ({pct(below / c.pairs_seen)})</>}</span></dt>
+				<dd data-coverage="pairs_seen">{num(c.pairs_seen)}</dd></div>
+			<div><dt>Peers<span class="what">routers that gave their table</span></dt>
+				<dd data-coverage="peers">{num(c.peers)}</dd></div>
+			<div><dt>Tables<span class="what">{num(c.entries)} entries, {num(c.malformed)} malformed</span></dt>
+				<dd data-coverage="tables">{num(c.tables)}</dd></div>
+		</dl>
+		{c.partial_tables > 0 && <p class="caution"><Icon name="warning" />
+			<span>{num(c.partial_tables)} of the tables {c.partial_tables === 1 ? "was" : "were"} cut or
+				damaged: routes may be missing.</span></p>}
+		{c.peers < c.min_peers && <p class="caution"><Icon name="warning" />
+			<span>Fewer peers than a route needs to count, so no route can.</span></p>}
+		{meta.data_time && <p class="more soft">Table of <Text v={date(meta.data_time)} /></p>}
+	</Panel>;
+}

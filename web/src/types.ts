@@ -1,0 +1,185 @@
+// The models of /api/v1, in one place. `null` is "no data" throughout and is never shown as zero.
+
+export type CategoryId = "filtering" | "antiSpoofing" | "coordination"
+	| "routingInformationIRR" | "routingInformationRPKI";
+export type Readiness = "ready" | "aspiring" | "lagging" | "no_data";
+export type RpkiState = "valid" | "invalid-length" | "invalid-asn" | "not-found";
+export type IrrState = "valid" | "invalid-more-specific" | "invalid" | "not-found";
+export type BogonState = "no" | "full" | "administrative";
+
+export interface Coverage {
+	tables: number;
+	peers: number;
+	min_peers: number;
+	pairs_seen: number;
+	pairs_counted: number;
+	entries: number;
+	malformed: number;
+	partial_tables: number;
+}
+
+export interface Meta {
+	view: number;
+	month: string | null;
+	months: string[];
+	framework: string;
+	simulated: boolean;
+	data_time: string | null;
+	coverage: Coverage | null;
+}
+
+export interface Answer<T> {
+	meta: Meta;
+	data: T;
+	next?: string | null;
+}
+
+export interface Problem {
+	title: string;
+	status: number;
+	detail?: string;
+}
+
+export interface Severity {
+	id: Readiness;
+	count: number;
+	share: number;
+}
+
+export interface CategorySummary {
+	id: CategoryId;
+	name: string;
+	value: number | null;
+	trend: number | null;
+	severities: Severity[];
+	note: string | null;
+}
+
+export interface Source {
+	kind: string;
+	name: string;
+	title: string | null;
+	data_time: string | null;
+	age_days: number | null;
+	read: number;
+	kept: number;
+	refused: number;
+	reasons: { why: string; n: number }[];
+	sha256: string | null;
+	file_bytes: number | null;
+	status: string;
+}
+
+/* A routing table in the list of /sources: what it was read for is its entries. */
+export interface TableSource {
+	kind: "table";
+	name: string;
+	data_time: string | null;
+	entries: number;
+	status: string;
+	malformed?: number;
+	peers?: number;
+	sha256?: string | null;
+	file_bytes?: number | null;
+}
+
+export type AnySource = Source | TableSource;
+
+export interface Summary {
+	counts: { ases: number; prefixes4: number; prefixes6: number; pairs: number; economies: number };
+	rpki: { valid: number; invalid_length: number; invalid_asn: number; not_found: number } | null;
+	irr: { valid: number; more_specific: number; invalid: number; not_found: number } | null;
+	bogons: { full: number; administrative: number; asns: number } | null;
+	categories: CategorySummary[];
+	history: { month: string; categories: { id: CategoryId; value: number | null }[] }[];
+	sources: AnySource[];
+}
+
+export interface Metric {
+	num: number;
+	den: number;
+	value: number | null;
+	raw: number | null;
+}
+
+export interface Score {
+	value: number | null;
+	readiness: Readiness;
+}
+
+export interface AsRow {
+	asn: number;
+	name: string | null;
+	country: string | null;
+	registry: string | null;
+	prefixes4: number;
+	prefixes6: number;
+	rpki_valid: number | null;
+	rpki_invalid: number | null;
+	rpki_not_found: number | null;
+	irr_valid: number | null;
+	irr_missing: number | null;
+	bogon_prefixes: number | null;
+	bogon_asns: number | null;
+	metrics: Record<string, Metric | null>;
+	scores: Record<CategoryId, Score>;
+}
+
+export interface AsDetail extends AsRow {
+	org: string | null;
+	degree: { providers: number; customers: number; peers: number } | null;
+	contact: "registered" | "missing" | null;
+	counters: Record<string, number>;
+	history: {
+		month: string;
+		scores: Record<CategoryId, number | null>;
+		prefixes4: number;
+		prefixes6: number;
+	}[];
+	explanations: { category: CategoryId; text: string }[];
+}
+
+export interface Effect {
+	metric: string;
+	effect: string;
+	text: string;
+}
+
+export interface PrefixRow {
+	prefix: string;
+	origin: number | null;
+	peers: number;
+	counted: boolean;
+	rpki: RpkiState | null;
+	irr: IrrState | null;
+	bogon: BogonState | null;
+	since: string | null;
+	until: string | null;
+	effects: Effect[];
+	vrps: { prefix: string; max_length: number; asn: number; ta: string | null }[];
+	route_objects: { prefix: string; asn: number; source: string | null }[];
+	vrps_total: number;
+	route_objects_total: number;
+}
+
+export interface PrefixDetail {
+	prefix: string;
+	rows: PrefixRow[];
+	covering: PrefixRow[];
+	more_specific_count: number;
+}
+
+export interface Hit {
+	kind: "as" | "prefix" | "economy";
+	label: string;
+	detail: string | null;
+	href: string;
+}
+
+export interface MonthRow {
+	month: string;
+	tables: number;
+	ases: number;
+	pairs_counted: number;
+	view: number;
+}

@@ -1,0 +1,104 @@
+// What the states and norms are called and what they mean, in plain words.
+import type { BogonState, CategoryId, IrrState, Readiness, RpkiState } from "./types";
+
+export const categories: { id: CategoryId; name: string; short: string; what: string }[] = [
+	{ id: "filtering", name: "Filtering", short: "Filtering",
+		what: "Keeps wrong announcements, its own and its customers', out of the Internet" },
+	{ id: "antiSpoofing", name: "Anti-spoofing", short: "Anti-spoofing",
+		what: "Stops packets that carry a false source address" },
+	{ id: "coordination", name: "Coordination", short: "Coordination",
+		what: "Can be reached: a technical or NOC contact is registered" },
+	{ id: "routingInformationIRR", name: "Routing information: IRR", short: "IRR",
+		what: "Has published its routes as route objects in a routing registry" },
+	{ id: "routingInformationRPKI", name: "Routing information: RPKI", short: "RPKI",
+		what: "Has signed its routes, and announces none that contradict what is signed" },
+];
+
+export const category = (id: string) =>
+	categories.find((c) => c.id === id) ?? { id, name: id, short: id, what: "" };
+
+export type Tone = "good" | "fair" | "warn" | "bad" | "none" | "plain";
+export type Shape = "check" | "half" | "triangle" | "cross" | "dashed" | "ruler" | "dot";
+
+export interface StateWords {
+	label: string;
+	tone: Tone;
+	shape: Shape;
+	what: string;
+}
+
+export const readiness: Record<Readiness, StateWords> = {
+	ready: { label: "Ready", tone: "good", shape: "check", what: "score of 80% or more" },
+	aspiring: { label: "Aspiring", tone: "warn", shape: "half", what: "score from 60% to below 80%" },
+	lagging: { label: "Lagging", tone: "bad", shape: "triangle", what: "score below 60%" },
+	no_data: { label: "No data", tone: "none", shape: "dashed", what: "not measured, which is neither good nor bad" },
+};
+export const readinessOrder: Readiness[] = ["ready", "aspiring", "lagging", "no_data"];
+
+export const rpki: Record<RpkiState, StateWords> = {
+	"valid": { label: "Valid", tone: "good", shape: "check",
+		what: "A ROA authorises this origin at this length" },
+	"invalid-length": { label: "Invalid length", tone: "warn", shape: "ruler",
+		what: "A ROA names this origin, but none allows a prefix this long" },
+	"invalid-asn": { label: "Invalid origin", tone: "bad", shape: "cross",
+		what: "ROAs cover the prefix, and none names this origin" },
+	"not-found": { label: "Not found", tone: "none", shape: "dashed",
+		what: "No ROA covers the prefix" },
+};
+
+export const irr: Record<IrrState, StateWords> = {
+	"valid": { label: "Registered", tone: "good", shape: "check",
+		what: "A route object for exactly this prefix and origin" },
+	"invalid-more-specific": { label: "Less specific only", tone: "fair", shape: "half",
+		what: "A route object of this origin covers the prefix, none is for the prefix itself" },
+	"invalid": { label: "Other origin", tone: "bad", shape: "cross",
+		what: "Route objects cover the prefix, all for other origins" },
+	"not-found": { label: "Not registered", tone: "none", shape: "dashed",
+		what: "No route object covers the prefix" },
+};
+
+export const bogon: Record<BogonState, StateWords> = {
+	"no": { label: "No", tone: "plain", shape: "dot", what: "The prefix may be routed" },
+	"full": { label: "Bogon", tone: "bad", shape: "cross",
+		what: "Never to be routed: reserved, private or unallocated at IANA" },
+	"administrative": { label: "Unassigned", tone: "warn", shape: "triangle",
+		what: "In the hands of a registry that has not given it to anyone" },
+};
+
+/* Metrics by their key in the API. `parts` names what num and den count. */
+const metricWords: Record<string, { name: string; what: string; category: CategoryId }> = {
+	m7irr: { name: "M7IRR", what: "Routes with a matching route object", category: "routingInformationIRR" },
+	m7rpki: { name: "M7RPKI", what: "Routes valid in RPKI, less ten for each invalid one",
+		category: "routingInformationRPKI" },
+	m7rpkin: { name: "M7RPKIN", what: "Routes invalid in RPKI", category: "routingInformationRPKI" },
+	m8: { name: "M8", what: "Contact registered", category: "coordination" },
+};
+
+export const metric = (key: string) =>
+	metricWords[key] ?? { name: key.toUpperCase(), what: "", category: null };
+
+const registries: Record<string, string> = {
+	ripencc: "RIPE NCC", arin: "ARIN", apnic: "APNIC", lacnic: "LACNIC", afrinic: "AFRINIC",
+	iana: "IANA",
+};
+export const registry = (id: string): string => registries[id] ?? id;
+
+export const sourceKinds: Record<string, { name: string; without: string }> = {
+	"table": { name: "Routing tables",
+		without: "nothing can be counted" },
+	"vrps": { name: "RPKI (validated ROAs)",
+		without: "no route has an RPKI state and the RPKI score is empty" },
+	"irr": { name: "Routing registry (IRR)",
+		without: "no route has an IRR state and the IRR score is empty" },
+	"delegated": { name: "Registry delegations",
+		without: "country and registry of networks and unassigned address space are unknown" },
+	"iana": { name: "IANA special-purpose registries",
+		without: "bogon prefixes and AS numbers cannot be told" },
+	"as-rel": { name: "AS relationships",
+		without: "providers, customers and peers of networks are unknown" },
+	"as-org": { name: "AS names and organisations",
+		without: "networks appear by number only" },
+	"peeringdb": { name: "PeeringDB contacts",
+		without: "the coordination score rests on registry data alone, or is empty" },
+};
+export const sourceKind = (kind: string): string => sourceKinds[kind]?.name ?? kind;
