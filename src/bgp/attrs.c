@@ -4,6 +4,7 @@
  */
 #include "bgp/attrs.h"
 
+#include "pfx/asn.h"
 #include "pfx/pfx.h"
 
 struct ctx {
@@ -47,7 +48,7 @@ dec_as_path(struct ctx *c, const struct val *v)
 		return fault(c, BGP_TAW, v, rule);
 	c->a->as_path = (struct span) { v->p, v->n };
 	if (c->a->path_look.as0)
-		fault(c, BGP_TAW, v, "RFC 7607 2");
+		fault(c, BGP_TAW_AS0, v, "RFC 7607 2");
 	if (!c->ses->as4) {
 		c->a->as_path = aspath_widen(c->mem, c->a->as_path);
 		c->nomem |= c->a->as_path.p == NULL;
@@ -91,6 +92,7 @@ dec_atomic(struct ctx *c, const struct val *v)
 static bool
 dec_aggregator(struct ctx *c, const struct val *v)
 {
+	c->a->aggregator_raw = (struct span) { v->p, v->n };
 	if (v->n != (c->ses->as4 ? 8u : 6u))
 		return fault(c, BGP_DISCARD_ATTR, v, "RFC 7606 7.7");
 	c->a->aggregator_asn = c->ses->as4 ? be32(v->p) : be16(v->p);
@@ -143,7 +145,7 @@ dec_as4_path(struct ctx *c, const struct val *v)
 	size_t at;
 	const char *rule;
 
-	if (!c->ses->as4_merge)
+	if (c->ses->merge == AS4_IGNORE)
 		return fault(c, BGP_DISCARD_ATTR, v, "RFC 6793 6");
 	rule = aspath_check(v->p, v->n, 4, &look, &at);
 	if (rule != NULL || look.confed)
@@ -155,7 +157,7 @@ dec_as4_path(struct ctx *c, const struct val *v)
 static bool
 dec_as4_aggregator(struct ctx *c, const struct val *v)
 {
-	if (!c->ses->as4_merge || v->n != 8)
+	if (c->ses->merge == AS4_IGNORE || v->n != 8)
 		return fault(c, BGP_DISCARD_ATTR, v, "RFC 6793 6");
 	c->as4_aggregator = true;
 	c->as4_aggregator_asn = be32(v->p);
@@ -231,9 +233,10 @@ static void
 merge(struct ctx *c)
 {
 	struct bgp_attrs *a = c->a;
-	const bool trusted = !attrs_have(a, ATTR_AGGREGATOR) || a->aggregator_asn == 23456;
+	const bool trusted = c->ses->merge == AS4_ALWAYS || !attrs_have(a, ATTR_AGGREGATOR) ||
+	    a->aggregator_asn == AS_TRANS;
 
-	if (trusted && c->as4_aggregator && attrs_have(a, ATTR_AGGREGATOR)) {
+	if (c->as4_aggregator && attrs_have(a, ATTR_AGGREGATOR) && a->aggregator_asn == AS_TRANS) {
 		a->aggregator_asn = c->as4_aggregator_asn;
 		a->aggregator_addr = c->as4_aggregator_addr;
 	}

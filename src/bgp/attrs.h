@@ -11,12 +11,19 @@
 #include "bgp/bgp.h"
 #include "wire/wire.h"
 
+/* What AS4_PATH and AS4_AGGREGATOR mean. */
+enum as4_merge {
+	AS4_IGNORE, /* a 4-octet speaker must not send them, RFC 6793 6 */
+	AS4_RFC,    /* RFC 6793 4.2.3: not when an AGGREGATOR is not AS_TRANS */
+	AS4_ALWAYS, /* as old readers do */
+};
+
 /* How the attributes were written. */
 struct bgp_session {
 	bool as4;      /* 4-octet AS numbers in AS_PATH and AGGREGATOR */
 	bool add_path; /* NLRI carry path identifiers, RFC 7911 */
 	bool rib;      /* a table entry: MP_REACH_NLRI may be abbreviated, RFC 6396 4.3.4 */
-	bool as4_merge; /* AS4_PATH is honoured; a 4-octet speaker must not send it, RFC 6793 6 */
+	enum as4_merge merge;
 };
 
 /* MP_REACH_NLRI or MP_UNREACH_NLRI; afi 0: absent. */
@@ -33,6 +40,7 @@ struct bgp_attrs {
 	uint32_t    next_hop; /* IPv4, host order */
 	uint32_t    med, local_pref, otc;
 	uint32_t    aggregator_asn, aggregator_addr;
+	struct span aggregator_raw; /* AGGREGATOR as it came, good or not */
 	struct span as_path; /* 4-octet, merged */
 	struct aspath_look path_look;
 	struct span communities, extended_communities, large_communities;

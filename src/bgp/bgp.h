@@ -44,6 +44,7 @@ enum { SAFI_UNICAST = 1, SAFI_MULTICAST = 2 };
 enum bgp_outcome {
 	BGP_OK,
 	BGP_DISCARD_ATTR, /* the attribute is dropped, the route stands */
+	BGP_TAW_AS0,      /* treat as withdraw for an AS 0 (RFC 7607), though all could be decoded */
 	BGP_TAW,          /* treat as withdraw */
 	BGP_RESET,        /* the prefixes cannot be trusted: the message is refused */
 };

@@ -2,10 +2,12 @@
 #include "cli/cli.h"
 
 extern const struct cli_cmd cmd_framework;
+extern const struct cli_cmd cmd_routes;
 extern const struct cli_cmd cmd_validate;
 
 const struct cli_cmd *const cli_cmds[] = {
 	&cmd_framework,
+	&cmd_routes,
 	&cmd_validate,
 	NULL,
 };

@@ -23,6 +23,7 @@ struct codec {
 	uint8_t           *raw; /* [RAW_BYTES], raw[at..n) not used up yet */
 	size_t             at, n;
 	bool               fresh; /* the stream begins (again) with what comes next */
+	bool               ended; /* cleanly */
 	union {
 		struct inflate_state *gz;
 		bz_stream             bz;
@@ -427,8 +428,11 @@ codec_read(struct codec *c, uint8_t *dst, size_t cap, size_t *n, struct err *e)
 	enum st st;
 
 	*n = 0;
+	if (c->ended)
+		return ST_END;
 	st = c->kind->read(c, dst, cap, n, e);
 	if (st != ST_END)
 		return st;
+	c->ended = true;
 	return *n > 0 ? ST_OK : ST_END;
 }

@@ -99,8 +99,6 @@ mrt_state_open(const struct mrt_rec *rec, struct mrt_state *out, struct err *e)
 	out->new_state = wire_u16(&w);
 	if (wire_bad(&w))
 		return mrt_short(rec, &w, RULE_STATE, e);
-	if (out->old_state > 6 || out->new_state > 6)
-		return err_set(e, ST_BAD, rec->off, RULE_STATE, "record %llu: states %u and %u, at most 6",
-		    (unsigned long long)rec->n, out->old_state, out->new_state);
+	out->known = out->old_state <= 6 && out->new_state <= 6;
 	return ST_OK;
 }

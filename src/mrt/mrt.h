@@ -112,6 +112,7 @@ enum st mrt_msg_open(const struct mrt_rec *rec, struct mrt_msg *out, struct err 
 struct mrt_state {
 	struct mrt_peer peer;
 	uint16_t        old_state, new_state;
+	bool            known; /* neither is above 6, RFC 6396 4.4.1; Quagga writes 7 and 8, too */
 };
 
 enum st mrt_state_open(const struct mrt_rec *rec, struct mrt_state *out, struct err *e);

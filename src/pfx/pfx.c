@@ -101,9 +101,9 @@ group(char *d, unsigned v)
  * IPv4-compatible and IPv4-mapped addresses end in dotted form, as inet_ntop(3) writes them.
  */
 char *
-addr_fmt6(char *d, const uint8_t b[16])
+addr_fmt6_run(char *d, const uint8_t b[16], unsigned min_run)
 {
-	unsigned w[8], best = 8, best_n = 1, end = 8;
+	unsigned w[8], best = 8, best_n = min_run - 1, end = 8;
 
 	for (unsigned i = 0; i < 8; i++)
 		w[i] = be16(b + 2 * i);
@@ -138,6 +138,12 @@ addr_fmt6(char *d, const uint8_t b[16])
 		d = addr_fmt4(d, be32(b + 12));
 	}
 	return d;
+}
+
+char *
+addr_fmt6(char *d, const uint8_t b[16])
+{
+	return addr_fmt6_run(d, b, 2);
 }
 
 char *

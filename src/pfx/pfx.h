@@ -110,6 +110,8 @@ char *pfx_fmt(char *d, const struct pfx *p);
 char *addr_fmt(char *d, const struct pfx *p);
 char *addr_fmt4(char *d, uint32_t addr);
 char *addr_fmt6(char *d, const uint8_t b[16]);
+/* The same, but a run of min_run zero groups is enough to become "::" (RFC 5952 wants 2). */
+char *addr_fmt6_run(char *d, const uint8_t b[16], unsigned min_run);
 void  buf_pfx(struct buf *b, const struct pfx *p);
 
 #endif
