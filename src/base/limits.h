@@ -42,4 +42,7 @@
 #define FRAMEWORK_MAX_PROGRAMMES 16
 #define FRAMEWORK_MAX_ACTIONS 16
 
+/* A column or text of the store: 16 million pairs of peers are 64 MB, ten times what a month has. */
+#define STORE_MAX_CHUNK_BYTES (256u << 20)
+
 #endif

@@ -1,0 +1,34 @@
+/* embed_i.h - inside of the embedded maker. */
+#ifndef EMBED_I_H
+#define EMBED_I_H
+
+#include "db/db.h"
+#include "store/schema.h"
+#include "store/store_i.h"
+
+struct embed {
+	struct store s; /* first: a store is an embed */
+	struct db *db;
+	uint8_t from[KEY_MAX],
+	    to[KEY_MAX]; /* bounds of the scan under way, borrowed by its statement */
+};
+
+static inline struct db *
+db_of(struct store *s)
+{
+	return ((struct embed *)s)->db;
+}
+
+/* routes.c */
+enum st routes_put(struct db *db, const struct store_month_data *d, const struct store_month *held,
+    size_t n_held, struct err *e);
+enum st routes_open(
+    struct store *s, struct store_rows *r, const struct store_scan *scan, struct err *e);
+enum st routes_next(struct store *s, struct store_rows *r, struct store_route *out, struct err *e);
+
+/* embed.c, for routes.c: a chunk of a month packed and inserted */
+enum st chunk_put(
+    struct db *db, int32_t month, const char *name, const void *p, size_t n, struct err *e);
+enum st embed_setting(struct store *s, const char *name, char *out, struct err *e);
+
+#endif

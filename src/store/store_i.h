@@ -1,0 +1,67 @@
+/* store_i.h - inside of the store: the interface that a maker fills, and what makers share. */
+#ifndef STORE_I_H
+#define STORE_I_H
+
+#include "store/store.h"
+
+struct store_ops {
+	void (*close)(struct store *);
+	enum st (*begin)(struct store *, struct err *);
+	enum st (*commit)(struct store *, struct err *);
+	void (*rollback)(struct store *);
+	enum st (*setting)(struct store *, const char *, char *, struct err *);
+	enum st (*setting_put)(struct store *, const char *, const char *, struct err *);
+	enum st (*publish)(struct store *, uint64_t, struct err *);
+	enum st (*inputs)(struct store *, struct store_input **, size_t *, struct err *);
+	enum st (*input_find)(struct store *, const uint8_t *, struct store_input *, struct err *);
+	enum st (*input_put)(struct store *, struct store_input *, struct err *);
+	enum st (*months)(struct store *, struct store_month **, size_t *, struct err *);
+	enum st (*month_inputs)(struct store *, int32_t, int64_t **, size_t *, struct err *);
+	enum st (*month_put)(struct store *, const struct store_month_data *, struct err *);
+	/* a chunk's bytes as they were put, appended; ST_END */
+	enum st (*chunk)(struct store *, int32_t, const char *, struct buf *, struct err *);
+	enum st (*rows_open)(
+	    struct store *, struct store_rows *, const struct store_scan *, struct err *);
+	enum st (*rows_next)(
+	    struct store *, struct store_rows *, struct store_route *, struct err *);
+	enum st (*integrity)(struct store *, struct err *);
+	uint64_t (*bytes)(struct store *);
+};
+
+struct store {
+	const struct store_ops *ops;
+};
+
+#define CHUNK_NAMES "names"
+#define CHUNK_PEERS "peers"
+
+/* chunk.c: zstd around a chunk. */
+enum st chunk_pack(struct buf *out, const void *p, size_t n, struct err *e);
+enum st chunk_unpack(struct buf *out, struct str packed, struct err *e);
+
+/* key.c: a prefix as bytes whose order is that of pfx_cmp. */
+#define KEY_MAX 18
+size_t key_of(uint8_t key[KEY_MAX], const struct pfx *p);
+bool key_read(struct str key, struct pfx *out);
+
+/* spans.c: the intervals of one pair. */
+struct span {
+	int32_t since, until;
+	uint32_t state;
+};
+
+/* Where a month stands among the held ones. */
+struct span_place {
+	int32_t month;
+	int32_t prev, next; /* nearest held months before and behind it; 0: none */
+};
+
+/*
+ * Sets what the pair was in a month: rows[0..n) are ascending and disjoint, out has room for n + 2.
+ * has: it was there, as state; else it was not seen. Returns the new number of rows: the longest
+ * runs of one state over held months, whatever the order in which months were set.
+ */
+size_t spans_set(const struct span *rows, size_t n, const struct span_place *at, bool has,
+    uint32_t state, struct span *out);
+
+#endif
