@@ -4,10 +4,12 @@
 extern const struct cli_cmd cmd_framework;
 extern const struct cli_cmd cmd_routes;
 extern const struct cli_cmd cmd_validate;
+extern const struct cli_cmd cmd_world;
 
 const struct cli_cmd *const cli_cmds[] = {
 	&cmd_framework,
 	&cmd_routes,
 	&cmd_validate,
+	&cmd_world,
 	NULL,
 };

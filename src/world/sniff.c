@@ -1,10 +1,240 @@
-/* sniff.c - tells the kind of a file from its content. */
+/*
+ * sniff.c - tells the kind of a file from the first bytes of its content.
+ *
+ * A wrong yes would judge routes by rubbish, a no only asks for the option that
+ * names the kind. So each test wants what no other kind of file has.
+ */
+#include <ctype.h>
+
+#include "base/csv.h"
 #include "world/world.h"
+
+#define LOOK_BYTES 65536u /* more than any head of a file needs */
+#define MAX_COLS 16
+
+/* Text with neither zero bytes nor other controls, as every world file is; binary formats are not.
+ */
+static bool
+is_text(const uint8_t *p, size_t n)
+{
+	for (size_t i = 0; i < n && i < 4096; i++) {
+		if (p[i] < 0x20 && p[i] != '\t' && p[i] != '\n' && p[i] != '\r' && p[i] != '\f')
+			return false;
+	}
+	return true;
+}
+
+/* Whether `"key"` stands in s followed by a colon and then the byte open; blanks may be between. */
+static bool
+has_member(struct str s, const char *quoted, char open)
+{
+	const size_t n = strlen(quoted);
+
+	for (size_t i = 0; i + n < s.n;) {
+		const char *at = memmem(s.p + i, s.n - i, quoted, n);
+		size_t k;
+
+		if (at == NULL)
+			return false;
+		k = (size_t)(at - s.p) + n;
+		i = k;
+		while (k < s.n && isspace((unsigned char)s.p[k]))
+			k++;
+		if (k == s.n || s.p[k] != ':')
+			continue;
+		for (k++; k < s.n && isspace((unsigned char)s.p[k]);)
+			k++;
+		if (k < s.n && (open == '\0' || s.p[k] == open))
+			return true;
+	}
+	return false;
+}
+
+static bool
+sniff_json(struct str s, enum source_kind *out)
+{
+	const bool prefix =
+	    has_member(s, "\"prefix\"", '"') && has_member(s, "\"maxLength\"", '\0');
+
+	if (has_member(s, "\"slurmVersion\"", '\0') || has_member(s, "\"vrp_diffs\"", '\0'))
+		return false;
+	*out = SRC_VRPS;
+	if (has_member(s, "\"roas\"", '[') && (prefix || has_member(s, "\"metadata\"", '{')))
+		return true;
+	if (has_member(s, "\"data\"", '[') && prefix && has_member(s, "\"trustAnchor\"", '"'))
+		return true;
+	*out = SRC_PEERINGDB;
+	if (!has_member(s, "\"data\"", '['))
+		return false;
+	if (has_member(s, "\"net_id\"", '\0'))
+		return has_member(s, "\"role\"", '"') && has_member(s, "\"visible\"", '"');
+	return has_member(s, "\"asn\"", '\0') && has_member(s, "\"policy_general\"", '"');
+}
+
+/* The next line of *rest that is neither empty nor begins with one of skip; the last line only if
+ * whole. */
+static bool
+next_line(struct str *rest, const char *skip, struct str *line)
+{
+	while (rest->n != 0) {
+		const char *lf = memchr(rest->p, '\n', rest->n);
+		const size_t n = lf != NULL ? (size_t)(lf - rest->p) : rest->n;
+
+		*line = str_trim((struct str){ rest->p, n });
+		rest->p += n + (lf != NULL);
+		rest->n -= n + (lf != NULL);
+		if (line->n != 0 && strchr(skip, line->p[0]) == NULL)
+			return true;
+	}
+	return false;
+}
+
+static size_t
+split(struct str line, char sep, struct str *v)
+{
+	size_t n = 0;
+	struct str part;
+
+	while (str_cut(&line, sep, &part)) {
+		if (n < MAX_COLS)
+			v[n] = str_trim(part);
+		n++;
+	}
+	return n;
+}
+
+static bool
+is_registry(struct str s)
+{
+	static const char *const names[] = { "afrinic", "apnic", "arin", "iana", "lacnic", "nro",
+		"ripencc" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (str_eq(s, names[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_delegated(struct str first)
+{
+	struct str v[MAX_COLS];
+	const size_t n = split(first, '|', v);
+
+	if (n >= 7 && n <= MAX_COLS && isdigit((unsigned char)first.p[0]))
+		return is_registry(v[1]);
+	return n >= 6 && n <= MAX_COLS && is_registry(v[0]) &&
+	       (str_eq(v[2], "asn") || str_eq(v[2], "ipv4") || str_eq(v[2], "ipv6"));
+}
+
+/* The first lines are all links: asn_count files and the like have numbers in such places, too. */
+static bool
+is_as_rel(struct str s)
+{
+	struct str v[MAX_COLS], line;
+	unsigned lines = 0, n;
+	uint64_t x;
+
+	for (; lines < 20 && next_line(&s, "#", &line); lines++) {
+		if (s.n == 0 && lines != 0) /* perhaps cut by the window */
+			break;
+		n = (unsigned)split(line, '|', v);
+		if ((n != 3 && n != 4) || !str_u64(v[0], UINT32_MAX, &x) ||
+		    !str_u64(v[1], UINT32_MAX, &x) || (!str_eq(v[2], "-1") && !str_eq(v[2], "0")) ||
+		    (n == 4 && str_u64(v[3], UINT64_MAX, &x)))
+			return false;
+	}
+	return lines != 0;
+}
+
+static bool
+is_as_org(struct str s, struct str first)
+{
+	char copy[512];
+	struct str v[MAX_COLS];
+	const size_t n = first.n < sizeof(copy) ? first.n : sizeof(copy);
+
+	if (memmem(s.p, s.n, "# format:org_id|", 16) != NULL ||
+	    memmem(s.p, s.n, "# format:aut|", 13) != NULL)
+		return true;
+	memcpy(copy, first.p, n);
+	/* a list of names begins with these two columns; others have them somewhere */
+	return csv_split((struct str){ copy, n }, ',', v, MAX_COLS) >= 2 &&
+	       str_caseeq(v[0], "asn") && str_caseeq(v[1], "name");
+}
+
+static bool
+is_vrp_csv(struct str first)
+{
+	char copy[512];
+	struct str v[MAX_COLS];
+	const size_t n = first.n < sizeof(copy) ? first.n : sizeof(copy);
+	size_t cols, hits = 0;
+
+	memcpy(copy, first.p, n);
+	cols = csv_split((struct str){ copy, n }, ',', v, MAX_COLS);
+	for (size_t i = 0; i < cols && i < MAX_COLS; i++)
+		hits += str_caseeq(v[i], "ASN") || str_caseeq(v[i], "IP Prefix") ||
+			str_caseeq(v[i], "Max Length");
+	return hits == 3;
+}
+
+/* The first line is a class of RPSL objects with a value, and so are attributes of the next ones.
+ */
+static bool
+is_rpsl(struct str s)
+{
+	static const char *const classes[] = { "route", "route6", "aut-num", "as-set", "route-set",
+		"rtr-set", "peering-set", "filter-set", "inet-rtr", "mntner", "as-block", "inetnum",
+		"inet6num", "person", "role", "organisation", "key-cert", "domain", "irt", "poem",
+		"poetic-form", "schema" };
+	struct str line, name;
+	unsigned lines = 0;
+
+	for (; lines < 3 && next_line(&s, "%# \t+", &line); lines++) {
+		struct str rest = line;
+		bool known = lines != 0;
+
+		if (!str_cut(&rest, ':', &name) || rest.n == 0)
+			return false;
+		for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+			known |= str_caseeq(name, classes[i]);
+		if (!known || memchr(name.p, ' ', name.n) != NULL)
+			return false;
+	}
+	return lines == 3;
+}
 
 bool
 source_kind_sniff(const uint8_t *p, size_t n, const char *base, enum source_kind *out)
 {
-	(void)p;
-	(void)n;
-	return source_kind_of_file(base, out);
+	struct str s = { (const char *)p, n < LOOK_BYTES ? n : LOOK_BYTES }, rest, first;
+
+	(void)base; /* content decides: a name alone proves nothing */
+	if (s.n >= 3 && memcmp(s.p, "\xef\xbb\xbf", 3) == 0)
+		s = (struct str){ s.p + 3, s.n - 3 };
+	if (!is_text((const uint8_t *)s.p, s.n))
+		return false;
+	rest = s;
+	if (!next_line(&rest, "", &first))
+		return false;
+	if (first.p[0] == '{' || first.p[0] == '[')
+		return first.p[0] == '{' && sniff_json(s, out);
+	rest = s;
+	if (!next_line(&rest, "#", &first))
+		first = STR("");
+	if (is_delegated(first))
+		*out = SRC_DELEGATED;
+	else if (is_as_rel(s))
+		*out = SRC_AS_REL;
+	else if (is_as_org(s, first))
+		*out = SRC_AS_ORG;
+	else if (is_vrp_csv(first))
+		*out = SRC_VRPS;
+	else if (is_rpsl(s))
+		*out = SRC_IRR;
+	else
+		return false;
+	return true;
 }

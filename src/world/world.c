@@ -12,7 +12,11 @@
 #include "base/arena.h"
 #include "base/civil.h"
 #include "io/in.h"
+#include "reg/asorg.h"
+#include "reg/asrel.h"
 #include "reg/bogon.h"
+#include "reg/delegated.h"
+#include "reg/pdb.h"
 #include "rpki/vrp.h"
 
 struct sources {
@@ -24,6 +28,10 @@ struct world_maker {
 	struct sources src;
 	struct vrp_set vrps;
 	struct irr_set irr;
+	struct deleg_set deleg;
+	struct asrel_set rel;
+	struct asorg_set org;
+	struct pdb_set pdb;
 };
 
 struct world {
@@ -31,6 +39,10 @@ struct world {
 	bool has[SRC_KINDS];
 	struct rov_table *rov;
 	struct irr_table *irr;
+	struct deleg *deleg;
+	struct asrel_table *rel;
+	struct asorg_table *org;
+	struct pdb_table *pdb;
 };
 
 struct world_maker *
@@ -46,6 +58,10 @@ world_maker_free(struct world_maker *m)
 		return;
 	vrp_set_fini(&m->vrps);
 	irr_set_fini(&m->irr);
+	deleg_set_fini(&m->deleg);
+	asrel_set_fini(&m->rel);
+	asorg_set_fini(&m->org);
+	pdb_set_fini(&m->pdb);
 	free(m->src.v);
 	free(m);
 }
@@ -58,6 +74,14 @@ load(struct world_maker *m, enum source_kind k, struct in *in, struct load *l, s
 		return vrp_load(&m->vrps, in, l, e);
 	case SRC_IRR:
 		return irr_load(&m->irr, in, l, e);
+	case SRC_DELEGATED:
+		return deleg_load(&m->deleg, in, l, e);
+	case SRC_AS_REL:
+		return asrel_load(&m->rel, in, l, e);
+	case SRC_AS_ORG:
+		return asorg_load(&m->org, in, l, e);
+	case SRC_PEERINGDB:
+		return pdb_load(&m->pdb, in, l, e);
 	default:
 		return err_set(
 		    e, ST_UNSUP, ERR_NOOFF, NULL, "no reader for %s", source_kind_name(k));
@@ -179,6 +203,14 @@ freeze(struct world *w, struct world_maker *m, struct err *e)
 	vrp_set_fini(&m->vrps);
 	if (st == ST_OK && m->irr.rows.n != 0)
 		st = irr_build(&w->irr, &m->irr, e);
+	if (st == ST_OK && m->deleg.n_asns + m->deleg.n_blocks != 0)
+		st = deleg_build(&w->deleg, &m->deleg, e);
+	if (st == ST_OK && m->rel.n != 0)
+		st = asrel_build(&w->rel, &m->rel, e);
+	if (st == ST_OK && m->org.n_as != 0)
+		st = asorg_build(&w->org, &m->org, e);
+	if (st == ST_OK && m->pdb.n_nets != 0)
+		st = pdb_build(&w->pdb, &m->pdb, e);
 	if (st != ST_OK)
 		return st;
 	w->src = m->src;
@@ -211,6 +243,10 @@ world_free(struct world *w)
 		return;
 	rov_free(w->rov);
 	irr_free(w->irr);
+	deleg_free(w->deleg);
+	asrel_free(w->rel);
+	asorg_free(w->org);
+	pdb_free(w->pdb);
 	free(w->src.v);
 	free(w);
 }
@@ -231,33 +267,41 @@ world_has(const struct world *w, enum source_kind k)
 struct str
 world_as_name(const struct world *w, uint32_t asn)
 {
-	(void)w;
-	(void)asn;
-	return STR("");
+	const struct asorg_info o =
+	    w->org != NULL ? asorg_get(w->org, asn) : (struct asorg_info){ 0 };
+	struct str s = o.org;
+
+	if (s.n == 0)
+		s = o.title;
+	if (s.n == 0 && w->pdb != NULL)
+		s = pdb_name(w->pdb, asn);
+	if (s.n == 0)
+		s = o.name;
+	return s.n != 0 ? s : STR("");
 }
 
 struct str
 world_as_org(const struct world *w, uint32_t asn)
 {
-	(void)w;
-	(void)asn;
-	return STR("");
+	return w->org != NULL ? asorg_get(w->org, asn).org : STR("");
 }
 
 struct str
 world_as_country(const struct world *w, uint32_t asn)
 {
-	(void)w;
-	(void)asn;
-	return STR("");
+	const struct deleg_asns *r = w->deleg != NULL ? deleg_asn(w->deleg, asn) : NULL;
+
+	if (r != NULL && r->cc[0] != '\0')
+		return (struct str){ r->cc, 2 };
+	return w->org != NULL ? asorg_get(w->org, asn).country : STR("");
 }
 
 struct str
 world_as_registry(const struct world *w, uint32_t asn)
 {
-	(void)w;
-	(void)asn;
-	return STR("");
+	const struct deleg_asns *r = w->deleg != NULL ? deleg_asn(w->deleg, asn) : NULL;
+
+	return r != NULL ? str_of(deleg_registry_name(r->registry)) : STR("");
 }
 
 const struct rov_table *
@@ -275,33 +319,42 @@ world_irr(const struct world *w)
 bool
 world_held_back(const struct world *w, const struct pfx *p)
 {
-	(void)w;
-	(void)p;
-	return false;
+	return w->deleg != NULL && deleg_held_back(w->deleg, p);
 }
 
 enum contact_state
 world_as_contact(const struct world *w, uint32_t asn)
 {
-	(void)w;
-	(void)asn;
-	return CONTACT_NO_DATA;
+	static const enum contact_state state[] = {
+		[PDB_NO_DATA] = CONTACT_NO_DATA,
+		[PDB_MISSING] = CONTACT_MISSING,
+		[PDB_REGISTERED] = CONTACT_REGISTERED,
+	};
+
+	return w->pdb != NULL ? state[pdb_contact(w->pdb, asn)] : CONTACT_NO_DATA;
 }
 
 enum rel
 world_rel(const struct world *w, uint32_t a, uint32_t b)
 {
-	(void)w;
-	(void)a;
-	(void)b;
-	return REL_NONE;
+	static const enum rel rel[] = {
+		[ASREL_NONE] = REL_NONE,
+		[ASREL_PROVIDER_OF] = REL_PROVIDER_OF,
+		[ASREL_CUSTOMER_OF] = REL_CUSTOMER_OF,
+		[ASREL_PEER] = REL_PEER,
+	};
+
+	return w->rel != NULL ? rel[asrel_get(w->rel, a, b)] : REL_NONE;
 }
 
 void
 world_as_degree(
     const struct world *w, uint32_t asn, uint32_t *providers, uint32_t *customers, uint32_t *peers)
 {
-	(void)w;
-	(void)asn;
-	*providers = *customers = *peers = 0;
+	const struct asrel_degree d =
+	    w->rel != NULL ? asrel_degree(w->rel, asn) : (struct asrel_degree){ 0 };
+
+	*providers = d.providers;
+	*customers = d.customers;
+	*peers = d.peers;
 }
