@@ -68,4 +68,11 @@ enum st attrs_decode(struct bgp_attrs *a, struct wire *w, const struct bgp_sessi
  */
 void attrs_require(struct bgp_attrs *a, bool classic_nlri);
 
+/*
+ * The AS_PATH of a table entry with 4-octet numbers, for passes that need no more: one walk, nothing
+ * decoded. False when attrs_decode() and attrs_require() would give BGP_TAW or worse for anything but
+ * the inside of the path, which the caller checks.
+ */
+bool attrs_scan_path(const uint8_t *p, size_t n, struct span *path);
+
 #endif

@@ -1,12 +1,16 @@
 /* cmds.c - every command, in the order of `routescope --help`: a row each. */
 #include "cli/cli.h"
 
+extern const struct cli_cmd cmd_assess;
 extern const struct cli_cmd cmd_framework;
+extern const struct cli_cmd cmd_origins;
 extern const struct cli_cmd cmd_routes;
 extern const struct cli_cmd cmd_validate;
 extern const struct cli_cmd cmd_world;
 
 const struct cli_cmd *const cli_cmds[] = {
+	&cmd_assess,
+	&cmd_origins,
 	&cmd_framework,
 	&cmd_routes,
 	&cmd_validate,

@@ -1,0 +1,232 @@
+/* assess.c - see assess.h. Streams the tables, judges the pairs, counts for each AS. */
+#include "app/assess.h"
+
+#include <stdlib.h>
+
+#include "app/bogon_path.h"
+#include "base/arena.h"
+#include "base/map.h"
+#include "rib/table.h"
+
+static int
+cmp_pair(const void *x, const void *y)
+{
+	const struct pair *a = x, *b = y;
+	const int c = pfx_cmp(&a->pfx, &b->pfx);
+
+	return c != 0 ? c : a->origin < b->origin ? -1 : a->origin > b->origin;
+}
+
+static int
+cmp_tally(const void *x, const void *y)
+{
+	const struct tally *a = x, *b = y;
+
+	return a->asn < b->asn ? -1 : a->asn > b->asn;
+}
+
+/* The pairs of the set in order; tables mostly are in order already. */
+static enum st
+take_pairs(struct assess *out, const struct pairset *set, struct err *e)
+{
+	bool sorted = true;
+	size_t n = 0;
+
+	out->pairs = arr_new(set->rows_n, sizeof(*out->pairs));
+	if (out->pairs == NULL)
+		return err_nomem(e, "pairs");
+	for (size_t i = 0; i < set->pfxs_n; i++) {
+		for (uint32_t r = set->first[i]; r != PAIR_NONE; r = set->rows[r].next) {
+			const uint32_t peers = pair_peers(&set->rows[r]);
+
+			out->pairs[n] = (struct pair) { .pfx = set->pfxs[i], .origin = set->rows[r].origin,
+				.peers = peers };
+			sorted = sorted && (n == 0 || cmp_pair(&out->pairs[n - 1], &out->pairs[n]) < 0);
+			if (peers > out->max_visible)
+				out->max_visible = peers;
+			n++;
+		}
+	}
+	if (!sorted)
+		qsort(out->pairs, n, sizeof(*out->pairs), cmp_pair);
+	out->n_pairs = n;
+	return ST_OK;
+}
+
+/* The counters of one pair; _NO_DATA counts nowhere. */
+static void
+count(struct tally *t, const struct pair *p)
+{
+	static const enum counter rpki[] = { [RPKI_NO_DATA] = COUNTERS, [RPKI_VALID] = C_RPKI_VALID4,
+		[RPKI_INVALID_LENGTH] = C_RPKI_INVALID_LENGTH4, [RPKI_INVALID_ASN] = C_RPKI_INVALID_ASN4,
+		[RPKI_NOT_FOUND] = C_RPKI_NOT_FOUND4 };
+	static const enum counter irr[] = { [IRR_NO_DATA] = COUNTERS, [IRR_VALID] = C_IRR_VALID4,
+		[IRR_INVALID_MORE_SPECIFIC] = C_IRR_MORE_SPECIFIC4, [IRR_INVALID] = C_IRR_INVALID4,
+		[IRR_NOT_FOUND] = C_IRR_NOT_FOUND4 };
+	static const enum counter bogon[] = { [BOGON_NO] = COUNTERS, [BOGON_FULL] = C_BOGON_FULL4,
+		[BOGON_ADMINISTRATIVE] = C_BOGON_ADMINISTRATIVE4 };
+	const unsigned six = p->pfx.afi == AFI_IP6; /* the counter of IPv6 follows that of IPv4 */
+
+	t->c[C_PREFIXES4 + six]++;
+	if (rpki[p->v.rpki] != COUNTERS)
+		t->c[rpki[p->v.rpki] + six]++;
+	if (irr[p->v.irr] != COUNTERS)
+		t->c[irr[p->v.irr] + six]++;
+	if (bogon[p->v.bogon] != COUNTERS)
+		t->c[bogon[p->v.bogon] + six]++;
+}
+
+/* The tally of asn, made when it is new; NULL when memory is out. */
+static struct tally *
+tally_of(struct assess *out, struct map *ids, size_t *cap, uint32_t asn)
+{
+	bool fresh;
+	const uint32_t *id = map_put(ids, asn, (uint32_t)out->n_tallies, &fresh);
+	struct tally *t;
+
+	if (id == NULL)
+		return NULL;
+	if (!fresh)
+		return &out->tallies[*id];
+	t = arr_grow(out->tallies, out->n_tallies, cap, sizeof(*t));
+	if (t == NULL)
+		return NULL;
+	out->tallies = t;
+	t = &t[out->n_tallies++];
+	*t = (struct tally) { .asn = asn };
+	return t;
+}
+
+/* Judges every pair and counts those that enough peers show. */
+static enum st
+judge(struct assess *out, const struct world *w, struct map *ids, struct err *e)
+{
+	size_t cap = 0;
+
+	for (size_t i = 0; i < out->n_pairs; i++) {
+		struct pair *p = &out->pairs[i];
+		struct tally *t;
+
+		p->v = judge_pair(w, &p->pfx, p->origin);
+		if (p->pfx.len == 0) {
+			out->defaults++;
+			continue;
+		}
+		if (p->peers < out->min_peers) {
+			out->below++;
+			continue;
+		}
+		if (p->origin == ORIGIN_NONE) { /* nobody's to answer for */
+			out->no_origin++;
+			continue;
+		}
+		t = tally_of(out, ids, &cap, p->origin);
+		if (t == NULL)
+			return err_nomem(e, "tallies");
+		count(t, p);
+	}
+	return ST_OK;
+}
+
+/* What does not come from pairs: contacts, and bogon ASNs passed on. */
+static void
+finish(struct assess *out, const struct world *w, const struct bogon_paths *b, const struct map *ids)
+{
+	for (size_t i = 0; i < out->n_tallies; i++) {
+		struct tally *t = &out->tallies[i];
+		const enum contact_state c = world_as_contact(w, t->asn);
+
+		t->c[C_CONTACT_KNOWN] = c != CONTACT_NO_DATA;
+		t->c[C_CONTACT_REGISTERED] = c == CONTACT_REGISTERED;
+	}
+	for (size_t i = 0; i < b->n; i++) {
+		const uint32_t id = map_get(ids, b->v[i].culprit);
+
+		if (id != MAP_NONE && bogon_seen_peers(&b->v[i]) >= out->min_peers)
+			out->tallies[id].c[C_BOGON_ASNS]++;
+	}
+	if (out->n_tallies > 0)
+		qsort(out->tallies, out->n_tallies, sizeof(*out->tallies), cmp_tally);
+}
+
+/* Reads one table; its fault stays in f->fault and ends nothing, but for memory. */
+static enum st
+read_file(struct assess *out, struct table *t, const char *path, struct assess_file *f, struct err *e)
+{
+	struct table_file tf;
+	const enum st st = table_read(t, path, &tf, &f->fault);
+
+	if (st == ST_OK)
+		f->fault.st = ST_OK;
+	else
+		err_in(&f->fault, path);
+	f->entries = tf.entries;
+	f->malformed = tf.malformed + tf.skipped;
+	f->first_s = tf.first_s;
+	f->last_s = tf.last_s;
+	out->entries += f->entries;
+	out->malformed += f->malformed;
+	if (tf.entries > 0 && (out->first_s == 0 || tf.first_s < out->first_s))
+		out->first_s = tf.first_s;
+	if (tf.last_s > out->last_s)
+		out->last_s = tf.last_s;
+	if (st == ST_NOMEM)
+		*e = f->fault;
+	return st == ST_NOMEM ? st : ST_OK;
+}
+
+static enum st
+run(struct assess *out, const char *const *paths, size_t n, struct table *t, const struct bogon_paths *b,
+    const struct world *w, struct err *e)
+{
+	struct map ids = { 0 };
+	enum st st = ST_OK;
+
+	for (size_t i = 0; i < n && st == ST_OK; i++)
+		st = read_file(out, t, paths[i], &out->files[i], e);
+	out->peers = table_peers(t);
+	out->paths = table_paths(t);
+	if (st == ST_OK)
+		st = take_pairs(out, table_pairs(t), e);
+	if (st == ST_OK)
+		st = judge(out, w, &ids, e);
+	if (st == ST_OK)
+		finish(out, w, b, &ids);
+	map_fini(&ids);
+	for (size_t i = 0; i < n && st == ST_OK; i++) {
+		if (out->files[i].fault.st != ST_OK) {
+			*e = out->files[i].fault;
+			st = e->st;
+		}
+	}
+	return st;
+}
+
+enum st
+assess_tables(struct assess *out, const char *const *paths, size_t n, const struct world *w, uint32_t min_peers,
+    struct err *e)
+{
+	struct bogon_paths b = { 0 };
+	const struct table_hook hook = { bogon_paths_judge, bogon_paths_marked, &b };
+	struct table *t = table_new(&hook);
+	enum st st;
+
+	*out = (struct assess) { .min_peers = min_peers, .n_files = n };
+	out->files = arr_new(n, sizeof(*out->files));
+	if (t == NULL || out->files == NULL)
+		st = err_nomem(e, "a table");
+	else
+		st = run(out, paths, n, t, &b, w, e);
+	table_free(t);
+	bogon_paths_fini(&b);
+	return st;
+}
+
+void
+assess_fini(struct assess *a)
+{
+	free(a->pairs);
+	free(a->tallies);
+	free(a->files);
+	*a = (struct assess) { 0 };
+}

@@ -1,0 +1,118 @@
+/* pairset.c - see pairset.h. */
+#include "rib/pairset.h"
+
+#include <stdlib.h>
+
+static bool
+grow(struct pairset *s)
+{
+	const size_t cap = s->slots == NULL ? 4096 : (s->mask + 1) * 2;
+	uint32_t *slots = arr_new(cap, sizeof(*slots));
+
+	if (slots == NULL)
+		return false;
+	for (uint32_t i = 0; i < s->pfxs_n; i++) {
+		size_t j = pfx_hash(&s->pfxs[i]) & (cap - 1);
+
+		while (slots[j] != 0)
+			j = (j + 1) & (cap - 1);
+		slots[j] = i + 1;
+	}
+	free(s->slots);
+	s->slots = slots;
+	s->mask = cap - 1;
+	return true;
+}
+
+/* Number of the prefix, made when it is new; PAIR_NONE when memory is out. */
+static uint32_t
+intern(struct pairset *s, const struct pfx *p)
+{
+	struct pfx *pfxs;
+	uint32_t *first;
+	size_t i;
+
+	if ((s->slots == NULL || s->pfxs_n * 2 > s->mask) && !grow(s))
+		return PAIR_NONE;
+	for (i = pfx_hash(p) & s->mask; s->slots[i] != 0; i = (i + 1) & s->mask) {
+		if (pfx_eq(&s->pfxs[s->slots[i] - 1], p))
+			return s->slots[i] - 1;
+	}
+	pfxs = arr_grow(s->pfxs, s->pfxs_n, &s->pfxs_cap, sizeof(*pfxs));
+	if (pfxs == NULL)
+		return PAIR_NONE;
+	s->pfxs = pfxs;
+	first = arr_grow(s->first, s->pfxs_n, &s->first_cap, sizeof(*first));
+	if (first == NULL)
+		return PAIR_NONE;
+	s->first = first;
+	pfxs[s->pfxs_n] = *p;
+	first[s->pfxs_n] = PAIR_NONE;
+	s->slots[i] = (uint32_t)++s->pfxs_n;
+	return (uint32_t)s->pfxs_n - 1;
+}
+
+/* The row of (prefix, origin), made when it is new; NULL when memory is out. */
+static struct pair_row *
+row_of(struct pairset *s, uint32_t pfx, uint32_t origin)
+{
+	struct pair_row *rows;
+
+	for (uint32_t i = s->first[pfx]; i != PAIR_NONE; i = s->rows[i].next) {
+		if (s->rows[i].origin == origin)
+			return &s->rows[i];
+	}
+	rows = arr_grow(s->rows, s->rows_n, &s->rows_cap, sizeof(*rows));
+	if (rows == NULL)
+		return NULL;
+	s->rows = rows;
+	rows[s->rows_n] = (struct pair_row) { .pfx = pfx, .origin = origin, .next = s->first[pfx] };
+	s->first[pfx] = (uint32_t)s->rows_n;
+	return &rows[s->rows_n++];
+}
+
+enum st
+pairset_add(struct pairset *s, const struct pfx *p, uint32_t origin, const uint64_t *words, size_t words_n,
+    struct err *e)
+{
+	const uint32_t pfx = intern(s, p);
+	struct pair_row *r = pfx == PAIR_NONE ? NULL : row_of(s, pfx, origin);
+
+	if (r == NULL)
+		return err_nomem(e, "prefixes");
+	if (r->words_n < words_n) {
+		uint64_t *w = arena_alloc(&s->mem, words_n * sizeof(*w));
+
+		if (w == NULL)
+			return err_nomem(e, "peers of a prefix");
+		memset(w, 0, words_n * sizeof(*w));
+		if (r->words_n > 0)
+			memcpy(w, r->words, r->words_n * sizeof(*w));
+		r->words = w;
+		r->words_n = (uint32_t)words_n;
+	}
+	for (size_t i = 0; i < words_n; i++)
+		r->words[i] |= words[i];
+	return ST_OK;
+}
+
+uint32_t
+pair_peers(const struct pair_row *r)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < r->words_n; i++)
+		n += (unsigned)__builtin_popcountll(r->words[i]);
+	return n;
+}
+
+void
+pairset_fini(struct pairset *s)
+{
+	free(s->pfxs);
+	free(s->first);
+	free(s->slots);
+	free(s->rows);
+	arena_fini(&s->mem);
+	*s = (struct pairset) { 0 };
+}
