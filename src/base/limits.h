@@ -45,4 +45,35 @@
 /* A column or text of the store: 16 million pairs of peers are 64 MB, ten times what a month has. */
 #define STORE_MAX_CHUNK_BYTES (256u << 20)
 
+/* A request target: the longest that a page of ours makes is below 300 bytes. Above: 414. */
+#define HTTP_MAX_TARGET_BYTES 8000u
+
+/* All header lines of a request, and how many. Above: 431. */
+#define HTTP_MAX_HEADER_BYTES (32u << 10)
+#define HTTP_MAX_HEADERS 100u
+
+/* What the library may hold for one connection: the headers, its lists of them, the answer's head. */
+#define HTTP_CONN_MEMORY_BYTES (56u << 10)
+
+/* Path segments and query parameters of a target: routes have at most 6 and 8. */
+#define HTTP_MAX_SEGMENTS 12u
+#define HTTP_MAX_QUERY 24u
+
+/* Connections at once, and from one address (loopback, where a proxy sits, is exempt). */
+#define HTTP_MAX_CONNS 1024u
+#define HTTP_MAX_CONNS_PER_ADDR 64u
+
+/* Requests on one connection; then it is closed, so that no client keeps one for good. */
+#define HTTP_MAX_REQUESTS_PER_CONN 10000u
+
+/* How long a request head, a silent connection and the sending of an answer may take, and the least
+ * rate of the latter for answers that are too large for that time. */
+#define HTTP_HEAD_MS 10000
+#define HTTP_IDLE_S 15
+#define HTTP_SEND_MS 30000
+#define HTTP_SEND_BYTES_PER_MS 16
+
+/* Finished answers kept for the next one who asks; one answer takes at most an eighth of it. */
+#define HTTP_CACHE_BYTES (64u << 20)
+
 #endif

@@ -1,0 +1,116 @@
+/* routes.c - every route, a row each; see route.h. */
+#include <stddef.h>
+
+#include "http/http_i.h"
+
+#define FIELD(name) offsetof(struct view_query, name)
+#define CATEGORIES \
+	"filtering|antiSpoofing|coordination|routingInformationIRR|routingInformationRPKI"
+
+/* clang-format off */
+#define MONTH { .name = "month", .type = PARAM_MONTH, .dflt = "the latest month held", \
+	.help = "the month that the answer is about", .field = FIELD(month) }
+#define FRAMEWORK { .name = "framework", .type = PARAM_WORD, .hi = 32, .dflt = "2026", \
+	.help = "the norms to apply", .field = FIELD(framework) }
+#define CURSOR { .name = "cursor", .type = PARAM_WORD, .hi = 512, \
+	.help = "\"next\" of the page before", .field = FIELD(cursor) }
+#define ASN { .name = "asn", .path = true, .type = PARAM_ASN, .hi = UINT32_MAX, \
+	.help = "AS number, 64500 or AS64500", .field = FIELD(asn) }
+#define ADDR { .name = "addr", .path = true, .type = PARAM_ADDR, \
+	.help = "first address of the prefix", .field = FIELD(prefix) }
+#define LEN { .name = "len", .path = true, .type = PARAM_LEN, .hi = 128, \
+	.help = "length of the prefix", .field = FIELD(prefix) }
+#define END { .name = NULL }
+
+static const struct param world_p[] = { FRAMEWORK, MONTH, END };
+static const struct param ases_p[] = {
+	{ .name = "q", .type = PARAM_TEXT, .hi = 100, .help = "part of a name, or a number", .field = FIELD(q) },
+	{ .name = "country", .type = PARAM_COUNTRY, .help = "ISO 3166 alpha-2", .field = FIELD(country) },
+	{ .name = "readiness", .type = PARAM_RATED, .words = CATEGORIES,
+	    .help = "a category and a readiness, such as filtering:ready", .field = FIELD(readiness) },
+	{ .name = "sort", .type = PARAM_SORT, .words = "asn|name|prefixes|" CATEGORIES, .dflt = "asn",
+	    .help = "column to sort by; a - before it turns the order", .field = FIELD(sort) },
+	{ .name = "limit", .type = PARAM_UINT, .lo = 1, .hi = 500, .dflt = "50", .help = "rows of a page",
+	    .field = FIELD(limit) },
+	CURSOR, FRAMEWORK, MONTH, END
+};
+static const struct param as_p[] = { ASN, FRAMEWORK, MONTH, END };
+static const struct param as_prefixes_p[] = {
+	ASN,
+	{ .name = "family", .type = PARAM_ENUM, .words = "4|6", .help = "IPv4 or IPv6 only",
+	    .field = FIELD(family) },
+	{ .name = "state", .type = PARAM_WORD, .hi = 32, .help = "an RPKI, IRR or bogon state",
+	    .field = FIELD(state) },
+	{ .name = "counted", .type = PARAM_ENUM, .words = "1|0", .help = "seen by enough peers, or not",
+	    .field = FIELD(counted) },
+	{ .name = "limit", .type = PARAM_UINT, .lo = 1, .hi = 1000, .dflt = "100", .help = "rows of a page",
+	    .field = FIELD(limit) },
+	CURSOR, FRAMEWORK, MONTH, END
+};
+static const struct param prefix_p[] = { ADDR, LEN, FRAMEWORK, MONTH, END };
+static const struct param prefixes_p[] = {
+	{ .name = "prefix", .type = PARAM_PREFIX, .help = "such as 192.0.2.0/24", .field = FIELD(prefix),
+	    .needed = true },
+	FRAMEWORK, MONTH, END
+};
+static const struct param search_p[] = {
+	{ .name = "q", .type = PARAM_TEXT, .lo = 1, .hi = 100, .needed = true, .field = FIELD(q),
+	    .help = "an AS number, a prefix, an address, a country code or a part of a name" },
+	FRAMEWORK, MONTH, END
+};
+static const struct param framework_p[] = {
+	{ .name = "id", .path = true, .type = PARAM_WORD, .hi = 32, .help = "id of the framework",
+	    .field = FIELD(id) },
+	FRAMEWORK, MONTH, END
+};
+static const struct param page_as_p[] = { ASN, END };
+static const struct param page_prefix_p[] = { ADDR, LEN, END };
+
+const struct route routes[] = {
+	{ .path = "/api/v1/summary", .id = "summary", .params = world_p, .app = view_summary,
+	    .schema = "summary", .help = "the whole of a month: counts, gauges, history, sources" },
+	{ .path = "/api/v1/sources", .id = "sources", .params = world_p, .app = view_sources,
+	    .schema = "[source]", .help = "the files that the month was made from" },
+	{ .path = "/api/v1/ases", .id = "ases", .params = ases_p, .app = view_ases, .paged = true,
+	    .schema = "[as_row]", .help = "the ASes that originate counted prefixes" },
+	{ .path = "/api/v1/ases/{asn}", .id = "as", .params = as_p, .app = view_as, .schema = "as",
+	    .help = "one AS, and why its scores are what they are" },
+	{ .path = "/api/v1/ases/{asn}/prefixes", .id = "asPrefixes", .params = as_prefixes_p,
+	    .app = view_as_prefixes, .paged = true, .schema = "[prefix_row]",
+	    .help = "what an AS originates, and why each counts as it does" },
+	{ .path = "/api/v1/prefixes", .id = "prefixes", .params = prefixes_p, .app = view_prefix,
+	    .schema = "prefix", .help = "one prefix, given as a parameter" },
+	{ .path = "/api/v1/prefixes/{addr}/{len}", .id = "prefix", .params = prefix_p, .app = view_prefix,
+	    .schema = "prefix", .help = "one prefix: who originates it, what covers it" },
+	{ .path = "/api/v1/search", .id = "search", .params = search_p, .app = view_search,
+	    .schema = "[hit]", .help = "at most ten ASes, prefixes and economies" },
+	{ .path = "/api/v1/months", .id = "months", .params = world_p, .app = view_months,
+	    .schema = "[month_row]", .help = "the months held" },
+	{ .path = "/api/v1/frameworks", .id = "frameworks", .params = world_p, .app = view_frameworks,
+	    .schema = "[framework_row]", .help = "the norms that can be applied" },
+	{ .path = "/api/v1/frameworks/{id}", .id = "framework", .params = framework_p,
+	    .app = view_framework, .schema = "framework", .help = "one set of norms as data" },
+
+	{ .path = "/api/openapi.json", .id = "openapi", .kind = ROUTE_OWN, .own = own_openapi,
+	    .help = "this document" },
+	{ .path = "/healthz", .id = "health", .kind = ROUTE_OWN, .own = own_health, .schema = "health",
+	    .help = "200 while the store can be read, else 503" },
+	{ .path = "/metrics", .id = "metrics", .kind = ROUTE_OWN, .own = own_metrics,
+	    .help = "counters of the server and the observatory in Prometheus text" },
+	{ .path = "/robots.txt", .id = "robots", .kind = ROUTE_OWN, .own = own_robots,
+	    .help = "what crawlers should leave alone" },
+
+	{ .path = "/", .id = "pageOverview", .kind = ROUTE_PAGE, .own = own_page, .help = "overview" },
+	{ .path = "/ases", .id = "pageAses", .kind = ROUTE_PAGE, .own = own_page, .help = "list of ASes" },
+	{ .path = "/as/{asn}", .id = "pageAs", .kind = ROUTE_PAGE, .own = own_page, .params = page_as_p,
+	    .help = "one AS" },
+	{ .path = "/prefix/{addr}/{len}", .id = "pagePrefix", .kind = ROUTE_PAGE, .own = own_page,
+	    .params = page_prefix_p, .help = "one prefix" },
+	{ .path = "/data", .id = "pageData", .kind = ROUTE_PAGE, .own = own_page, .help = "the sources" },
+	{ .path = "/search", .id = "pageSearch", .kind = ROUTE_PAGE, .own = own_page, .help = "search" },
+	{ .path = "/favicon.svg", .id = "favicon", .kind = ROUTE_ASSET, .own = own_asset, .help = "the icon" },
+	{ .path = "/assets/{file}", .id = "assets", .kind = ROUTE_ASSET, .own = own_asset,
+	    .help = "scripts, styles and fonts of the pages" },
+};
+/* clang-format on */
+const size_t routes_n = sizeof(routes) / sizeof(*routes);
