@@ -1,0 +1,25 @@
+/* ingest_i.h - inside of the ingest: what its parts share. */
+#ifndef INGEST_I_H
+#define INGEST_I_H
+
+#include "app/ingest.h"
+
+struct ingesting {
+	const struct ingest_opts *opts;
+	struct obs obs;
+	struct ingest_result *res;
+	bool changed; /* something that a view shows */
+};
+
+/* A line of progress. */
+void tell(const struct ingesting *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * intake.c: one file into the ledger; *g->res and g->changed tell. Only what is wrong with the
+ * observatory itself is a failure.
+ */
+enum st intake_file(struct ingesting *g, const char *path, bool named, struct err *e);
+/* rejudge.c: the months whose inputs changed, as part of a view. */
+enum st rejudge_months(struct ingesting *g, uint64_t view, struct err *e);
+
+#endif

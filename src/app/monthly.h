@@ -1,0 +1,48 @@
+/*
+ * monthly.h - one month judged: from the kept inputs to what the store keeps of it.
+ */
+#ifndef MONTHLY_H
+#define MONTHLY_H
+
+#include "app/assess.h"
+#include "app/obs.h"
+#include "app/select.h"
+#include "world/world.h"
+
+/* Columns beside the counters of tally.h. */
+#define COL_PROVIDERS "degree_providers"
+#define COL_CUSTOMERS "degree_customers"
+#define COL_PEERS "degree_peers"
+#define MONTHLY_DEGREES 3
+
+/* The world of a selection, from the copies. On failure *out is NULL. */
+enum st monthly_world(struct world **out, const struct obs *o, const struct store_input *in,
+    const struct selection *sel, struct err *e);
+
+struct monthly {
+	struct assess a;
+	struct store_month m;
+	uint32_t *asns;
+	uint32_t *cols[COUNTERS + MONTHLY_DEGREES];
+	struct buf names; /* a line an AS: name, organisation, country, registry between tabs */
+};
+
+/*
+ * Judges the tables of a selection. Faults of tables are in out->a.files and no failure. m.view,
+ * m.inputs_hash and m.judged_s are the caller's. The caller calls monthly_fini in every case.
+ */
+enum st monthly_judge(struct monthly *out, const struct obs *o, const struct store_input *in,
+    const struct selection *sel, const struct world *w, int32_t month, uint32_t min_peers,
+    struct err *e);
+void monthly_fini(struct monthly *m);
+
+/* Name of column i of cols. */
+const char *monthly_column(size_t i);
+/* Whether a pair counts towards metrics: enough peers, and no default route. */
+bool pair_counts(const struct pfx *p, uint32_t peers, uint32_t min_peers);
+
+/* Puts it, with the inputs it was made from. Inside a transaction. */
+enum st monthly_put(const struct monthly *m, const struct obs *o, const int64_t *inputs,
+    size_t n_inputs, struct err *e);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * select.h - which inputs make a month: pure functions of the ledger, never of the order of
+ * arrival.
+ *
+ * Tables: all of that month (UTC, by the time of their records). World files come in series: same
+ * kind, same name but for dates, such as vrps-20260101.json and vrps-20260201.json (a date is
+ * digits that do not belong to a word as in "route6", or four and more of them). Of each series a
+ * month takes the newest file that is dated before its end, else the earliest later one. A file
+ * without a date counts as older than any date.
+ */
+#ifndef SELECT_H
+#define SELECT_H
+
+#include "store/store.h"
+
+#define KIND_TABLE "table"
+#define KIND_UPDATES "updates"
+
+/* The series of a file: kind, blank, name without dates and compression. */
+void series_of(char *out, size_t cap, const char *kind, const char *name);
+
+/* Inputs by index; every array has room for n. */
+struct selection {
+	size_t *tables, *worlds; /* tables by time, then digest; worlds by kind, name, digest */
+	size_t n_tables, n_worlds;
+};
+
+/* Fills *out from in[0..n) for a month. ST_OK or ST_NOMEM; the caller calls selection_fini. */
+enum st selection_make(
+    struct selection *out, const struct store_input *in, size_t n, int32_t month, struct err *e);
+void selection_fini(struct selection *s);
+/* Whether both have the same world files. */
+bool selection_same_world(const struct selection *a, const struct selection *b);
+
+/* Digest over all that a month's answer depends on. ST_OK or ST_NOMEM. */
+enum st selection_hash(const struct selection *s, const struct store_input *in, uint32_t min_peers,
+    uint8_t out[SHA256_BYTES], struct err *e);
+
+/* The months that have a usable table, ascending, malloc'ed. */
+enum st table_months(
+    const struct store_input *in, size_t n, int32_t **out, size_t *n_out, struct err *e);
+
+#endif
