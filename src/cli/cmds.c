@@ -2,10 +2,14 @@
 #include "cli/cli.h"
 
 extern const struct cli_cmd cmd_assess;
+extern const struct cli_cmd cmd_export;
 extern const struct cli_cmd cmd_framework;
+extern const struct cli_cmd cmd_ingest;
+extern const struct cli_cmd cmd_init;
 extern const struct cli_cmd cmd_origins;
 extern const struct cli_cmd cmd_routes;
 extern const struct cli_cmd cmd_validate;
+extern const struct cli_cmd cmd_verify;
 extern const struct cli_cmd cmd_world;
 
 const struct cli_cmd *const cli_cmds[] = {
@@ -15,5 +19,9 @@ const struct cli_cmd *const cli_cmds[] = {
 	&cmd_routes,
 	&cmd_validate,
 	&cmd_world,
+	&cmd_init,
+	&cmd_ingest,
+	&cmd_export,
+	&cmd_verify,
 	NULL,
 };

@@ -1,0 +1,30 @@
+/*
+ * export.h - everything out as CSV: what an observatory holds of a month.
+ *
+ * Same inputs, same clock, same bytes. Unknown is "-".
+ */
+#ifndef EXPORT_H
+#define EXPORT_H
+
+#include "app/obs.h"
+
+/* The latest held month, 0 without one; inside a transaction. */
+enum st export_latest(const struct obs *o, int32_t *out, struct err *e);
+
+/* Takes a piece of text; anything but ST_OK ends the export with that. */
+struct export_sink {
+	enum st (*put)(void *arg, const char *p, size_t n, struct err *e);
+	void *arg;
+};
+
+/*
+ * ases:  asn, name, organisation, country, registry, every counter, degrees.
+ * pairs: prefix, origin, peers, counted, rpki, irr, bogon, since, until.
+ * ST_END: the month is not held. Inside a transaction.
+ */
+enum st export_ases(
+    const struct obs *o, int32_t month, const struct export_sink *to, struct err *e);
+enum st export_pairs(
+    const struct obs *o, int32_t month, const struct export_sink *to, struct err *e);
+
+#endif
