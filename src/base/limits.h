@@ -75,6 +75,7 @@
 
 /* Finished answers kept for the next one who asks; one answer takes at most an eighth of it. */
 #define HTTP_CACHE_BYTES (64u << 20)
+
 /* Files of one ingest: a collector of twenty years has some two million, given in parts. */
 #define INGEST_MAX_FILES 1000000u
 
