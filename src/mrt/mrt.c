@@ -127,6 +127,11 @@ mrt_next(struct mrt *m, struct mrt_rec *rec, struct err *e)
 	}
 	if (rec->kind == MRT_PEERS)
 		return mrt_take_peers(m, rec, e);
+	if (rec->kind == MRT_RIB && rec->type == MRT_TYPE_TABLE_DUMP_V2 && !m->v2) {
+		err_set(e, ST_UNSUP, rec->off, "RFC 6396 4.3.1", "record %llu: a RIB entry before any peer table",
+		    (unsigned long long)rec->n);
+		return err_in(e, in_name(m->in));
+	}
 	return ST_OK;
 }
 

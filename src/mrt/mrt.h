@@ -62,8 +62,8 @@ void        mrt_free(struct mrt *m); /* NULL is fine */
 
 /*
  * ST_OK with the next record, ST_END at the clean end. ST_TRUNC, ST_LIMIT, ST_BAD, ST_IO: the framing
- * is lost; what came before stands. ST_UNSUP: a peer table that cannot be read, without which no RIB
- * record of the file can be (rec is filled; the caller stops).
+ * is lost; what came before stands. ST_UNSUP: the peer table is missing or cannot be read, and without
+ * it no RIB record can be (rec is filled; the caller stops).
  */
 enum st mrt_next(struct mrt *m, struct mrt_rec *rec, struct err *e);
 

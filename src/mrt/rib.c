@@ -152,9 +152,6 @@ open_v2(struct mrt *m, const struct mrt_rec *rec, struct mrt_rib *out, struct er
 	unsigned afi;
 	enum st st;
 
-	if (!m->v2)
-		return err_set(e, ST_BAD, rec->off, RULE_PEERS,
-		    "record %llu: a RIB entry before any peer table", (unsigned long long)rec->n);
 	out->as4 = true;
 	st = v2_family(&w, rec, out, &afi, e);
 	if (st != ST_OK)
