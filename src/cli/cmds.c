@@ -8,6 +8,7 @@ extern const struct cli_cmd cmd_ingest;
 extern const struct cli_cmd cmd_init;
 extern const struct cli_cmd cmd_origins;
 extern const struct cli_cmd cmd_routes;
+extern const struct cli_cmd cmd_simulate;
 extern const struct cli_cmd cmd_validate;
 extern const struct cli_cmd cmd_verify;
 extern const struct cli_cmd cmd_world;
@@ -17,6 +18,7 @@ const struct cli_cmd *const cli_cmds[] = {
 	&cmd_origins,
 	&cmd_framework,
 	&cmd_routes,
+	&cmd_simulate,
 	&cmd_validate,
 	&cmd_world,
 	&cmd_init,

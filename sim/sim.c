@@ -1,0 +1,90 @@
+/* sim.c - the stages of a simulation, in order. See sim_i.h. */
+#include "sim/sim_i.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+
+/* A new or empty folder. Its parent must be there. */
+static enum st
+folder(const char *dir, struct err *e)
+{
+	const struct dirent *d;
+	bool empty = true;
+	DIR *h;
+
+	if (mkdir(dir, 0777) != 0 && errno != EEXIST)
+		return err_sys(e, "make %s", dir);
+	h = opendir(dir);
+	if (h == NULL)
+		return err_sys(e, "open %s", dir);
+	while (empty && (d = readdir(h)) != NULL)
+		empty = strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0;
+	closedir(h);
+	if (!empty)
+		return err_set(e, ST_BAD, ERR_NOOFF, NULL,
+		    "%s is not empty: a simulation wants a folder of its own", dir);
+	return ST_OK;
+}
+
+static const struct {
+	const char *say;
+	enum st (*run)(struct sim_world *w, struct err *e);
+} stages[] = {
+	{ "networks and who sells transit to whom", sim_topo },
+	{ "exchanges and peerings", sim_peering },
+	{ "organisations", sim_names },
+	{ "addresses and announcements", sim_space },
+	{ "vantage peers", sim_vantages },
+	{ "flaws and incidents", sim_plant },
+	{ "ROAs", sim_roas },
+	{ "propagation and the table", sim_table },
+	{ "VRPs", sim_write_rpki },
+	{ "route objects", sim_write_irr },
+	{ "delegations", sim_write_delegated },
+	{ "relationships and organisations", sim_write_as },
+	{ "PeeringDB", sim_write_peeringdb },
+	{ "spoofer sessions and participants", sim_write_people },
+	{ "the truth", sim_write_truth },
+};
+
+static void
+fini(struct sim_world *w)
+{
+	arena_fini(&w->text);
+	free(w->as);
+	free(w->org);
+	free(w->prov);
+	free(w->peer);
+	free(w->link);
+	free(w->deleg);
+	free(w->routes);
+	free(w->order);
+	map_fini(&w->seen);
+	free(w->vrps);
+	free(w->truth);
+	free(w->vantage);
+}
+
+enum st
+sim_run(const struct sim_opts *o, struct sim_report *rep, struct err *e)
+{
+	struct sim_world w = { .o = o, .rep = rep };
+	const time_t start = o->start_s;
+	enum st st = folder(o->dir, e);
+	struct tm tm;
+
+	memset(rep, 0, sizeof(*rep));
+	w.start_s = (uint32_t)o->start_s;
+	if (gmtime_r(&start, &tm) == NULL || strftime(w.day, sizeof(w.day), "%Y%m%d", &tm) != 8)
+		return err_set(e, ST_LIMIT, ERR_NOOFF, NULL, "the start is out of range");
+	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]) && st == ST_OK; i++) {
+		if (o->say != NULL)
+			o->say(o->arg, stages[i].say);
+		st = stages[i].run(&w, e);
+	}
+	fini(&w);
+	return st;
+}

@@ -1,0 +1,46 @@
+/*
+ * sim.h - a whole made-up Internet in the real file formats, deterministic by its seed.
+ *
+ * Topology, addresses, policies, propagation, registries and errors are invented
+ * here; nothing is read. Simulated time begins at start_s, never at the clock.
+ * What is modelled and what is not: docs/simulate.md.
+ *
+ * Cost: the routes of an origin are computed once an announcement policy, only
+ * where the vantage peers can look: microseconds an origin, not a prefix. The
+ * table's attributes are encoded once an origin and copied for each prefix.
+ */
+#ifndef SIM_H
+#define SIM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+#define SIM_MAX_ASES 100000u /* the public AS numbers of the smaller registries end about there */
+#define SIM_MAX_PREFIXES 1500000u /* beyond, the real unicast space is full at real lengths */
+#define SIM_MAX_PEERS 1000u
+#define SIM_MAX_INCIDENTS 1000u
+
+struct sim_opts {
+	const char *dir; /* made when missing; must be empty */
+	uint32_t ases, prefixes, peers, incidents;
+	uint64_t seed;
+	int64_t start_s; /* Unix seconds of the table */
+	bool raw;	 /* the table without gzip */
+	/* Progress: a line of talk for each stage; NULL: silence. */
+	void (*say)(void *arg, const char *line);
+	void *arg;
+};
+
+struct sim_report {
+	char table[64];				 /* name of the table file */
+	uint64_t entries, records, pairs, paths; /* paths: distinct (path, peer) attributes made */
+	uint64_t rpki_valid, rpki_invalid, rpki_not_found; /* of pairs */
+	uint64_t vrps, route_objects, links, planted;
+};
+
+/* On failure the folder lacks simulated.json, which is written last. */
+enum st sim_run(const struct sim_opts *o, struct sim_report *rep, struct err *e);
+
+#endif

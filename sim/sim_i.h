@@ -1,0 +1,215 @@
+/*
+ * sim_i.h - inside of the simulator: the made-up Internet as it is built up, stage by stage.
+ *
+ * topo.c     ASes, organisations, who sells to whom, who peers
+ * space.c    delegations and announced prefixes; pool.c gives out the addresses
+ * plant.c    imperfections and incidents, and the truth about them
+ * roas.c     what is signed, and what each announcement is by it
+ * prop.c     who sees which origin by which path
+ * table.c    the collector's table
+ * write_*.c  everything else, in the formats of its publishers
+ */
+#ifndef SIM_I_H
+#define SIM_I_H
+
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/map.h"
+#include "pfx/pfx.h"
+#include "sim/geo.h"
+#include "sim/out.h"
+#include "sim/rng.h"
+#include "sim/sim.h"
+
+/* Streams of randomness; a stage each. */
+enum {
+	RNG_TOPO = 1,
+	RNG_PEER,
+	RNG_NAME,
+	RNG_SIZE,
+	RNG_SPACE,
+	RNG_PLANT,
+	RNG_ROA,
+	RNG_IRR,
+	RNG_VANTAGE,
+	RNG_REG,
+	RNG_PDB,
+	RNG_SPOOFER,
+	RNG_PEOPLE
+};
+
+enum tier { TIER_1, TIER_LARGE, TIER_REGIONAL, TIER_SMALL, TIER_STUB, TIERS };
+enum kind {
+	KIND_CARRIER,
+	KIND_ISP,
+	KIND_CONTENT,
+	KIND_ENTERPRISE,
+	KIND_EDUCATION,
+	KIND_GOVERNMENT
+};
+
+/*
+ * ASes stand in order of their tier, so a provider has always a smaller index than its customer:
+ * walking indices downwards or upwards is a topological order of the transit graph.
+ */
+struct sim_as {
+	uint32_t asn, org;
+	uint32_t weight;	  /* how attractive as a provider */
+	uint32_t prov_at, n_prov; /* in world.prov */
+	uint32_t peer_at, n_peer; /* in world.peer */
+	uint32_t n_cust;
+	uint32_t route_at, n_routes; /* in world.routes, its regular announcements */
+	uint32_t deleg_at, n_deleg;
+	uint16_t econ;
+	uint8_t tier, kind;
+	bool rov, tags, otc; /* drops invalids; adds communities; speaks RFC 9234 */
+	uint8_t policies;    /* announcement policies in use, at least 1 */
+};
+
+struct sim_org {
+	const char *name, *handle; /* "Veltora Networks GmbH", "VELTORA" */
+	uint16_t econ;
+	uint32_t n_ases;
+};
+
+/* What a registry gave to an AS's organisation, or keeps. */
+enum deleg_status { DELEG_ALLOCATED, DELEG_ASSIGNED, DELEG_AVAILABLE, DELEG_RESERVED };
+
+#define NO_AS UINT32_MAX
+
+struct sim_deleg {
+	struct pfx p;
+	uint32_t as; /* NO_AS: of someone who announces nothing */
+	uint16_t econ;
+	uint8_t rir, status;
+};
+
+enum route_kind {
+	ROUTE_PLAIN,
+	ROUTE_MOAS,    /* two origins: as and aux */
+	ROUTE_PRIVATE, /* the private AS aux behind as */
+	ROUTE_SET,     /* aggregated: the path ends in the set { aux, aux2 } behind as */
+	ROUTE_DEFAULT, /* aux is the one vantage peer that gives it */
+};
+
+struct sim_route {
+	struct pfx p;
+	uint32_t as, aux, aux2;
+	uint32_t group; /* of equal propagation, see table.c */
+	uint8_t kind;
+	uint8_t policy;
+	uint8_t few;	 /* seen by so many peers at most; 0: by all that can */
+	uint8_t rpki[2]; /* enum sim_rpki of (p, as) and, for ROUTE_MOAS, of (p, aux) */
+	bool nested;	 /* inside a shorter announcement of the same AS */
+	bool planted;	 /* an incident: no registry knows of it */
+	bool want_bad;	 /* RPKI-invalid by mistake of the holder */
+};
+
+enum sim_rpki { SIM_NOT_FOUND, SIM_VALID, SIM_INVALID };
+
+struct sim_vrp {
+	struct pfx p;
+	uint32_t asn;
+	uint8_t max_len;
+};
+
+struct sim_truth {
+	const char *kind, *reason;
+	uint32_t route;		  /* index in world.routes */
+	uint32_t culprit, victim; /* ASNs, 0: none */
+	uint32_t peers;		  /* vantage peers that show it; filled by the table */
+};
+
+struct sim_vantage {
+	uint32_t as;
+	bool full; /* gives all its best routes; else only its own and its customers' */
+	bool no_ip6;
+	bool ip6_transport;
+	bool strips; /* no communities */
+	bool med, local_pref, link_local;
+	uint32_t bgp_id;
+	uint8_t addr4[4], addr6[16];
+};
+
+struct sim_world {
+	const struct sim_opts *o;
+	struct arena text;
+
+	struct sim_as *as;
+	uint32_t n_as, tier_at[TIERS + 1];
+	struct sim_org *org;
+	uint32_t n_org;
+	uint32_t *prov, n_prov;
+	uint32_t *peer, n_peer; /* both directions of each link */
+	uint64_t *link;		/* peerings, smaller index in the upper half, ascending */
+	size_t n_link;
+
+	struct sim_deleg *deleg;
+	size_t n_deleg, cap_deleg;
+	struct sim_route *routes;
+	size_t n_routes, cap_routes;
+	uint32_t *order; /* routes by prefix */
+	struct map seen; /* hash of every announced prefix */
+
+	struct sim_vrp *vrps;
+	size_t n_vrps, cap_vrps;
+
+	struct sim_truth *truth;
+	size_t n_truth, cap_truth;
+	struct sim_vantage *vantage;
+	uint32_t n_vantage;
+
+	uint32_t start_s;
+	char day[9]; /* "20260101" */
+	struct sim_report *rep;
+};
+
+/* Each fills its part of the world; ST_OK, ST_NOMEM, ST_LIMIT when public numbers run out, ST_IO.
+ */
+enum st sim_topo(struct sim_world *w, struct err *e);
+enum st sim_peering(struct sim_world *w, struct err *e);
+enum st sim_names(struct sim_world *w, struct err *e);
+enum st sim_space(struct sim_world *w, struct err *e);
+enum st sim_vantages(struct sim_world *w, struct err *e);
+enum st sim_plant(struct sim_world *w, struct err *e);
+enum st sim_roas(struct sim_world *w, struct err *e);
+enum st sim_table(struct sim_world *w, struct err *e);
+
+enum st sim_write_rpki(struct sim_world *w, struct err *e);
+enum st sim_write_irr(struct sim_world *w, struct err *e);
+enum st sim_write_delegated(struct sim_world *w, struct err *e);
+enum st sim_write_as(struct sim_world *w, struct err *e); /* as-rel, as-org */
+enum st sim_write_peeringdb(struct sim_world *w, struct err *e);
+enum st sim_write_people(struct sim_world *w, struct err *e); /* spoofer, participants */
+enum st sim_write_truth(struct sim_world *w, struct err *e);  /* and the marker */
+
+/* Whether a is a direct provider of b (indices). */
+bool sim_is_provider(const struct sim_world *w, uint32_t a, uint32_t b);
+
+/* Adds a row, false when memory is out; the prefix must be new for sim_route_add. */
+struct sim_route *sim_route_add(struct sim_world *w, const struct pfx *p, uint32_t as);
+bool sim_deleg_add(struct sim_world *w, const struct sim_deleg *d);
+bool sim_vrp_add(struct sim_world *w, const struct pfx *p, uint32_t asn, unsigned max_len);
+bool sim_truth_add(struct sim_world *w, const struct sim_truth *t);
+/* Whether the prefix is announced by anyone. */
+bool sim_announced(const struct sim_world *w, const struct pfx *p);
+
+static inline const struct econ *
+sim_econ(const struct sim_world *w, uint32_t as)
+{
+	return &geo_econ[w->as[as].econ];
+}
+
+/* A number that depends on the seed and the two keys only. */
+static inline uint64_t
+sim_hash(const struct sim_world *w, uint64_t a, uint64_t b)
+{
+	return hash_u64(hash_u64(a + hash_u64(w->o->seed + 1)) + b);
+}
+
+/* A date between 1985 and 2025 as "20110412", later for higher numbers of the same kind. */
+void sim_date(uint64_t h, char out[9]);
+
+#endif
