@@ -88,16 +88,15 @@ function MonthChoice({ months, chosen }: { months: Call<MonthRow[]>; chosen: str
 		return <span class="month only" title={`The only month held: ${monthName(latest)}`}>{monthShort(latest)}</span>;
 	const value = chosen ?? latest;
 	const known = held.includes(value);
-	return <label class="month">
-		<span class="vh">Month</span>
-		<select value={value} onChange={(ev) => {
+	return <span class="month">
+		<select aria-label="Month" value={value} onChange={(ev) => {
 			const m = ev.currentTarget.value;
 			go(linkWith({ month: m === latest ? null : m }));
 		}}>
 			{!known && <option value={value}>Another month</option>}
 			{[...held].reverse().map((m) => <option key={m} value={m}>{monthShort(m)}</option>)}
 		</select>
-	</label>;
+	</span>;
 }
 
 function ThemeButton() {

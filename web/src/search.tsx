@@ -69,6 +69,11 @@ export function SearchBox({ initial }: { initial: string }) {
 		return () => removeEventListener("keydown", key);
 	}, []);
 
+	useEffect(() => {
+		if (at >= 0)
+			document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: "nearest" });
+	}, [at]);
+
 	const leave = (href: string) => {
 		setOpen(false);
 		setAt(-1);

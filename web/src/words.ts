@@ -1,17 +1,18 @@
 // What the states and norms are called and what they mean, in plain words.
 import type { BogonState, CategoryId, IrrState, Readiness, RpkiState } from "./types";
 
+/* In the order of every page. */
 export const categories: { id: CategoryId; name: string; short: string; what: string }[] = [
+	{ id: "routingInformationRPKI", name: "Routing information: RPKI", short: "RPKI",
+		what: "Has signed its routes, and announces none that contradict what is signed" },
+	{ id: "routingInformationIRR", name: "Routing information: IRR", short: "IRR",
+		what: "Has published its routes as route objects in a routing registry" },
+	{ id: "coordination", name: "Coordination", short: "Coordination",
+		what: "Can be reached: a technical or NOC contact is registered" },
 	{ id: "filtering", name: "Filtering", short: "Filtering",
 		what: "Keeps wrong announcements, its own and its customers', out of the Internet" },
 	{ id: "antiSpoofing", name: "Anti-spoofing", short: "Anti-spoofing",
 		what: "Stops packets that carry a false source address" },
-	{ id: "coordination", name: "Coordination", short: "Coordination",
-		what: "Can be reached: a technical or NOC contact is registered" },
-	{ id: "routingInformationIRR", name: "Routing information: IRR", short: "IRR",
-		what: "Has published its routes as route objects in a routing registry" },
-	{ id: "routingInformationRPKI", name: "Routing information: RPKI", short: "RPKI",
-		what: "Has signed its routes, and announces none that contradict what is signed" },
 ];
 
 export const category = (id: string) =>
@@ -65,7 +66,7 @@ export const bogon: Record<BogonState, StateWords> = {
 		what: "In the hands of a registry that has not given it to anyone" },
 };
 
-/* Metrics by their key in the API. `parts` names what num and den count. */
+/* Metrics by their key in the API. */
 const metricWords: Record<string, { name: string; what: string; category: CategoryId }> = {
 	m7irr: { name: "M7IRR", what: "Routes with a matching route object", category: "routingInformationIRR" },
 	m7rpki: { name: "M7RPKI", what: "Routes valid in RPKI, less ten for each invalid one",

@@ -16,7 +16,7 @@ export function AsPage({ asn, query }: { asn: string; query: URLSearchParams }) 
 	const name = call.data?.name;
 	useTitle(name ? `AS${asn} ${name}` : `AS${asn}`);
 	return <div class="page">
-		<Loaded call={call} wait={<><h1>AS{asn}</h1><Skeleton rows={1} /><Skeleton rows={5} kind="card" /><Skeleton rows={8} /></>}>
+		<Loaded call={call} title={`AS${asn}`} wait={<><Skeleton rows={1} /><Skeleton rows={5} kind="card" /><Skeleton rows={8} /></>}>
 			{(as) => <>
 				<Head as={as} month={call.meta?.month ?? null} />
 				<section class="gauges" aria-labelledby="scores">
@@ -25,7 +25,7 @@ export function AsPage({ asn, query }: { asn: string; query: URLSearchParams }) 
 						{categories.map((c) => <ScoreCard key={c.id} as={as} id={c.id} name={c.name} />)}
 					</div>
 				</section>
-				{as.history.length >= 2 && <Panel title="History" api={call.url} note="Scores by month">
+				{as.history.length >= 2 && measured(as) && <Panel title="History" api={call.url} note="Scores by month">
 					<Lines months={as.history.map((h) => h.month)} lines={categories.map((c) => ({
 						id: c.id, values: as.history.map((h) => h.scores[c.id] ?? null),
 					}))} />
@@ -36,6 +36,9 @@ export function AsPage({ asn, query }: { asn: string; query: URLSearchParams }) 
 	</div>;
 }
 
+const measured = (as: AsDetail): boolean =>
+	as.history.some((h) => Object.values(h.scores).some((v) => v !== null));
+
 function Head({ as, month }: { as: AsDetail; month: string | null }) {
 	const degree = as.degree;
 	const facts: [string, number | null][] = [
@@ -45,7 +48,7 @@ function Head({ as, month }: { as: AsDetail; month: string | null }) {
 	];
 	return <header class="lead">
 		<nav class="crumbs" aria-label="You are here"><a href={link("/ases")}>Networks</a>
-			<Icon14 /><span aria-current="page">AS{as.asn}</span></nav>
+			<span class="sep" aria-hidden="true">/</span><span aria-current="page">AS{as.asn}</span></nav>
 		<h1><span class="number">AS{as.asn}</span>{as.name && <bdi>{as.name}</bdi>}</h1>
 		<ul class="who">
 			<li><span class="k">Organisation</span>{as.org ? <bdi>{as.org}</bdi> : <NoData why="Organisation unknown" />}</li>
@@ -64,15 +67,13 @@ function Head({ as, month }: { as: AsDetail; month: string | null }) {
 	</header>;
 }
 
-const Icon14 = () => <span class="sep" aria-hidden="true">/</span>;
-
 function ScoreCard({ as, id, name }: { as: AsDetail; id: CategoryId; name: string }) {
 	const score = as.scores[id];
 	const why = as.explanations.find((e) => e.category === id)?.text;
 	const metrics = Object.entries(as.metrics).filter(([key]) => metric(key).category === id);
 	return <article class={`gauge score-card ${score.value === null ? "empty" : ""}`} data-category={id} aria-label={name}>
-		<header><h3>{name}</h3><ReadinessBadge r={score.readiness} /></header>
-		<p class="value">{score.value === null ? <NoData /> : pct(score.value)}</p>
+		<h3>{name}</h3>
+		<p class="value">{score.value === null ? <NoData /> : pct(score.value)}<ReadinessBadge r={score.readiness} /></p>
 		<Meter value={score.value} tone={readiness[score.readiness].tone} />
 		{why && <p class="why">{why}</p>}
 		{metrics.length > 0 && <dl class="metrics">
@@ -81,7 +82,7 @@ function ScoreCard({ as, id, name }: { as: AsDetail; id: CategoryId; name: strin
 	</article>;
 }
 
-/* A metric with what it was made from; raw is shown where clamping hid it. */
+/* A metric with what it was made from, where that is more than yes or no; raw where clamping hid it. */
 function MetricRow({ id, m }: { id: string; m: Metric | null }) {
 	const w = metric(id);
 	return <div>
@@ -89,7 +90,8 @@ function MetricRow({ id, m }: { id: string; m: Metric | null }) {
 		<dd>{m === null || m.value === null
 			? <NoData />
 			: <>
-				<span class="soft">{num(m.num)} / {num(m.den)}</span> {pct(m.value)}
+				{id !== "m8" && <span class="soft">{num(m.num)} / {num(m.den)}</span>}
+				{id === "m8" ? (m.value > 0 ? "Registered" : "Missing") : pct(m.value)}
 				{m.raw !== null && Math.abs(m.raw - m.value) > 1e-9 &&
 					<span class="sub" title="Before it was limited to between 0 and 100%">raw {pct(m.raw)}</span>}
 			</>}</dd>

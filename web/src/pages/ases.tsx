@@ -4,16 +4,17 @@ import { apiUrl, useApi } from "../api";
 import { countries, countryName, num, plural } from "../format";
 import { asLink, depth, go, link, linkWith } from "../router";
 import { useTitle } from "../title";
-import type { AsRow, CategoryId } from "../types";
+import type { AsRow } from "../types";
 import { ApiLink, NoData, ScoreCell } from "../ui/bits";
 import { Icon } from "../ui/icons";
 import { Box, Loaded, Skeleton } from "../ui/states";
-import { categories, category, readiness, readinessOrder } from "../words";
+import { categories, readiness, readinessOrder } from "../words";
 
 const limit = 50;
 const pause_ms = 250;
-const scoreColumns: CategoryId[] = ["routingInformationRPKI", "routingInformationIRR", "coordination",
-	"filtering", "antiSpoofing"];
+
+/* On small screens the first scores only: the others are a tap away. */
+const column = (i: number): string => `n ${i < 2 ? "" : i < 3 ? "hide-s" : "hide-m"}`;
 
 export function Ases({ query }: { query: URLSearchParams }) {
 	const get = (k: string) => query.get(k);
@@ -86,12 +87,19 @@ function Filters({ query, filtered }: { query: URLSearchParams; filtered: boolea
 }
 
 /* A heading that sorts: first by its natural direction, then the other way. */
-function Sortable({ by, sort, first = "", children, n }:
-	{ by: string; sort: string; first?: "" | "-"; children: string; n?: boolean }) {
+interface SortableProps {
+	by: string;
+	sort: string;
+	first?: "" | "-";
+	class?: string;
+	children: string;
+}
+
+function Sortable({ by, sort, first = "", children, ...rest }: SortableProps) {
 	const on = sort.replace("-", "") === by;
 	const down = sort.startsWith("-");
 	const next = on ? (down ? by : "-" + by) : first + by;
-	return <th scope="col" class={n ? "n" : ""} aria-sort={on ? (down ? "descending" : "ascending") : undefined}>
+	return <th scope="col" class={rest.class} aria-sort={on ? (down ? "descending" : "ascending") : undefined}>
 		<a class={`sort ${on ? "on" : ""}`} href={linkWith({ sort: next === "asn" ? null : next })}
 			title={`Sort by ${children.toLowerCase()}`}>
 			{children}{on && <Icon name={down ? "down" : "up"} />}
@@ -103,24 +111,25 @@ function Table({ rows, sort, busy }: { rows: AsRow[]; sort: string; busy: boolea
 	return <div class="scroll" tabIndex={0} role="region" aria-label="Table of networks">
 		<table class="rows ases" aria-busy={busy}>
 			<thead><tr>
-				<Sortable by="asn" sort={sort} n>ASN</Sortable>
+				<Sortable by="asn" sort={sort} class="n hide-s">ASN</Sortable>
 				<Sortable by="name" sort={sort}>Network</Sortable>
-				<th scope="col">Country</th>
-				<Sortable by="prefixes" sort={sort} first="-" n>Prefixes</Sortable>
-				<th scope="col" class="n">RPKI valid</th>
-				<th scope="col" class="n">RPKI invalid</th>
-				{scoreColumns.map((id) => <Sortable key={id} by={id} sort={sort} n>{category(id).short}</Sortable>)}
+				<th scope="col" class="hide-s">Country</th>
+				<Sortable by="prefixes" sort={sort} first="-" class="n">Prefixes</Sortable>
+				<th scope="col" class="n hide-m">RPKI valid</th>
+				<th scope="col" class="n hide-m">RPKI invalid</th>
+				{categories.map(({ id, short }, i) => <Sortable key={id} by={id} sort={sort} class={column(i)}>{short}</Sortable>)}
 			</tr></thead>
 			<tbody>{rows.map((r) => <tr key={r.asn} data-asn={r.asn}>
-				<td class="n"><a class="asn" href={asLink(r.asn)}>{r.asn}</a></td>
+				<td class="n hide-s"><a class="asn" href={asLink(r.asn)}>{r.asn}</a></td>
 				<th scope="row"><a class="name" href={asLink(r.asn)} title={r.name ?? undefined}>
-					{r.name ? <bdi>{r.name}</bdi> : `AS${r.asn}`}</a></th>
-				<td>{r.country ? <abbr title={countryName(r.country)}>{r.country}</abbr> : <NoData why="Country unknown" />}</td>
+					{r.name ? <bdi>{r.name}</bdi> : `AS${r.asn}`}</a>
+					<span class="show-s asn">AS{r.asn}{r.country && ` · ${r.country}`}</span></th>
+				<td class="hide-s">{r.country ? <abbr title={countryName(r.country)}>{r.country}</abbr> : <NoData why="Country unknown" />}</td>
 				<td class="n" title={`${plural(r.prefixes4, "IPv4 prefix", "IPv4 prefixes")}, ${num(r.prefixes6)} IPv6`}>
 					{num(r.prefixes4 + r.prefixes6)}</td>
-				<td class="n">{r.rpki_valid === null ? <NoData /> : num(r.rpki_valid)}</td>
-				<td class={`n ${r.rpki_invalid ? "alarm" : ""}`}>{r.rpki_invalid === null ? <NoData /> : num(r.rpki_invalid)}</td>
-				{scoreColumns.map((id) => <td key={id} class="n">
+				<td class="n hide-m">{r.rpki_valid === null ? <NoData /> : num(r.rpki_valid)}</td>
+				<td class={`n hide-m ${r.rpki_invalid ? "alarm" : ""}`}>{r.rpki_invalid === null ? <NoData /> : num(r.rpki_invalid)}</td>
+				{categories.map(({ id }, i) => <td key={id} class={column(i)}>
 					<ScoreCell value={r.scores[id].value} r={r.scores[id].readiness} /></td>)}
 			</tr>)}</tbody>
 		</table>

@@ -77,7 +77,7 @@ function Sources({ sources, url }: { sources: Source[]; url: string }) {
 						<td class="n">{num(s.read)}</td>
 						<td class="n">{num(s.kept)}</td>
 						<td class="n">{num(s.refused)}{s.reasons.length > 0 && <ul class="reasons">
-							{s.reasons.map((r) => <li key={r.why}>{num(r.n)} {r.why}</li>)}</ul>}</td>
+							{s.reasons.map((r) => <li key={r.why}>{num(r.n)} × {r.why}</li>)}</ul>}</td>
 						<td><SourceState s={s} /></td>
 					</tr>)}</tbody>
 				</table>

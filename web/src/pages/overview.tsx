@@ -19,8 +19,8 @@ export function Overview() {
 	const month = call.meta?.month;
 	useTitle(month ? `Overview, ${monthName(month)}` : "Overview");
 	return <div class="page">
-		<Loaded call={call} wait={<>
-			<h1>State of routing security</h1><Skeleton rows={1} /><Skeleton rows={5} kind="card" /><Skeleton rows={6} />
+		<Loaded call={call} title="State of routing security" wait={<>
+			<Skeleton rows={1} /><Skeleton rows={5} kind="card" /><Skeleton rows={6} />
 		</>}>
 			{(s) => s.counts.pairs === 0 && s.counts.ases === 0
 				? <Nothing />
@@ -52,12 +52,16 @@ function Whole({ s, meta, url }: { s: Summary; meta: Meta; url: string }) {
 				<ApiLink url={url} what="Readiness of networks" />
 			</header>
 			<div class="cards">
-				{s.categories.map((c) => <Gauge key={c.id} c={c} since={previous && monthShort(previous)} />)}
+				{categories.map(({ id }) => {
+					const c = s.categories.find((x) => x.id === id);
+					return c && <Gauge key={id} c={c} since={previous && monthShort(previous)} />;
+				})}
 			</div>
 		</section>
-		<div class="two">
+		<div class="three">
 			<RpkiPanel s={s} url={url} />
 			<IrrPanel s={s} url={url} />
+			<Bogons s={s} url={url} />
 		</div>
 		{s.history.length >= 2 && <Panel title="History" note="Mean score of the networks with data, month by month" api={url}>
 			<Lines months={months} lines={categories.map((c) => ({
@@ -67,12 +71,9 @@ function Whole({ s, meta, url }: { s: Summary; meta: Meta; url: string }) {
 		</Panel>}
 		<div class="two wide-left">
 			<Look />
-			<Bogons s={s} url={url} />
-		</div>
-		<div class="two wide-left">
-			<SourceAges sources={s.sources} url={url} />
 			<CoveragePanel meta={meta} url={url} />
 		</div>
+		<SourceAges sources={s.sources} url={url} />
 	</>;
 }
 
@@ -101,13 +102,13 @@ const KeyNumbers = ({ s }: { s: Summary }) => <dl class="keys">
 function Gauge({ c, since }: { c: CategorySummary; since: string | null }) {
 	const words = category(c.id);
 	const measured = c.value !== null;
-	return <article class={`gauge ${measured ? "" : "empty"}`} data-category={c.id} aria-label={words.name}>
+	return <article class={`gauge overall ${measured ? "" : "empty"}`} data-category={c.id} aria-label={words.name}>
 		<h3 title={words.what}>{words.name}</h3>
 		<Ring value={c.value} severities={c.severities} />
 		{measured
 			? <>
 				<Trend diff={c.trend} since={since} />
-				<ul class="classes">
+				<ul class="classes" aria-label="Networks by readiness">
 					{readinessOrder.map((id) => {
 						const n = c.severities.find((x) => x.id === id);
 						const w = readiness[id];
@@ -139,7 +140,7 @@ function RpkiPanel({ s, url }: { s: Summary; url: string }) {
 		{ key: "invalid_asn", words: rpki["invalid-asn"], n: r.invalid_asn },
 		{ key: "not_found", words: rpki["not-found"], n: r.not_found },
 	] : [];
-	return <Panel title="Routes in RPKI" id="rpki" api={url} note="What signed statements of the address holders say">
+	return <Panel title="Routes in RPKI" id="rpki" api={url} note="By what address holders have signed">
 		{r ? <Distribution parts={parts} of="Routes" caption="Routes by RPKI state" /> : absent("RPKI")}
 	</Panel>;
 }
@@ -152,7 +153,7 @@ function IrrPanel({ s, url }: { s: Summary; url: string }) {
 		{ key: "invalid", words: irr["invalid"], n: r.invalid },
 		{ key: "not_found", words: irr["not-found"], n: r.not_found },
 	] : [];
-	return <Panel title="Routes in routing registries" id="irr" api={url} note="What the route objects of the IRR say">
+	return <Panel title="Routes in routing registries" id="irr" api={url} note="By the route objects of the IRR">
 		{r ? <Distribution parts={parts} of="Routes" caption="Routes by IRR state" /> : absent("IRR")}
 	</Panel>;
 }
@@ -189,7 +190,7 @@ function Look() {
 
 function Bogons({ s, url }: { s: Summary; url: string }) {
 	const b = s.bogons;
-	return <Panel title="Bogons" api={url} note="Routes and AS numbers that should not be on the Internet">
+	return <Panel title="Bogons" api={url} note="What should not be on the Internet at all">
 		{b ? <dl class="stack">
 			{([["full", b.full, "Never to be routed", "reserved, private or unallocated space at IANA"],
 				["administrative", b.administrative, "Unassigned at a registry", "address space that nobody has been given"],

@@ -7,14 +7,13 @@ import type { PrefixDetail } from "../types";
 import { Panel } from "../ui/bits";
 import { Icon } from "../ui/icons";
 import { Box, Loaded, Skeleton } from "../ui/states";
-import { RouteDetail } from "./route";
 import { RouteTable } from "./prefixes";
 
 export function PrefixPage({ prefix }: { prefix: string }) {
 	const call = useApi<PrefixDetail>(apiUrl(`/prefixes/${prefix}`));
 	useTitle(prefix);
 	return <div class="page">
-		<Loaded call={call} wait={<><h1 class="prefix">{prefix}</h1><Skeleton rows={1} /><Skeleton rows={6} /></>}>
+		<Loaded call={call} title={prefix} wait={<><Skeleton rows={1} /><Skeleton rows={6} /></>}>
 			{(p) => <Whole p={p} url={call.url!} />}
 		</Loaded>
 	</div>;
@@ -39,14 +38,11 @@ function Whole({ p, url }: { p: PrefixDetail; url: string }) {
 			{p.rows.length === 0
 				? <Box icon="prefix" title="No announcement of exactly this prefix">
 					{p.covering.length > 0 && <p>Less specific ones below cover it.</p>}</Box>
-				: p.rows.length === 1
-					? <><RouteTable rows={p.rows} origins label="Origins" /><div class="only"><RouteDetail r={p.rows[0]} /></div></>
-					: <RouteTable rows={p.rows} origins label="Origins" />}
+				: <RouteTable rows={p.rows} origins opened={p.rows.length === 1} label="Origins" />}
 		</Panel>
-		<Panel title="Covering prefixes" api={url} note="Less specific announcements around it">
-			{p.covering.length === 0
-				? <Box icon="prefix" title="No less specific prefix is announced" />
-				: <RouteTable rows={p.covering} origins label="Covering prefixes" />}
+		<Panel title="Covering prefixes" api={url} note={p.covering.length === 0
+			? "No less specific prefix is announced around it" : "Less specific announcements around it"}>
+			{p.covering.length > 0 && <RouteTable rows={p.covering} origins label="Covering prefixes" />}
 		</Panel>
 	</>;
 }

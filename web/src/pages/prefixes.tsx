@@ -70,12 +70,14 @@ interface TableProps {
 	rows: PrefixRow[];
 	label: string;
 	origins?: boolean; // rows are of different networks
+	opened?: boolean;  // show the account of every row from the start
 	busy?: boolean;
 }
 
-export function RouteTable({ rows, label, origins, busy }: TableProps) {
-	const [open, setOpen] = useState<Set<string>>(new Set());
-	const id = (r: PrefixRow) => `${r.prefix}-${r.origin ?? "none"}-${r.since}`;
+const id = (r: PrefixRow) => `${r.prefix}-${r.origin ?? "none"}-${r.since}`;
+
+export function RouteTable({ rows, label, origins, opened, busy }: TableProps) {
+	const [open, setOpen] = useState(() => new Set(opened ? rows.map(id) : []));
 	const toggle = (key: string) => setOpen((was) => {
 		const now = new Set(was);
 		if (!now.delete(key))
@@ -88,8 +90,8 @@ export function RouteTable({ rows, label, origins, busy }: TableProps) {
 				<th scope="col"><span class="vh">Details</span></th>
 				<th scope="col">Prefix</th>
 				{origins && <th scope="col">Origin</th>}
-				<th scope="col">RPKI</th><th scope="col">IRR</th><th scope="col">Bogon</th>
-				<th scope="col" class="n">Peers</th><th scope="col" class="hide-s">Since</th>
+				<th scope="col">RPKI</th><th scope="col" class="hide-s">IRR</th><th scope="col" class="hide-s">Bogon</th>
+				<th scope="col" class="n hide-s">Peers</th><th scope="col" class="hide-s">Since</th>
 			</tr></thead>
 			<tbody>{rows.map((r) => {
 				const key = id(r);
@@ -99,12 +101,14 @@ export function RouteTable({ rows, label, origins, busy }: TableProps) {
 						<td class="opener"><button type="button" aria-expanded={isOpen} aria-label={`Why ${r.prefix} counts as it does`}
 							onClick={() => toggle(key)}><Icon name="chevron" /></button></td>
 						<th scope="row"><Prefix prefix={r.prefix} />
+							<span class="show-s">IRR <IrrBadge s={r.irr} /></span>
+							{r.bogon !== "no" && r.bogon !== null && <span class="show-s"><BogonBadge s={r.bogon} /></span>}
 							{!r.counted && <span class="sub">not counted: too few peers</span>}</th>
 						{origins && <td>{r.origin === null ? <NoData why="No single origin" /> : <Asn asn={r.origin} />}</td>}
 						<td><RpkiBadge s={r.rpki} /></td>
-						<td><IrrBadge s={r.irr} /></td>
-						<td><BogonBadge s={r.bogon} /></td>
-						<td class="n">{num(r.peers)}</td>
+						<td class="hide-s"><IrrBadge s={r.irr} /></td>
+						<td class="hide-s"><BogonBadge s={r.bogon} /></td>
+						<td class="n hide-s">{num(r.peers)}</td>
 						<td class="hide-s">{r.since ? monthName(r.since) : <NoData />}
 							{r.until && <span class="sub">until {monthName(r.until)}</span>}</td>
 					</tr>

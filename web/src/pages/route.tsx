@@ -1,8 +1,7 @@
 // Why one route counts as it does: its effect on scores, what covers it, what would make it good.
-import { num } from "../format";
+import { monthName, num, plural } from "../format";
 import type { Effect, PrefixRow } from "../types";
 import { Asn, NoData } from "../ui/bits";
-import { Icon } from "../ui/icons";
 import { metric } from "../words";
 
 export function RouteDetail({ r }: { r: PrefixRow }) {
@@ -10,8 +9,7 @@ export function RouteDetail({ r }: { r: PrefixRow }) {
 	return <div class="why-route">
 		<section>
 			<h4>Effect on the scores</h4>
-			{!r.counted && <p class="soft">None: the route is seen by {num(r.peers)} {r.peers === 1 ? "peer" : "peers"}, too
-				few to count.</p>}
+			{!r.counted && <p class="soft">None: too few peers see the route for it to count.</p>}
 			{r.counted && r.effects.length === 0 && <p class="soft">None: no source says anything about this route.</p>}
 			{r.effects.length > 0 && <ul class="effects">
 				{r.effects.map((e) => <li key={e.metric}>
@@ -19,6 +17,8 @@ export function RouteDetail({ r }: { r: PrefixRow }) {
 					<span><b>{metric(e.metric).name}</b> {e.text}</span>
 				</li>)}
 			</ul>}
+			<p class="soft seen">Seen by {plural(r.peers, "peer")}{r.since && <>, since {monthName(r.since)}</>}
+				{r.until && <> until {monthName(r.until)}</>}.</p>
 			{advice.length > 0 && <>
 				<h4>What would mend it</h4>
 				<ul class="advice">{advice.map((a) => <li key={a}>{a}</li>)}</ul>
@@ -31,7 +31,7 @@ export function RouteDetail({ r }: { r: PrefixRow }) {
 				: <table class="mini">
 					<thead><tr><th scope="col">Prefix</th><th scope="col" class="n">Max length</th><th scope="col">Origin</th>
 						<th scope="col">Trust anchor</th></tr></thead>
-					<tbody>{r.vrps.map((v, i) => <tr key={i} class={v.asn === r.origin ? "match" : ""}>
+					<tbody>{r.vrps.map((v, i) => <tr key={i}>
 						<td class="prefix">{v.prefix}</td><td class="n">/{v.max_length}</td>
 						<td>{v.asn === 0 ? <abbr title="AS 0: nobody may originate this">AS0</abbr> : <Asn asn={v.asn} />}
 							<Mine yes={v.asn === r.origin} /></td>
@@ -46,7 +46,7 @@ export function RouteDetail({ r }: { r: PrefixRow }) {
 				: r.route_objects.length === 0 ? <p class="soft">None covers this prefix.</p>
 				: <table class="mini">
 					<thead><tr><th scope="col">Prefix</th><th scope="col">Origin</th><th scope="col">Registry</th></tr></thead>
-					<tbody>{r.route_objects.map((o, i) => <tr key={i} class={o.asn === r.origin ? "match" : ""}>
+					<tbody>{r.route_objects.map((o, i) => <tr key={i}>
 						<td class="prefix">{o.prefix}</td><td><Asn asn={o.asn} /><Mine yes={o.asn === r.origin} /></td>
 						<td>{o.source ?? <NoData />}</td>
 					</tr>)}</tbody>
@@ -60,7 +60,7 @@ const sign = (e: Effect): string =>
 	e.effect.startsWith("-") ? "bad" : /^\+?0/.test(e.effect) ? "none" : "good";
 
 const Mine = ({ yes }: { yes: boolean }) =>
-	yes ? <span class="mine"><Icon name="level" />this origin</span> : null;
+	yes ? <span class="mine">this origin</span> : null;
 
 const Rest = ({ shown, total }: { shown: number; total: number }) =>
 	total > shown ? <p class="soft">and {num(total - shown)} more</p> : null;

@@ -32,8 +32,8 @@ export function SearchPage({ q }: { q: string }) {
 							{hits.map((h) => <li key={h.href}>
 								<a href={hitLink(h)}>
 									<Icon name={hitIcon[h.kind]} />
-									<span class="label"><bdi>{h.label}</bdi></span>
-									{h.detail && <span class="detail"><bdi>{h.detail}</bdi></span>}
+									<span class="text"><bdi class="label">{h.label}</bdi>
+										{h.detail && <bdi class="detail">{h.detail}</bdi>}</span>
 									<span class="kind">{kinds[h.kind]}</span>
 								</a>
 							</li>)}

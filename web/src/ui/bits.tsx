@@ -45,7 +45,7 @@ export const BogonBadge = ({ s }: { s: BogonState | null }) =>
 /* A score in a table: the number, with a mark of its readiness. */
 export function ScoreCell({ value, r }: { value: number | null; r: Readiness }) {
 	if (value === null)
-		return <NoData />;
+		return <span class="score"><NoData /><span class="shape" /></span>;
 	const w = readiness[r];
 	return <span class={`score ${w.tone}`} title={w.label}>
 		{pct(value)}<ShapeIcon shape={w.shape} /><span class="vh">{w.label}</span>

@@ -1,5 +1,6 @@
 // Scores over the months. The chart library is fetched only by pages that have a history to draw.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type UPlot from "uplot";
 import { monthName, monthSeconds, monthShort, pct } from "../format";
 import { onTheme } from "../theme";
 import { category } from "../words";
@@ -10,43 +11,58 @@ export interface Line {
 	values: (number | null)[];
 }
 
-const dashes: number[][] = [[], [6, 4], [2, 3], [9, 3, 2, 3], [12, 4]];
+const height = 250;
+const dashes: number[][] = [[], [7, 4], [2, 3], [10, 3, 2, 3], [14, 5]];
+const dash = (i: number) => dashes[i % dashes.length];
+
+const colour = (name: string): string =>
+	getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function options(width: number, months: string[], lines: Line[], at: (i: number | null) => void): UPlot.Options {
+	const every = Math.ceil(months.length / Math.max(2, Math.floor(width / 90)));
+	const axis = {
+		stroke: colour("--muted"), font: `12px ${colour("--font")}`,
+		grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false },
+	};
+	return {
+		width, height, legend: { show: false }, padding: [10, 32, 0, 0],
+		cursor: { y: false, drag: { setScale: false }, points: { size: 9 } },
+		scales: { x: { time: true }, y: { range: [0, 1] } },
+		series: [{}, ...lines.map((_l, i) => ({
+			stroke: colour(`--series-${i + 1}`), width: 2, dash: dash(i), spanGaps: false,
+			points: { show: true, size: 6, fill: colour(`--series-${i + 1}`) },
+		}))],
+		axes: [
+			{ ...axis, size: 32, gap: 10, grid: { show: false },
+				splits: () => months.filter((_m, i) => i % every === 0).map(monthSeconds),
+				values: (_u, v) => v.map((s) => monthShort(new Date(s * 1000).toISOString().slice(0, 7))) },
+			{ ...axis, size: 48, splits: () => [0, 0.2, 0.4, 0.6, 0.8, 1],
+				values: (_u, v) => v.map((y) => `${Math.round(y * 100)}%`) },
+		],
+		hooks: { setCursor: [(u) => at(u.cursor.left! < 0 ? null : u.cursor.idx ?? null)] },
+	};
+}
 
 export function Lines({ months, lines }: { months: string[]; lines: Line[] }) {
 	const box = useRef<HTMLDivElement>(null);
+	const [at, setAt] = useState<number | null>(null);
 	const shown = lines.filter((l) => l.values.some((v) => v !== null));
+	const month = at ?? months.length - 1;
 
 	useEffect(() => {
-		let chart: { destroy: () => void; setSize: (s: { width: number; height: number }) => void } | null = null;
+		let chart: UPlot | null = null;
 		let gone = false;
-		const at = box.current!;
-		const height = 240;
+		const el = box.current!;
 		const draw = async () => {
-			const { default: UPlot } = await import("uplot");
+			const { default: Plot } = await import("uplot");
 			if (gone)
 				return;
 			chart?.destroy();
-			const css = getComputedStyle(document.documentElement);
-			const colour = (name: string) => css.getPropertyValue(name).trim();
-			const axis = { stroke: colour("--muted"), font: `12px ${colour("--font")}`,
-				grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } };
-			chart = new UPlot({
-				width: at.clientWidth, height, legend: { show: false },
-				cursor: { show: false },
-				scales: { x: { time: true }, y: { range: [0, 1] } },
-				series: [{}, ...shown.map((_l, i) => ({
-					stroke: colour(`--series-${i + 1}`), width: 2, dash: dashes[i % dashes.length],
-					points: { show: true, size: 6, fill: colour(`--series-${i + 1}`) }, spanGaps: false,
-				}))],
-				axes: [
-					{ ...axis, splits: () => months.filter((_, i) => i % Math.ceil(months.length / 8) === 0).map(monthSeconds),
-						values: (_u, v) => v.map((s) => monthShort(new Date(s * 1000).toISOString().slice(0, 7))) },
-					{ ...axis, size: 48, splits: () => [0, 0.2, 0.4, 0.6, 0.8, 1], values: (_u, v) => v.map((s) => pct(s)) },
-				],
-			}, [months.map(monthSeconds), ...shown.map((l) => l.values)] as [number[], ...(number | null)[][]], at);
+			chart = new Plot(options(el.clientWidth, months, shown, setAt),
+				[months.map(monthSeconds), ...shown.map((l) => l.values)], el);
 		};
-		const resize = new ResizeObserver(() => chart?.setSize({ width: at.clientWidth, height }));
-		resize.observe(at);
+		const resize = new ResizeObserver(() => chart?.setSize({ width: el.clientWidth, height }));
+		resize.observe(el);
 		void draw();
 		const off = onTheme(() => void draw());
 		return () => {
@@ -55,16 +71,18 @@ export function Lines({ months, lines }: { months: string[]; lines: Line[] }) {
 			off();
 			chart?.destroy();
 		};
-	}, [months.join(), JSON.stringify(lines)]);
+	}, [JSON.stringify([months, lines])]);
 
 	return <figure class="lines">
-		<ul class="legend">
-			{shown.map((l, i) => <li key={l.id}>
-				<svg viewBox="0 0 26 6" class={`series-${i + 1}`} aria-hidden="true">
-					<path d="M1 3h24" stroke-dasharray={dashes[i % dashes.length].join(" ")} />
-				</svg>{category(l.id).short}
-			</li>)}
-		</ul>
+		<div class="legend" aria-hidden="true">
+			<span class="when">{monthName(months[month])}</span>
+			{shown.map((l, i) => <span key={l.id}>
+				<svg viewBox="0 0 26 6" class={`series-${i + 1}`}>
+					<path d="M1 3h24" stroke-dasharray={dash(i).join(" ")} />
+				</svg>
+				{category(l.id).short} <b>{l.values[month] === null ? "–" : pct(l.values[month])}</b>
+			</span>)}
+		</div>
 		<div ref={box} class="plot" role="img"
 			aria-label={`Scores from ${monthName(months[0])} to ${monthName(months[months.length - 1])}; the table below has the numbers`} />
 		<details>

@@ -1,7 +1,7 @@
 // What a page shows while there is nothing to show: loading, empty, failed, out of date.
 import type { ComponentChildren } from "preact";
 import type { Call } from "../api";
-import { link } from "../router";
+import { here, link, linkWith } from "../router";
 import { Icon, type Glyph } from "./icons";
 
 export function Skeleton({ rows = 3, kind = "line" }: { rows?: number; kind?: "line" | "card" }) {
@@ -25,16 +25,17 @@ export const Box = ({ icon, title, children, tone }: BoxProps) =>
 		{children}
 	</div>;
 
-export function ErrorBox({ call }: { call: Call<unknown> }) {
-	const e = call.error;
-	if (!e)
-		return null;
+function ErrorBox({ call }: { call: Call<unknown> }) {
+	const e = call.error!;
+	const missing = e.status === 404; // an answer, not a failure: trying again would not help
 	return <div role="alert">
-		<Box icon="warning" title={e.message} tone="bad">
+		<Box icon={missing ? "search" : "warning"} title={e.message} tone={missing ? undefined : "bad"}>
 			{e.detail && <p>{e.detail}</p>}
 			<p class="actions">
-				<button type="button" class="button" onClick={call.again}>Try again</button>
-				{e.status === 404 && <a class="button quiet" href={link("/ases")}>All networks</a>}
+				{missing
+					? <a class="button" href={link("/ases")}>All networks</a>
+					: <button type="button" class="button" onClick={call.again}>Try again</button>}
+				{here().query.has("month") && <a class="button quiet" href={linkWith({ month: null })}>Latest month</a>}
 			</p>
 		</Box>
 	</div>;
@@ -54,13 +55,14 @@ export function StaleNote({ call }: { call: Call<unknown> }) {
 
 interface LoadedProps<T> {
 	call: Call<T>;
+	title?: string; // the heading of the page until data brings its own
 	wait: ComponentChildren;
 	children: (data: T) => ComponentChildren;
 }
 
 /* The three ways a call can be: not there yet, failed with nothing to show, or data. */
-export function Loaded<T>({ call, wait, children }: LoadedProps<T>) {
+export function Loaded<T>({ call, title, wait, children }: LoadedProps<T>) {
 	if (call.data !== null)
 		return <><StaleNote call={call} />{children(call.data)}</>;
-	return call.error ? <ErrorBox call={call} /> : <>{wait}</>;
+	return <>{title && <h1>{title}</h1>}{call.error ? <ErrorBox call={call} /> : wait}</>;
 }

@@ -1,0 +1,129 @@
+// The pages in a real browser, against the API that feeds them. Prints TAP.
+//
+//   node tests/browser/run.mjs [BASE_URL]
+//
+// Without BASE_URL (or ROUTESCOPE_URL) a demonstration observatory is made and served first; see serve.mjs.
+// CHROMIUM names the browser, SHOTS a folder for screenshots of every page.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { content } from "./content.mjs";
+import { looks } from "./looks.mjs";
+import { moves } from "./moves.mjs";
+import { serveDemo } from "./serve.mjs";
+import { states } from "./states.mjs";
+
+const require = createRequire(new URL("../../web/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+	"--disable-default-apps", "--disable-extensions", "--disable-sync", "--no-first-run", "--mute-audio"];
+const shots = process.env.SHOTS;
+
+let base = process.argv[2] ?? process.env.ROUTESCOPE_URL;
+const demo = base ? null : await serveDemo();
+base = (base ?? demo.url).replace(/\/$/, "");
+
+const browser = await chromium.launch({
+	executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags,
+});
+let passed = 0, failed = 0;
+
+/* A page that remembers every fault: errors on the console, broken policy, requests to another host. */
+async function open(opt = {}) {
+	const context = await browser.newContext({
+		viewport: { width: opt.width ?? 1440, height: opt.height ?? 900 },
+		colorScheme: opt.dark ? "dark" : "light", reducedMotion: "reduce", ...opt.context,
+	});
+	const page = await context.newPage();
+	const faults = [];
+	page.pending = new Set();
+	page.on("requestfinished", (r) => page.pending.delete(r));
+	page.on("requestfailed", (r) => page.pending.delete(r));
+	page.setDefaultTimeout(15000);
+	page.on("pageerror", (e) => faults.push(`error: ${e.message}`));
+	page.on("console", (m) => {
+		if (m.type() === "error" && !(opt.mayFail && /Failed to load resource/.test(m.text())))
+			faults.push(`console: ${m.text()}`);
+	});
+	page.on("request", (r) => {
+		page.pending.add(r);
+		if (!r.url().startsWith(base + "/") && !/^(data|blob):/.test(r.url()))
+			faults.push(`request to another host: ${r.url()}`);
+	});
+	return { page, faults, close: () => context.close() };
+}
+
+/* Until nothing has been asked of the server for a moment, and no part of the page waits. */
+async function settle(page) {
+	const quiet_ms = 60;
+	const end = Date.now() + 15000;
+	for (let since = Date.now(); Date.now() - since < quiet_ms;) {
+		if (page.pending.size > 0)
+			since = Date.now();
+		if (Date.now() > end)
+			throw new Error(`the page does not come to rest: ${[...page.pending].map((r) => r.url()).join(" ")}`);
+		await new Promise((ok) => setTimeout(ok, 10));
+	}
+	await page.waitForFunction(() => document.querySelector("h1") && !document.querySelector('.skeleton, [aria-busy="true"], .plot:empty'));
+}
+
+const tools = {
+	base, open,
+	api: async (path) => {
+		const res = await fetch(base + "/api/v1" + path);
+		if (!res.ok)
+			throw new Error(`/api/v1${path} answers ${res.status}`);
+		return res.json();
+	},
+	go: async (page, path) => {
+		await page.goto(base + path);
+		await settle(page);
+	},
+	settle,
+	/* Serious and critical faults of accessibility, one line each. */
+	axe: async (page) => {
+		await page.evaluate(axeSource);
+		const found = await page.evaluate(async () => (await globalThis.axe.run(document, {
+			runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+		})).violations.map((v) => ({ id: v.id, impact: v.impact, at: v.nodes.slice(0, 3).map((n) => n.target.join(" ")) })));
+		return found.filter((v) => ["serious", "critical"].includes(v.impact))
+			.map((v) => `${v.impact} ${v.id} at ${v.at.join(", ")}`);
+	},
+	shot: async (page, name) => {
+		if (shots) {
+			mkdirSync(shots, { recursive: true });
+			await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+		}
+	},
+	test: async (name, body) => {
+		const n = passed + failed + 1;
+		try {
+			const skip = await body();
+			passed++;
+			console.log(`ok ${n} - ${name}${typeof skip === "string" ? ` # SKIP ${skip}` : ""}`);
+		} catch (e) {
+			failed++;
+			console.log(`not ok ${n} - ${name}`);
+			for (const line of String(e.message).split("\n"))
+				console.log(`  # ${line}`);
+		}
+	},
+};
+
+try {
+	console.log("TAP version 13");
+	await content(tools);
+	await moves(tools);
+	await states(tools);
+	await looks(tools);
+} catch (e) {
+	failed++;
+	console.log(`Bail out! ${e.message}`);
+} finally {
+	await browser.close();
+	demo?.stop();
+}
+console.log(`1..${passed + failed}`);
+console.log(`# ${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -1,0 +1,51 @@
+// A demonstration observatory on a free port: simulate, init, ingest, serve. ROUTESCOPE names the program.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const program = process.env.ROUTESCOPE ?? fileURLToPath(new URL("../../build/routescope", import.meta.url));
+const patience_ms = 60e3;
+
+export async function serveDemo() {
+	const dir = mkdtempSync(join(tmpdir(), "routescope-browser-"));
+	const world = join(dir, "world"), data = join(dir, "observatory");
+	const run = (...args) => {
+		const r = spawnSync(program, args, { encoding: "utf8" });
+		if (r.status !== 0)
+			throw new Error(`routescope ${args[0]} ended with ${r.status ?? r.error}: ${r.stderr}`);
+	};
+	try {
+		run("simulate", "--out", world, "--ases", "400", "--seed", "7");
+		run("init", "--data", data);
+		run("ingest", "--data", data, world);
+	} catch (e) {
+		rmSync(dir, { recursive: true, force: true });
+		throw e;
+	}
+	const child = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+	const stop = () => {
+		child.kill();
+		rmSync(dir, { recursive: true, force: true });
+	};
+	const url = await new Promise((ok, no) => {
+		let said = "";
+		const timer = setTimeout(() => no(new Error(`serve did not get ready: ${said}`)), patience_ms);
+		const hear = (chunk) => {
+			said += chunk;
+			const m = /ready (http:\/\/\S+)/.exec(said);
+			if (m) {
+				clearTimeout(timer);
+				ok(m[1]);
+			}
+		};
+		child.stdout.on("data", hear);
+		child.stderr.on("data", hear);
+		child.on("exit", (code) => no(new Error(`serve ended with ${code}: ${said}`)));
+	}).catch((e) => {
+		stop();
+		throw e;
+	});
+	return { url, stop };
+}

@@ -1,0 +1,124 @@
+// Loading, failing, empty, unknown and hostile answers: made by bending what the server says on its way.
+import assert from "node:assert/strict";
+import { noFaults, someAs } from "./check.mjs";
+
+const hostile = `<img src=x onerror="document.title='broken'"><script>document.title='broken'</script> & "Co"`;
+
+export async function states({ test, open, go, api, base }) {
+	/* Lets `change` edit every answer of the paths that match. */
+	const bend = (page, match, change) => page.route((u) => match.test(u.pathname), async (route) => {
+		const res = await route.fetch();
+		const json = await res.json();
+		change(json);
+		await route.fulfill({ response: res, json });
+	});
+	const withPage = async (opt, body) => {
+		const p = await open(opt);
+		try {
+			await body(p);
+			noFaults(p.faults);
+		} finally {
+			await p.close();
+		}
+	};
+
+	await test("markup in names is shown as text", () => withPage({}, async ({ page }) => {
+		await bend(page, /^\/api\/v1\/(ases|search)/, (j) => {
+			for (const row of [j.data].flat())
+				Object.assign(row, row.label ? { label: hostile } : row.asn ? { name: hostile, org: hostile } : {});
+		});
+		const { asn } = await someAs(api);
+		for (const path of ["/ases", `/as/${asn}`, "/search?q=a", "/"]) {
+			await go(page, path);
+			if (path === "/ases" || path.startsWith("/as/"))
+				assert.ok((await page.locator("main").innerText()).includes(hostile), path);
+			assert.equal(await page.locator('main img, main script').count(), 0, path);
+			assert.ok(!(await page.title()).startsWith("broken"), path);
+		}
+	}));
+
+	await test("unknown is shown as no data, never as zero", () => withPage({}, async ({ page }) => {
+		await bend(page, /^\/api\/v1\/summary$/, (j) => {
+			Object.assign(j.data, { rpki: null, irr: null, bogons: null });
+			for (const c of j.data.categories)
+				Object.assign(c, { value: null, trend: null, note: "because nothing was read" });
+		});
+		await go(page, "/");
+		assert.equal(await page.getByText("because nothing was read").count(), 5);
+		for (const panel of ["rpki", "irr", "bogons"])
+			assert.match(await page.locator(`[aria-labelledby="${panel}"]`).innerText(), /No .* data was read/);
+		assert.equal(await page.locator(".gauge .big", { hasText: /\d/ }).count(), 0);
+	}));
+
+	await test("unknown in a row is a dash with words behind it", () => withPage({}, async ({ page }) => {
+		await bend(page, /^\/api\/v1\/ases$/, (j) => {
+			for (const r of j.data)
+				Object.assign(r, { rpki_valid: null, rpki_invalid: null, country: null });
+		});
+		await go(page, "/ases");
+		const cells = page.locator("tr[data-asn]").first().locator("> *");
+		assert.equal(await cells.nth(4).locator(".nil [aria-hidden]").innerText(), "–");
+		assert.match(await cells.nth(4).locator(".nil").getAttribute("title"), /No data/);
+		assert.match(await cells.nth(2).locator(".nil").getAttribute("title"), /unknown/);
+	}));
+
+	await test("an empty observatory says what to do", () => withPage({}, async ({ page }) => {
+		await bend(page, /^\/api\/v1\/summary$/, (j) => {
+			j.data.counts = { ases: 0, prefixes4: 0, prefixes6: 0, pairs: 0, economies: 0 };
+		});
+		await bend(page, /^\/api\/v1\/ases$/, (j) => Object.assign(j, { data: [], next: null }));
+		await go(page, "/");
+		await page.getByText("No routing table has been read yet").waitFor();
+		await go(page, "/ases");
+		await page.getByText("No network in this month").waitFor();
+	}));
+
+	await test("a page waits with a skeleton, then with its data", () => withPage({}, async ({ page }) => {
+		let release;
+		const held = new Promise((ok) => { release = ok; });
+		await page.route("**/api/v1/summary*", async (route) => {
+			await held;
+			await route.continue();
+		});
+		await page.goto(base + "/");
+		await page.locator(".skeleton").first().waitFor();
+		release();
+		await page.locator(".gauge").first().waitFor();
+		assert.equal(await page.locator(".gauges .skeleton").count(), 0);
+	}));
+
+	await test("a server that does not answer is said, and tried again", () => withPage({ mayFail: true }, async ({ page }) => {
+		let down = true;
+		await page.route("**/api/v1/summary*", (route) => down ? route.abort() : route.continue());
+		await go(page, "/");
+		await page.getByText("The server does not answer").waitFor();
+		down = false;
+		await page.getByRole("button", { name: "Try again" }).click();
+		await page.locator(".gauge").first().waitFor();
+	}));
+
+	await test("data that cannot be refreshed stays, marked as old", () => withPage({ mayFail: true }, async ({ page }) => {
+		await page.clock.install();
+		await go(page, "/");
+		await page.getByRole("link", { name: "Data", exact: true }).click();
+		await page.locator("h1", { hasText: "Data" }).waitFor();
+		await page.clock.fastForward("01:00");
+		await page.route("**/api/v1/summary*", (route) => route.abort());
+		await page.getByRole("link", { name: "Overview", exact: true }).click();
+		await page.getByText("This page shows what was loaded at").waitFor();
+		assert.equal(await page.locator(".gauge").count(), 5);
+	}));
+
+	await test("an unknown network, prefix, month and address", () => withPage({ mayFail: true }, async ({ page }) => {
+		await go(page, "/as/4199999999");
+		assert.match(await page.locator("h1").innerText(), /AS4199999999/);
+		await page.getByRole("link", { name: "All networks" }).waitFor();
+		await go(page, "/prefix/198.51.100.128/25");
+		assert.match(await page.locator("main").innerText(), /198\.51\.100\.128\/25/);
+		await go(page, "/?month=1999-01");
+		await page.getByRole("link", { name: "Latest month" }).click();
+		await page.locator(".gauge").first().waitFor();
+		await go(page, "/nowhere");
+		await page.locator("h1", { hasText: "Page not found" }).waitFor();
+	}));
+}
