@@ -116,8 +116,8 @@ take(struct irr_set *s, const struct rpsl_obj *o, bool v6, struct load *l, struc
 	src = source_id(&s->sources, f.source);
 	if (src == UINT32_MAX || !prows_add(&s->rows, &p, (uint64_t)origin << 32 | src))
 		return err_nomem(e, "route objects");
-	if (f.modified.p != NULL && civil_parse(f.modified, &t) && t > l->time_s)
-		l->time_s = t;
+	if (f.modified.p != NULL && civil_parse(f.modified, &t) && t > l->latest_s)
+		l->latest_s = t;
 	load_keep(l);
 	return ST_OK;
 }

@@ -80,7 +80,6 @@ struct doc {
 	struct rec r;
 	size_t pocs_from; /* contacts of this record's poc_set begin here, without net_id */
 	uint64_t usable;  /* records that are networks or contacts, kept or not */
-	int64_t newest_s;
 };
 
 static enum key
@@ -139,6 +138,8 @@ take_rec(struct doc *d, bool *ok)
 		return "neither a network nor a contact";
 	if (r->not_ok)
 		return "not current (pending or deleted)";
+	if (r->updated_s > d->l->latest_s)
+		d->l->latest_s = r->updated_s;
 	if (poc) {
 		*ok = add_poc(d->s, r->net_id, r);
 		return r->private ? "private contact" : NULL;
@@ -146,8 +147,6 @@ take_rec(struct doc *d, bool *ok)
 	if (r->asn == 0 || !r->has_id)
 		return "no AS number or no id";
 	*ok = r->name != UINT32_MAX && add_net(d->s, r);
-	if (r->updated_s > d->newest_s)
-		d->newest_s = r->updated_s;
 	return NULL;
 }
 
@@ -396,8 +395,7 @@ pdb_load(struct pdb_set *s, struct in *in, struct load *l, struct err *e)
 		s->n_pocs = before.n_pocs;
 		s->full_view = before.full_view;
 		s->pool.n = before.pool.n;
-	} else if (l->time_s == 0)
-		l->time_s = d.newest_s;
+	}
 	return st;
 }
 

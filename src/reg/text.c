@@ -101,6 +101,8 @@ text_add(struct buf *pool, struct str s)
 		put_utf8(pool, s, at + REG_NAME_BYTES);
 	else
 		put_latin1(pool, s, at + REG_NAME_BYTES);
+	while (!buf_bad(pool) && pool->n > at && pool->p[pool->n - 1] == ' ')
+		pool->n--;
 	buf_ch(pool, '\0');
 	return buf_bad(pool) || at >= UINT32_MAX ? UINT32_MAX : (uint32_t)at;
 }
