@@ -4,13 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/obs.h"
 #include "cli/cli.h"
 #include "http/http.h"
 
 static const struct cli_opt opts[] = {
-	{ "data", "DIR", "the observatory (default: observatory)" },
+	{ "data", "DIR", "folder of the observatory (" OBS_DEFAULT_DIR ")" },
 	{ "listen", "ADDR:PORT",
-	    "where to listen (default: 127.0.0.1:8480); port 0 takes a free one" },
+	    "where to listen (127.0.0.1:8480); port 0 takes a free one" },
 	{ "host", "NAME", "answer to this name too (localhost and the address always are)" },
 	{ NULL, NULL, NULL },
 };
@@ -61,7 +62,7 @@ static int
 run(struct cli *c)
 {
 	const char *hosts[32];
-	struct http_conf conf = { .data_dir = cli_opt(c, "data", "observatory"),
+	struct http_conf conf = { .data_dir = cli_opt(c, "data", OBS_DEFAULT_DIR),
 		.hosts = hosts,
 		.clock = clock_system(),
 		.log = log_line };
