@@ -1,6 +1,7 @@
 /* guard.c - see guard.h. */
 #include "http/guard.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <microhttpd.h>
 
@@ -65,6 +66,29 @@ see(void *arg, enum MHD_ValueKind kind, const char *key, size_t key_n, const cha
 	return MHD_YES;
 }
 
+/* Without the brackets around an IPv6 address. */
+static struct str
+bare(struct str name)
+{
+	return name.n > 0 && name.p[0] == '[' ? (struct str){ name.p + 1, name.n - 2 } : name;
+}
+
+/* "192.0.2.1" or "[2001:db8::1]" */
+static bool
+is_address(struct str name)
+{
+	const bool six = name.n > 0 && name.p[0] == '[';
+	unsigned char raw[16];
+	char text[INET6_ADDRSTRLEN];
+
+	name = bare(name);
+	if (name.n >= sizeof(text))
+		return false;
+	memcpy(text, name.p, name.n);
+	text[name.n] = '\0';
+	return inet_pton(six ? AF_INET6 : AF_INET, text, raw) == 1;
+}
+
 bool
 guard_host_ok(const struct guard *g, struct str host)
 {
@@ -90,7 +114,7 @@ guard_host_ok(const struct guard *g, struct str host)
 	}
 	if (str_caseeq(name, "localhost") || str_eq(name, "127.0.0.1") || str_eq(name, "[::1]"))
 		return true;
-	if (g->listen != NULL && str_caseeq(name, g->listen))
+	if (g->listen == NULL ? is_address(name) : str_caseeq(bare(name), g->listen))
 		return true;
 	for (size_t i = 0; i < g->n_hosts; i++) {
 		if (str_caseeq(name, g->hosts[i]))

@@ -16,11 +16,15 @@
 
 struct MHD_Connection;
 
-/* Hosts that we answer to, besides localhost, 127.0.0.1 and [::1]: NULL at the end. */
+/*
+ * Hosts that we answer to, besides localhost, 127.0.0.1 and [::1]. A name in the Host line that is
+ * not ours may have been pointed at us by its owner (DNS rebinding); an address cannot, so whoever
+ * listens on all addresses answers to each of them.
+ */
 struct guard {
 	const char *const *hosts;
 	size_t n_hosts;
-	const char *listen; /* the address listened on, or NULL when it is "any" */
+	const char *listen; /* the address listened on, or NULL: any */
 };
 
 struct verdict_http {

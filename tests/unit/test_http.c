@@ -107,6 +107,7 @@ test_host(void **state)
 {
 	static const char *const names[] = { "routes.example" };
 	const struct guard g = { names, 1, "192.0.2.1" };
+	const struct guard six = { NULL, 0, "2001:db8::1" };
 	const struct guard any = { NULL, 0, NULL };
 	static const char *const good[] = { "localhost", "LocalHost:8480", "127.0.0.1",
 		"127.0.0.1:", "[::1]", "[::1]:80", "192.0.2.1:80", "routes.example",
@@ -120,8 +121,16 @@ test_host(void **state)
 		assert_true(guard_host_ok(&g, str_of(good[i])));
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
 		assert_false(guard_host_ok(&g, str_of(bad[i])));
+	assert_true(guard_host_ok(&six, STR("[2001:db8::1]:8480")));
+	assert_false(guard_host_ok(&six, STR("[2001:db8::2]:8480")));
 	assert_true(guard_host_ok(&any, STR("localhost")));
-	assert_false(guard_host_ok(&any, STR("192.0.2.1")));
+	assert_true(guard_host_ok(&any, STR("192.0.2.1:80"))); /* an address is nobody's trick */
+	assert_true(guard_host_ok(&any, STR("[2001:db8::1]")));
+	assert_false(guard_host_ok(&any, STR("[]")));
+	assert_false(guard_host_ok(&any, STR("[192.0.2.1]")));
+	assert_false(guard_host_ok(&any, STR("192.0.2.1.evil")));
+	assert_false(guard_host_ok(&any, STR("evil")));
+	assert_false(guard_host_ok(&any, STR("")));
 }
 
 static void
