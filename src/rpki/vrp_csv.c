@@ -3,6 +3,7 @@
  *
  *   rpki-client, routinator   ASN,IP Prefix,Max Length,Trust Anchor[,Expires]
  *   RIPE NCC archive, csvext  URI,ASN,IP Prefix,Max Length,Not Before,Not After
+ *   event collections         prefix,max_length,asn,trust_anchor
  *
  * No such file says when it was made, so no row can be judged as expired.
  */
@@ -14,7 +15,20 @@
 
 enum col { COL_ASN, COL_PREFIX, COL_MAX_LEN, COL_TA, COLS };
 
-static const char *const col_name[COLS] = { "ASN", "IP Prefix", "Max Length", "Trust Anchor" };
+static const struct {
+	const char *name;
+	enum col col;
+} names[] = {
+	{ "ASN", COL_ASN },
+	{ "IP Prefix", COL_PREFIX },
+	{ "prefix", COL_PREFIX },
+	{ "Max Length", COL_MAX_LEN },
+	{ "max_length", COL_MAX_LEN },
+	{ "maxLength", COL_MAX_LEN },
+	{ "Trust Anchor", COL_TA },
+	{ "trust_anchor", COL_TA },
+	{ "ta", COL_TA },
+};
 
 static enum st
 header(struct str line, size_t at[COLS], size_t *n, struct err *e)
@@ -22,16 +36,17 @@ header(struct str line, size_t at[COLS], size_t *n, struct err *e)
 	struct str f[MAX_COLS];
 
 	*n = csv_split(line, ',', f, MAX_COLS);
-	for (unsigned c = 0; c < COLS; c++) {
+	for (unsigned c = 0; c < COLS; c++)
 		at[c] = SIZE_MAX;
-		for (size_t i = 0; i < *n && i < MAX_COLS; i++) {
-			if (str_caseeq(f[i], col_name[c]))
-				at[c] = i;
+	for (size_t i = 0; i < *n && i < MAX_COLS; i++) {
+		for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
+			if (str_caseeq(f[i], names[k].name))
+				at[names[k].col] = i;
 		}
 	}
 	if (at[COL_ASN] == SIZE_MAX || at[COL_PREFIX] == SIZE_MAX || *n > MAX_COLS)
 		return err_line(e, ST_BAD, 1, "VRP CSV",
-		    "neither JSON nor CSV with the columns ASN and IP Prefix");
+		    "neither JSON nor CSV with the columns ASN and IP Prefix (or prefix)");
 	return ST_OK;
 }
 

@@ -176,7 +176,8 @@ is_vrp_csv(struct str first)
 	cols = csv_split((struct str){ copy, n }, ',', v, MAX_COLS);
 	for (size_t i = 0; i < cols && i < MAX_COLS; i++)
 		hits += str_caseeq(v[i], "ASN") || str_caseeq(v[i], "IP Prefix") ||
-			str_caseeq(v[i], "Max Length");
+			str_caseeq(v[i], "prefix") || str_caseeq(v[i], "Max Length") ||
+			str_caseeq(v[i], "max_length") || str_caseeq(v[i], "maxLength");
 	return hits == 3;
 }
 

@@ -316,6 +316,8 @@ static const struct {
 	    "URI,ASN,IP Prefix,Max Length,Not Before,Not "
 	    "After\nrsync://x,AS1,2001:db8::/32,,2024-01-01,x\n",
 	    ST_OK, 1, 0, NULL, 0 },
+	{ "event collection", "prefix,max_length,asn,trust_anchor\n192.0.2.0/24,,64500,ripe\n",
+	    ST_OK, 1, 0, NULL, 0 },
 	{ "csv, bad rows", "ASN,IP Prefix,Max Length\nAS1,192.0.2.0/24,24\nAS1,192.0.2.0/24,99\n",
 	    ST_OK, 1, 1, "maxLength out of range", 0 },
 	{ "csv, short row", "ASN,IP Prefix,Max Length\nAS1,192.0.2.0/24,24\nAS1,192\n", ST_BAD, 1,

@@ -1,0 +1,62 @@
+"""world - a folder of sources: kinds by name, counts, dates, digests, whole or nothing."""
+import csv
+import gzip
+import hashlib
+import io
+import json
+import pathlib
+import tempfile
+
+from common import check, real, run, same
+
+tmp = pathlib.Path(tempfile.mkdtemp(prefix="routescope-"))
+files = {
+    "vrps-a.json": '{"metadata":{"buildtime":"2026-01-11T00:00:00Z"},"roas":[{"asn":1,"prefix":"192.0.2.0/24"},{"asn":-1,"prefix":"x"}]}',
+    "irr-test-20260101.db.gz": "route: 192.0.2.0/24\norigin: AS1\nsource: T\n\naut-num: AS1\nsource: T\n",
+    "delegated-x.txt": "2|arin|1|1|x|20260110|0\narin|US|asn|1|1||assigned\n",
+    "as-rel.txt": "1|2|0\n", "as-org.csv": "asn,name\n1,One\n",
+    "peeringdb-net.json": '{"data":[{"id":1,"asn":1,"name":"One"}]}', "notes.txt": "left out",
+}
+for name, text in files.items():
+    (tmp / name).write_bytes(gzip.compress(text.encode()) if name.endswith(".gz") else text.encode())
+out, err = run("world", "--world", tmp)
+check("notes.txt" in err, "the file left out is told")
+rows = {r["kind"]: r for r in csv.DictReader(io.StringIO(out))}
+same(sorted(rows), ["as-org", "as-rel", "delegated", "iana", "irr", "peeringdb", "vrps"], "kinds")
+for name in files:
+    row = next((r for r in rows.values() if r["name"] == name), None)
+    if row is not None:
+        same(row["sha256"], hashlib.sha256((tmp / name).read_bytes()).hexdigest(), f"digest of {name}")
+        same(int(row["file_bytes"]), (tmp / name).stat().st_size, f"size of {name}")
+same((rows["vrps"]["data_time"], rows["vrps"]["age_days"]), ("2026-01-11T00:00:00Z", "0"), "newest")
+same((rows["irr"]["data_time"], rows["irr"]["age_days"]), ("2026-01-01T00:00:00Z", "10"), "date in the name")
+same((rows["as-rel"]["data_time"], rows["as-rel"]["age_days"]), ("-", "-"), "no date is unknown")
+same((rows["vrps"]["read"], rows["vrps"]["kept"], rows["vrps"]["refused"]), ("2", "1", "1"), "counts")
+same(rows["irr"]["reasons"], "not a route object: 1", "reasons")
+same(len(run("world", "--world", tmp, "--as-rel", tmp / "as-rel.txt", "--json")[0].splitlines()), 8, "files add up")
+for line in run("world", "--world", tmp, "--json")[0].splitlines():
+    o = json.loads(line)
+    same(o["read"], o["kept"] + o["refused"], "counts add up")
+    check(o["data_time"] != "-" and (o["age_days"] is None) == (o["data_time"] is None), line)
+same(len(run("world")[0].splitlines()), 2, "what is built in is there without any file")
+(tmp / "as-rel-b.txt").write_text("1|2|0\n1|2\n")
+out, err = run("world", "--world", tmp, code=3)
+same(out, "", "one bad file refuses the world")
+check("as-rel-b.txt:2: " in err, err)
+run("world", "--world", tmp / "missing", code=3)
+run("world", "--world", tempfile.mkdtemp(prefix="routescope-"), code=3)
+run("world", "extra", code=2)
+
+D = "rir/delegated-{}.txt.gz"
+out, _ = run("world", "--json", "--vrps", real("rpki/rpki-client-20250720T093133Z.json.bz2"), "--irr",
+             real("irr/ripe-nonauth.db.route.20231129.gz"), "--irr", real("irr/ripe.db.as-set.20231129.gz"),
+             "--as-rel", real("asrel/20220501.as-rel.txt.bz2"), "--as-org", real("asorg/20220401.as-org2info.txt.gz"),
+             "--as-org", real("asnames/asns-20260715.csv.gz"), "--delegated", real(D.format("afrinic-extended-20260505")),
+             "--peeringdb", real("peeringdb/2026-04/net.json.gz"), "--peeringdb", real("peeringdb/2026-04/poc.json.gz"))
+same({(o["kind"], o["read"], o["kept"], o["data_time"]) for o in map(json.loads, out.splitlines()) if o["kind"] != "iana"},
+     {("vrps", 723521, 723521, "2025-07-20T09:31:33Z"), ("irr", 46745, 46745, "2023-11-29T00:00:00Z"),
+      ("irr", 22652, 0, "2023-11-29T00:00:00Z"), ("as-rel", 377859, 377859, "2022-05-01T00:00:00Z"),
+      ("as-org", 199888, 199888, "2022-04-01T00:00:00Z"), ("as-org", 103861, 103861, "2026-07-15T00:00:00Z"),
+      ("delegated", 19286, 19286, "2026-05-05T00:00:00Z"), ("peeringdb", 250, 250, "2026-04-15T09:20:05Z"),
+      ("peeringdb", 21, 21, "2025-02-07T15:47:33Z")}, "the real sources")
+print("sources of the real world as known")
