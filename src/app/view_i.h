@@ -1,0 +1,148 @@
+/* view_i.h - inside of the read model: what its parts share. */
+#ifndef VIEW_I_H
+#define VIEW_I_H
+
+#include <pthread.h>
+
+#include "app/monthly.h"
+#include "app/view.h"
+#include "base/json.h"
+#include "score/score.h"
+
+#define VIEW_FRAMEWORKS 8  /* built-in ones, at most */
+#define VIEW_FULL_MONTHS 3 /* months whose counters stay in memory; the others keep their scores \
+			    */
+
+/* What an AS is called, "" where unknown; into the text of its month. */
+struct vname {
+	const char *name, *org, *country, *registry;
+};
+
+enum vsort_key {
+	VSORT_ASN,
+	VSORT_NAME,
+	VSORT_PREFIXES,
+	VSORT_CATEGORY, /* and the four behind it */
+	VSORTS = VSORT_CATEGORY + FW_CATEGORIES,
+};
+
+/* The scores of a month under one framework. */
+struct vscores {
+	int32_t *bp[FW_CATEGORIES];    /* [n] */
+	uint8_t *ready[FW_CATEGORIES]; /* [n], enum readiness */
+	int64_t sum_bp[FW_CATEGORIES];
+	uint32_t with_data[FW_CATEGORIES];
+	uint32_t classes[FW_CATEGORIES][READINESS];
+	uint32_t *order[VSORTS][2]; /* row numbers sorted, [1] descending; made when asked for */
+};
+
+struct vmonth {
+	struct store_month m;
+	uint32_t n; /* ASes */
+	uint32_t *asns, *prefixes4, *prefixes6;
+	struct vscores *scores[VIEW_FRAMEWORKS];
+	uint8_t world_key[SHA256_BYTES]; /* of the world files it was judged by */
+	/* the full part, see VIEW_FULL_MONTHS */
+	bool full;
+	uint64_t used; /* tick of the last use */
+	uint32_t *cols[COUNTERS + MONTHLY_DEGREES];
+	uint64_t totals[COUNTERS];
+	struct buf text;
+	struct vname *names; /* [n] */
+	uint32_t *peers;     /* by pair id */
+	size_t n_peers;
+	uint32_t economies;
+	bool has_rpki, has_irr;
+};
+
+struct view {
+	pthread_mutex_t mu; /* around everything below */
+	struct obs obs;
+	struct framework *fw[VIEW_FRAMEWORKS];
+	size_t n_fw;
+	uint64_t number, tick;
+	bool simulated, loaded;
+	struct vmonth *months; /* ascending */
+	size_t n_months;
+	struct store_input *inputs; /* the ledger */
+	size_t n_inputs;
+	struct world *world; /* of the key; NULL before the first question */
+	uint8_t world_key[SHA256_BYTES];
+	pthread_mutex_t world_mu; /* one load at a time; taken before mu, never inside it */
+};
+
+/* One question under way. */
+struct vask {
+	struct view *v;
+	const struct view_query *q;
+	const struct framework *fw;
+	size_t fwi;
+	struct vmonth *vm; /* NULL: nothing is held */
+	struct buf *out;
+	size_t out_n; /* what was there before */
+	struct json j;
+};
+
+/* view.c */
+/* Takes the lock and the picture; reads parameters month and framework. On failure nothing is held.
+ */
+enum st vask_begin(
+    struct vask *a, struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+/* Lets go; takes back what was written unless st is ST_OK. Returns the status to pass on. */
+enum st vask_end(struct vask *a, enum st st, struct err *e);
+/* {"meta":{...},"data": and the end of it; next NULL: not a list, "": the last page. */
+void vask_head(struct vask *a);
+void vask_tail(struct vask *a, const char *next);
+/* Errors of parameters and of what is not there. */
+enum st vbad(struct err *e, const char *parameter, struct str value, const char *why);
+enum st vnot(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* A whole number parameter of lo..hi, dflt when it is not given. */
+enum st vnumber(struct err *e, const char *parameter, struct str s, uint32_t lo, uint32_t hi,
+    uint32_t dflt, uint32_t *out);
+
+/* view_load.c */
+/* Reads the list of months and the ledger anew when the view number has changed. */
+enum st view_refresh(struct view *v, struct err *e);
+void view_forget(struct view *v);
+/* Brings the full part of a month into memory. */
+enum st vmonth_full(struct view *v, struct vmonth *m, struct err *e);
+/* The scores of a month; *out stays the month's. */
+enum st vmonth_scores(
+    struct view *v, struct vmonth *m, size_t fwi, struct vscores **out, struct err *e);
+/* Row of an AS; UINT32_MAX when it originates no counted prefix. */
+uint32_t vmonth_row(const struct vmonth *m, uint32_t asn);
+/* The counters of a row; the month is full. */
+void vmonth_tally(const struct vmonth *m, uint32_t row, struct tally *out);
+
+/* view_world.c */
+/* The world that a.vm was judged by, loaded outside of the lock, then the question begun. */
+enum st vask_begin_world(
+    struct vask *a, struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+
+/* view_rows.c */
+/* The fields of an as_row into the open object. The month is full. */
+void vput_as_row(struct vask *a, uint32_t row);
+/* The same of an AS that only its name is known of: zero counters. */
+void vput_as_empty(struct vask *a, uint32_t asn, const struct world *w);
+void vput_scores(struct vask *a, const struct score_result *r);
+void vput_bp(struct json *j, const char *key, int32_t bp);
+/* Text, or null when it is empty. */
+void vput_text(struct json *j, const char *key, const char *s);
+void vput_month(struct json *j, const char *key, int32_t month);
+void vput_time(struct json *j, const char *key, int64_t unix_s);
+
+/* view_source.c */
+/* The sources of the month shown as an array; with its tables. */
+enum st vput_sources(struct vask *a, bool tables, struct err *e);
+
+/* view_why.c */
+/* Why each of the five scores is what it is, as an array. t: the counters. */
+void vput_explanations(struct vask *a, const struct tally *t, const struct score_result *r);
+/* What a pair does to each metric, as an array. */
+void vput_effects(struct vask *a, const struct store_route *r, uint32_t peers);
+
+/* view_prefix.c */
+/* A prefix_row as an object. */
+void vput_prefix_row(struct vask *a, const struct store_route *r);
+
+#endif

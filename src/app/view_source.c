@@ -1,0 +1,185 @@
+/* view_source.c - the files that an answer was made from, each with its date, age and counts. */
+#include "app/view_i.h"
+
+#include <stdlib.h>
+
+#include "app/select.h"
+
+#define DAY_S 86400
+
+static const struct {
+	const char *kind, *title;
+} titles[] = {
+	{ "as-org", "AS names and organisations" },
+	{ "as-rel", "AS relationships" },
+	{ "delegated", "Delegations of the registries" },
+	{ "iana", "IANA special-purpose registries" },
+	{ "irr", "Route objects of routing registries" },
+	{ "peeringdb", "Networks and their contacts" },
+	{ KIND_TABLE, "Routing table" },
+	{ KIND_UPDATES, "Updates, kept and not used yet" },
+	{ "vrps", "Validated ROA payloads" },
+};
+
+static const char *
+title_of(const char *kind)
+{
+	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
+		if (strcmp(titles[i].kind, kind) == 0)
+			return titles[i].title;
+	}
+	return kind;
+}
+
+static bool
+holds(const int64_t *ids, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (ids[i] == id)
+			return true;
+	}
+	return false;
+}
+
+static const char *
+status_of(const struct store_input *in, bool used)
+{
+	if (in->status == INPUT_REFUSED || in->status == INPUT_UNUSED)
+		return input_status_word(in->status);
+	if (strcmp(in->kind, KIND_TABLE) == 0)
+		return input_status_word(in->status);
+	return used ? "in use" : "superseded";
+}
+
+static void
+put_age(struct json *j, const struct store_input *in, const struct vmonth *m)
+{
+	int64_t age;
+
+	json_key(j, "age_days");
+	if (in->data_time_s == 0 || m == NULL || m->m.last_s == 0) {
+		json_null(j);
+		return;
+	}
+	age = m->m.last_s - in->data_time_s;
+	json_i64(j, (age >= 0 ? age : age - (DAY_S - 1)) / DAY_S); /* whole days, downwards */
+}
+
+static void
+put_sha256(struct json *j, const uint8_t sha256[SHA256_BYTES])
+{
+	struct buf hex = { 0 };
+
+	buf_hex(&hex, sha256, SHA256_BYTES);
+	if (buf_bad(&hex))
+		j->b->bad = true;
+	else
+		json_kstr(j, "sha256", (struct str){ hex.p, hex.n });
+	buf_fini(&hex);
+}
+
+static void
+put_source(struct vask *a, const struct store_input *in, bool used)
+{
+	struct json *j = &a->j;
+	const bool table = strcmp(in->kind, KIND_TABLE) == 0;
+
+	json_obj(j);
+	json_kcstr(j, "kind", in->kind);
+	json_kcstr(j, "name", in->name);
+	json_kcstr(j, "title", title_of(in->kind));
+	vput_time(j, "data_time", in->data_time_s);
+	put_age(j, in, a->vm);
+	if (table) {
+		json_ku64(j, "entries", in->read);
+		json_ku64(j, "malformed", in->refused);
+	}
+	json_ku64(j, "read", in->read);
+	json_ku64(j, "kept", in->kept);
+	json_ku64(j, "refused", in->refused);
+	json_key(j, "reasons");
+	buf_cstr(j->b, in->reasons); /* kept as JSON of our own writer */
+	j->comma = true;
+	put_sha256(j, in->sha256);
+	json_ku64(j, "file_bytes", in->bytes);
+	json_kcstr(j, "status", status_of(in, used));
+	vput_text(j, "error", in->error);
+	json_obj_end(j);
+}
+
+/* Tables of other months, and files that nothing uses, are not what the month was made from. */
+static bool
+shown(const struct store_input *in, bool used, bool tables)
+{
+	if (in->view == 0)
+		return false;
+	if (strcmp(in->kind, KIND_TABLE) == 0)
+		return tables && (used || in->status == INPUT_REFUSED);
+	if (strcmp(in->kind, KIND_UPDATES) == 0)
+		return tables;
+	return tables || in->status != INPUT_REFUSED;
+}
+
+enum st
+vput_sources(struct vask *a, bool tables, struct err *e)
+{
+	const struct view *v = a->v;
+	int64_t *ids = NULL;
+	size_t n = 0;
+	enum st st = ST_OK;
+
+	if (a->vm != NULL)
+		st = store_month_inputs(v->obs.store, a->vm->m.month, &ids, &n, e);
+	if (st != ST_OK)
+		return st;
+	json_arr(&a->j);
+	for (size_t i = 0; i < v->n_inputs; i++) {
+		const bool used = holds(ids, n, v->inputs[i].id);
+
+		if (shown(&v->inputs[i], used, tables))
+			put_source(a, &v->inputs[i], used);
+	}
+	json_arr_end(&a->j);
+	free(ids);
+	return ST_OK;
+}
+
+enum st
+view_sources(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	struct vask a;
+	enum st st = vask_begin(&a, v, q, out, e);
+
+	if (st != ST_OK)
+		return st;
+	vask_head(&a);
+	st = vput_sources(&a, true, e);
+	vask_tail(&a, NULL);
+	return vask_end(&a, st, e);
+}
+
+enum st
+view_months(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	struct vask a;
+	enum st st = vask_begin(&a, v, q, out, e);
+
+	if (st != ST_OK)
+		return st;
+	vask_head(&a);
+	json_arr(&a.j);
+	for (size_t i = 0; i < v->n_months; i++) {
+		const struct store_month *m = &v->months[i].m;
+
+		json_obj(&a.j);
+		vput_month(&a.j, "month", m->month);
+		json_ku64(&a.j, "tables", m->tables);
+		json_ku64(&a.j, "ases", m->ases);
+		json_ku64(&a.j, "pairs_counted", m->pairs_counted);
+		json_ku64(&a.j, "view", m->view);
+		json_obj_end(&a.j);
+	}
+	json_arr_end(&a.j);
+	vask_tail(&a, NULL);
+	return vask_end(&a, st, e);
+}
