@@ -59,6 +59,12 @@ void view_close(struct view *v); /* NULL is fine */
  */
 enum st view_number(struct view *v, uint64_t *out, struct err *e);
 
+/*
+ * Loads ahead what the first question about prefixes of the latest month would wait for: its world,
+ * some seconds of work. For a thread beside the server; may be called again at any time.
+ */
+enum st view_warm(struct view *v, struct err *e);
+
 /* One shape for all routes, so that a table can hold them. */
 enum st view_summary(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_sources(struct view *v, const struct view_query *q, struct buf *out, struct err *e);

@@ -83,3 +83,14 @@ vask_begin_world(
 			return e->st = st == ST_BAD || st == ST_END ? ST_IO : st;
 	}
 }
+
+enum st
+view_warm(struct view *v, struct err *e)
+{
+	const struct view_query q = { 0 };
+	struct buf none = { 0 };
+	struct vask a;
+	enum st st = vask_begin_world(&a, v, &q, &none, e);
+
+	return st == ST_OK ? vask_end(&a, ST_OK, e) : st;
+}
