@@ -4,7 +4,7 @@
 //
 // Without BASE_URL (or ROUTESCOPE_URL) a demonstration observatory is made and served first; see serve.mjs.
 // CHROMIUM names the browser, SHOTS a folder for screenshots of every page.
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { content } from "./content.mjs";
@@ -14,6 +14,12 @@ import { serveDemo } from "./serve.mjs";
 import { states } from "./states.mjs";
 
 const require = createRequire(new URL("../../web/package.json", import.meta.url));
+const program = process.env.CHROMIUM ?? "/usr/bin/chromium";
+for (const [what, path] of [["Chromium", program], ["web/node_modules", new URL("../../web/node_modules", import.meta.url)]])
+	if (!existsSync(path)) {
+		console.log(`1..0 # SKIP ${what} is not there`);
+		process.exit(0);
+	}
 const { chromium } = require("playwright-core");
 const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -25,7 +31,7 @@ const demo = base ? null : await serveDemo();
 base = (base ?? demo.url).replace(/\/$/, "");
 
 const browser = await chromium.launch({
-	executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags,
+	executablePath: program, args: flags,
 });
 let passed = 0, failed = 0;
 

@@ -44,16 +44,19 @@ function Missing({ all }: { all: AnySource[] }) {
 	</section>;
 }
 
+const TableTime = ({ t }: { t: TableSource }) => t.data_time === null ? <NoData />
+	: <time dateTime={t.data_time}>{dateTime(t.data_time)}</time>;
+
 function Tables({ tables, url }: { tables: TableSource[]; url: string }) {
 	return <Panel title="Routing tables" api={url} note="What routers told a collector at one moment">
 		{tables.length === 0 ? <Box icon="info" title="No routing table was read for this month" />
 			: <div class="scroll" tabIndex={0} role="region" aria-label="Routing tables">
 				<table class="rows">
-					<thead><tr><th scope="col">File</th><th scope="col">Time</th><th scope="col" class="n">Entries</th>
+					<thead><tr><th scope="col">File</th><th scope="col" class="hide-s">Time</th><th scope="col" class="n">Entries</th>
 						<th scope="col">State</th></tr></thead>
 					<tbody>{tables.map((t) => <tr key={t.name}>
-						<th scope="row"><bdi class="file">{t.name}</bdi></th>
-						<td>{t.data_time ? <time dateTime={t.data_time}>{dateTime(t.data_time)}</time> : <NoData />}</td>
+						<th scope="row"><bdi class="file">{t.name}</bdi><span class="show-s"><TableTime t={t} /></span></th>
+						<td class="hide-s"><TableTime t={t} /></td>
 						<td class="n">{num(t.entries)}</td>
 						<td><SourceState s={t} /></td>
 					</tr>)}</tbody>
@@ -62,23 +65,29 @@ function Tables({ tables, url }: { tables: TableSource[]; url: string }) {
 	</Panel>;
 }
 
+const Reasons = ({ s }: { s: Source }) => s.reasons.length === 0 ? null
+	: <ul class="reasons">{s.reasons.map((r) => <li key={r.why}>{num(r.n)} × {r.why}</li>)}</ul>;
+
 function Sources({ sources, url }: { sources: Source[]; url: string }) {
 	return <Panel title="Sources" api={url} note="What routes and networks are judged by; age is measured against the routing table">
 		{sources.length === 0 ? <Box icon="info" title="No source beside the routing table" />
 			: <div class="scroll" tabIndex={0} role="region" aria-label="Sources">
 				<table class="rows sources">
-					<thead><tr><th scope="col">Source</th><th scope="col">Date</th><th scope="col">Age</th>
-						<th scope="col" class="n">Read</th><th scope="col" class="n">Kept</th><th scope="col" class="n">Refused</th>
-						<th scope="col">State</th></tr></thead>
+					<thead><tr><th scope="col">Source</th><th scope="col" class="hide-s">Date</th><th scope="col" class="hide-s">Age</th>
+						<th scope="col" class="n hide-s">Read</th><th scope="col" class="n">Kept</th>
+						<th scope="col" class="n hide-s">Refused</th>
+						<th scope="col" class="hide-s">State</th></tr></thead>
 					<tbody>{sources.map((s) => <tr key={s.kind + s.name + s.sha256} class={s.status === "superseded" ? "uncounted" : ""}>
-						<th scope="row"><span class="strong">{sourceKind(s.kind)}</span><bdi class="sub file">{s.name}</bdi></th>
-						<td><When s={s} /></td>
-						<td><Age s={s} /></td>
-						<td class="n">{num(s.read)}</td>
+						<th scope="row"><span class="strong">{sourceKind(s.kind)}</span><bdi class="sub file">{s.name}</bdi>
+							<span class="show-s">{s.data_time === null ? "Date unknown" : <><When s={s} />, <Age s={s} /></>}
+								{s.refused > 0 && <><br />{num(s.refused)} refused<Reasons s={s} /></>}</span>
+							<span class="show-s"><SourceState s={s} /></span></th>
+						<td class="hide-s"><When s={s} /></td>
+						<td class="hide-s"><Age s={s} /></td>
+						<td class="n hide-s">{num(s.read)}</td>
 						<td class="n">{num(s.kept)}</td>
-						<td class="n">{num(s.refused)}{s.reasons.length > 0 && <ul class="reasons">
-							{s.reasons.map((r) => <li key={r.why}>{num(r.n)} × {r.why}</li>)}</ul>}</td>
-						<td><SourceState s={s} /></td>
+						<td class="n hide-s">{num(s.refused)}<Reasons s={s} /></td>
+						<td class="hide-s"><SourceState s={s} /></td>
 					</tr>)}</tbody>
 				</table>
 			</div>}

@@ -87,7 +87,7 @@ export function RouteTable({ rows, label, origins, opened, busy }: TableProps) {
 	return <div class="scroll" tabIndex={0} role="region" aria-label={label}>
 		<table class="rows routes" aria-busy={busy}>
 			<thead><tr>
-				<th scope="col"><span class="vh">Details</span></th>
+				<th scope="col" class="opener"><span class="vh">Details</span></th>
 				<th scope="col">Prefix</th>
 				{origins && <th scope="col">Origin</th>}
 				<th scope="col">RPKI</th><th scope="col" class="hide-s">IRR</th><th scope="col" class="hide-s">Bogon</th>
