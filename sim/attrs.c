@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "bgp/aspath.h"
 #include "mrt/mrt_write.h"
 
 enum { MAX_COMMUNITIES = 48, MAX_LARGE = 16, MAX_ASNS = PROP_MAX_PATH + 8 };
@@ -37,8 +38,9 @@ tag_by(const struct sim_world *w, struct bag *g, uint32_t as, uint32_t from, uns
 
 	tag(g, a->asn, 100 * learned + 10);
 	tag(g, a->asn, 3000 + sim_econ(w, as)->rir * 100 + (uint32_t)(h % 40));
+	tag(g, a->asn, 20000 + (uint32_t)(h >> 16) % 900);
 	if (h >> 8 & 1)
-		tag(g, a->asn, 20000 + (uint32_t)(h >> 16) % 900);
+		tag(g, a->asn, 7000 + (uint32_t)(h >> 24) % 60);
 	if ((h >> 9 & 3) == 0)
 		tag(g, a->asn, 501 + (uint32_t)(h >> 30) % 30);
 	if ((h >> 11 & 7) == 0 && g->n_large < MAX_LARGE) {
@@ -132,8 +134,8 @@ sim_attrs(const struct sim_world *w, struct buf *b, uint32_t vantage, const stru
 	uint32_t path[MAX_ASNS];
 	uint8_t nh[32];
 	struct bag g = { .n_com = 0 };
-	struct mrtw_seg seg[2] = { { MRTW_AS_SEQUENCE, path, asns(w, p, t, path) },
-		{ MRTW_AS_SET, set, 2 } };
+	struct mrtw_seg seg[2] = { { SEG_SEQUENCE, path, asns(w, p, t, path) },
+		{ SEG_SET, set, 2 } };
 	struct mrtw_attrs a = { .path = seg, .n_path = t->kind == ROUTE_SET ? 2 : 1 };
 
 	a.origin = h % 1000 < 940 ? 0 : h % 1000 < 995 ? 2 : 1;

@@ -1,8 +1,8 @@
 /*
  * attrs.h - the attributes that a vantage peer's route carries at the collector.
  */
-#ifndef ATTRS_H
-#define ATTRS_H
+#ifndef SIM_ATTRS_H
+#define SIM_ATTRS_H
 
 #include "sim/prop.h"
 

@@ -6,11 +6,17 @@
  * anycast by siblings, aggregates with an AS_SET, a default route from one
  * peer, and holders whose ROAs do not fit what they announce.
  */
-#include "sim/sim_i.h"
+#include "sim/prop.h"
 
 #include <stdlib.h>
 
-enum { MAX_TRIES = 4000, INVALID_PERMILLE = 10, SIBLINGS_EACH = 900, SETS_EACH = 2500 };
+enum {
+	MAX_TRIES = 4000,
+	INVALID_PERMILLE = 10,
+	SIBLINGS_EACH = 900,
+	SETS_EACH = 2500,
+	ENOUGH_PEERS = 5
+};
 
 static const char *const bogons[] = { "10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12",
 	"192.168.0.0/16", "198.18.0.0/15", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24",
@@ -19,8 +25,9 @@ static const char *const bogons[] = { "10.0.0.0/8", "100.64.0.0/10", "172.16.0.0
 struct plant {
 	struct sim_world *w;
 	struct rng r;
-	bool *used; /* ASes that have a role already */
-	struct err *e;
+	struct prop *prop;
+	bool *used;    /* ASes that have a role already */
+	uint32_t need; /* peers that must show an incident */
 };
 
 bool
@@ -33,6 +40,35 @@ sim_truth_add(struct sim_world *w, const struct sim_truth *t)
 	w->truth = p;
 	w->truth[w->n_truth++] = *t;
 	return true;
+}
+
+/*
+ * Whether enough peers will show the culprit's route, the last source, even if all who validate
+ * drop it. An incident that the collector hardly sees is nothing to find.
+ */
+static bool
+shows(struct plant *p, const struct prop_source *src, unsigned n, unsigned afi)
+{
+	const struct sim_world *w = p->w;
+	uint32_t seen = 0;
+
+	prop_run(p->prop, src, n);
+	for (uint32_t v = 0; v < w->n_vantage; v++) {
+		struct prop_path path;
+
+		prop_path(p->prop, v, &path);
+		seen += w->vantage[v].full && !(afi == AFI_IP6 && w->vantage[v].no_ip6) &&
+			path.cls != PROP_NONE && path.as[path.n - 1] == src[n - 1].as;
+	}
+	return seen >= p->need;
+}
+
+static bool
+shows_alone(struct plant *p, uint32_t c, unsigned policy, unsigned afi)
+{
+	const struct prop_source src = { c, (uint8_t)policy, true };
+
+	return shows(p, &src, 1, afi);
 }
 
 /* An edge network that has no role yet. */
@@ -89,8 +125,13 @@ plant_moas(struct plant *p, uint32_t c)
 {
 	struct sim_world *w = p->w;
 	const size_t i = victim(p, c, 24, 48);
+	struct prop_source src[2] = { { .as = NO_AS }, { c, 0, true } };
 
 	if (i == w->n_routes)
+		return true;
+	src[0].as = w->routes[i].as;
+	src[0].policy = w->routes[i].policy;
+	if (!shows(p, src, 2, w->routes[i].p.afi))
 		return true;
 	w->routes[i].kind = ROUTE_MOAS;
 	w->routes[i].aux = c;
@@ -112,7 +153,7 @@ plant_sub(struct plant *p, uint32_t c)
 	q.len = q.afi == AFI_IP4 ? 24 : 48;
 	q.hi |= rng_u64(&p->r) >> w->routes[i].p.len;
 	pfx_mask(&q);
-	if (sim_announced(w, &q))
+	if (sim_announced(w, &q) || !shows_alone(p, c, 0, q.afi))
 		return true;
 	r = sim_route_add(w, &q, c);
 	if (r == NULL)
@@ -163,7 +204,7 @@ plant_bogon_prefix(struct plant *p, uint32_t c)
 	struct sim_route *r;
 	struct pfx q;
 
-	if (!bogon(p, &q, &reason))
+	if (!bogon(p, &q, &reason) || !shows_alone(p, c, 0, q.afi))
 		return true;
 	r = sim_route_add(w, &q, c);
 	if (r == NULL)
@@ -182,7 +223,8 @@ plant_bogon_asn(struct plant *p, uint32_t c)
 
 	for (uint32_t k = 0; k < a->n_routes; k++) {
 		r = &w->routes[a->route_at + k];
-		if (r->kind != ROUTE_PLAIN || r->few != 0 || r->want_bad)
+		if (r->kind != ROUTE_PLAIN || r->few != 0 || r->want_bad ||
+		    !shows_alone(p, c, r->policy, r->p.afi))
 			continue;
 		r->kind = ROUTE_PRIVATE;
 		r->aux = rng_permille(&p->r, 800) ? 64512 + rng_below(&p->r, 1023)
@@ -294,8 +336,8 @@ misfits(struct plant *p)
 		for (uint32_t k = 1 + rng_below(&p->r, 6); k > 0 && i < w->n_routes; k--, i++) {
 			struct sim_route *r = &w->routes[i];
 
-			if (r->as != as || r->kind != ROUTE_PLAIN || r->planted || r->few != 0 ||
-			    r->want_bad)
+			if (r->as != as || p->used[as] || r->kind != ROUTE_PLAIN || r->planted ||
+			    r->few != 0 || r->want_bad)
 				break;
 			r->want_bad = true;
 			n++;
@@ -306,23 +348,29 @@ misfits(struct plant *p)
 enum st
 sim_plant(struct sim_world *w, struct err *e)
 {
-	struct plant p = { .w = w, .e = e };
+	struct plant p = { .w = w };
+	uint32_t full = 0;
+	enum st st = prop_new(&p.prop, w, e);
 	bool ok;
 
+	if (st != ST_OK)
+		return st;
 	rng_seed(&p.r, w->o->seed, RNG_PLANT);
 	p.used = arr_new(w->n_as, sizeof(*p.used));
-	if (p.used == NULL)
-		return err_nomem(e, "incidents");
-	for (uint32_t v = 0; v < w->n_vantage; v++)
-		p.used[w->vantage[v].as] =
-		    true; /* a vantage peer is never to blame: it would hear itself only */
-	ok = incidents(&p);
+	ok = p.used != NULL;
+	for (uint32_t v = 0; v < w->n_vantage && ok; v++) {
+		p.used[w->vantage[v].as] = true; /* never to blame: it would hear itself only */
+		full += w->vantage[v].full;
+	}
+	p.need = full < 2 * ENOUGH_PEERS ? (full + 1) / 2 : ENOUGH_PEERS;
+	ok = ok && incidents(&p);
 	if (ok) {
 		siblings(&p);
 		as_sets(&p);
 		misfits(&p);
 		ok = default_route(&p);
 	}
+	prop_free(p.prop);
 	free(p.used);
 	return ok ? ST_OK : err_nomem(e, "incidents");
 }

@@ -1,37 +1,20 @@
 /* mrt_write.c - see mrt_write.h. Numbers of types and attributes: IANA's MRT and BGP registries. */
 #include "mrt/mrt_write.h"
 
-enum {
-	TYPE_TABLE_DUMP_V2 = 13,
-	TYPE_BGP4MP = 16,
-	TYPE_BGP4MP_ET = 17,
+#include "bgp/bgp.h"
+#include "mrt/mrt.h"
 
+enum {
 	SUB_PEER_INDEX_TABLE = 1,
 	SUB_RIB_IPV4_UNICAST = 2,
 	SUB_RIB_IPV6_UNICAST = 4,
 	SUB_MESSAGE_AS4 = 4,
 	SUB_STATE_CHANGE_AS4 = 5,
 
-	ATTR_ORIGIN = 1,
-	ATTR_AS_PATH = 2,
-	ATTR_NEXT_HOP = 3,
-	ATTR_MED = 4,
-	ATTR_LOCAL_PREF = 5,
-	ATTR_ATOMIC = 6,
-	ATTR_AGGREGATOR = 7,
-	ATTR_COMMUNITIES = 8,
-	ATTR_MP_REACH = 14,
-	ATTR_MP_UNREACH = 15,
-	ATTR_LARGE = 32,
-	ATTR_OTC = 35,
-
 	WELL_KNOWN = 0x40, /* transitive */
 	OPT_NON_TRANSITIVE = 0x80,
 	OPT_TRANSITIVE = 0xc0,
-	EXTENDED = 0x10,
 
-	BGP_UPDATE = 2,
-	SAFI_UNICAST = 1,
 	SEG_MAX = 255,
 };
 
@@ -89,7 +72,7 @@ attr_head(struct buf *b, unsigned flags, unsigned code, size_t n)
 {
 	if (n > UINT16_MAX)
 		b->bad = true;
-	put8(b, n > UINT8_MAX ? flags | EXTENDED : flags);
+	put8(b, n > UINT8_MAX ? flags | ATTR_FLAG_EXT_LEN : flags);
 	put8(b, code);
 	if (n > UINT8_MAX)
 		put16(b, (uint32_t)n);
@@ -152,12 +135,12 @@ static void
 put_mp_reach(struct buf *b, const struct mrtw_attrs *a)
 {
 	if (a->mp == MRTW_MP_ABBREVIATED) {
-		attr_head(b, OPT_NON_TRANSITIVE, ATTR_MP_REACH, 1u + a->mp_next_hop_n);
+		attr_head(b, OPT_NON_TRANSITIVE, ATTR_MP_REACH_NLRI, 1u + a->mp_next_hop_n);
 		put8(b, a->mp_next_hop_n);
 		buf_put(b, a->mp_next_hop, a->mp_next_hop_n);
 		return;
 	}
-	attr_head(b, OPT_NON_TRANSITIVE, ATTR_MP_REACH,
+	attr_head(b, OPT_NON_TRANSITIVE, ATTR_MP_REACH_NLRI,
 	    5u + a->mp_next_hop_n + nlri_bytes(a->mp_reach, a->n_mp_reach));
 	put16(b, a->mp_afi);
 	put8(b, SAFI_UNICAST);
@@ -171,8 +154,8 @@ put_mp_reach(struct buf *b, const struct mrtw_attrs *a)
 static void
 put_mp_unreach(struct buf *b, const struct mrtw_attrs *a)
 {
-	attr_head(
-	    b, OPT_NON_TRANSITIVE, ATTR_MP_UNREACH, 3 + nlri_bytes(a->mp_unreach, a->n_mp_unreach));
+	attr_head(b, OPT_NON_TRANSITIVE, ATTR_MP_UNREACH_NLRI,
+	    3 + nlri_bytes(a->mp_unreach, a->n_mp_unreach));
 	put16(b, a->mp_afi);
 	put8(b, SAFI_UNICAST);
 	for (size_t i = 0; i < a->n_mp_unreach; i++)
@@ -190,7 +173,7 @@ put_communities(struct buf *b, const struct mrtw_attrs *a)
 static void
 put_large(struct buf *b, const struct mrtw_attrs *a)
 {
-	attr_head(b, OPT_TRANSITIVE, ATTR_LARGE, a->n_large * 12);
+	attr_head(b, OPT_TRANSITIVE, ATTR_LARGE_COMMUNITIES, a->n_large * 12);
 	for (size_t i = 0; i < a->n_large; i++) {
 		for (int k = 0; k < 3; k++)
 			put32(b, a->large[i][k]);
@@ -212,7 +195,7 @@ mrtw_attrs(struct buf *b, const struct mrtw_attrs *a)
 	if (a->has_local_pref)
 		attr_u32(b, WELL_KNOWN, ATTR_LOCAL_PREF, a->local_pref);
 	if (a->atomic)
-		attr_head(b, WELL_KNOWN, ATTR_ATOMIC, 0);
+		attr_head(b, WELL_KNOWN, ATTR_ATOMIC_AGGREGATE, 0);
 	if (a->has_aggregator) {
 		attr_head(b, OPT_TRANSITIVE, ATTR_AGGREGATOR, 8);
 		put32(b, a->aggregator_asn);
@@ -262,7 +245,7 @@ void
 mrtw_peer_index(struct buf *b, uint32_t time_s, uint32_t collector_id, struct str view,
     const struct mrtw_peer *peers, size_t n)
 {
-	const size_t at = rec_begin(b, time_s, TYPE_TABLE_DUMP_V2, SUB_PEER_INDEX_TABLE);
+	const size_t at = rec_begin(b, time_s, MRT_TYPE_TABLE_DUMP_V2, SUB_PEER_INDEX_TABLE);
 
 	if (view.n > UINT16_MAX || n > UINT16_MAX)
 		b->bad = true;
@@ -284,7 +267,7 @@ mrtw_rib_begin(struct buf *b, uint32_t time_s, uint32_t seq, const struct pfx *p
 {
 	struct mrtw_rib r = { 0 };
 
-	r.at = rec_begin(b, time_s, TYPE_TABLE_DUMP_V2,
+	r.at = rec_begin(b, time_s, MRT_TYPE_TABLE_DUMP_V2,
 	    p->afi == AFI_IP4 ? SUB_RIB_IPV4_UNICAST : SUB_RIB_IPV6_UNICAST);
 	put32(b, seq);
 	put_nlri(b, p);
@@ -327,7 +310,7 @@ bgp4mp_begin(
     struct buf *b, uint32_t time_s, uint32_t usec, unsigned subtype, const struct mrtw_session *s)
 {
 	const bool et = usec != MRTW_NO_USEC;
-	const size_t at = rec_begin(b, time_s, et ? TYPE_BGP4MP_ET : TYPE_BGP4MP, subtype);
+	const size_t at = rec_begin(b, time_s, et ? MRT_TYPE_BGP4MP_ET : MRT_TYPE_BGP4MP, subtype);
 
 	if (et)
 		put32(b, usec);

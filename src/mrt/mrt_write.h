@@ -19,8 +19,6 @@
 #include "base/str.h"
 #include "pfx/pfx.h"
 
-enum { MRTW_AS_SET = 1, MRTW_AS_SEQUENCE = 2 };
-
 struct mrtw_seg {
 	uint8_t type; /* above */
 	const uint32_t *asns;
