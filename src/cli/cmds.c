@@ -8,6 +8,7 @@ extern const struct cli_cmd cmd_ingest;
 extern const struct cli_cmd cmd_init;
 extern const struct cli_cmd cmd_origins;
 extern const struct cli_cmd cmd_routes;
+extern const struct cli_cmd cmd_serve;
 extern const struct cli_cmd cmd_simulate;
 extern const struct cli_cmd cmd_validate;
 extern const struct cli_cmd cmd_verify;
@@ -23,6 +24,7 @@ const struct cli_cmd *const cli_cmds[] = {
 	&cmd_world,
 	&cmd_init,
 	&cmd_ingest,
+	&cmd_serve,
 	&cmd_export,
 	&cmd_verify,
 	NULL,

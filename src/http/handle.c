@@ -113,6 +113,19 @@ api(struct call *c, struct answer *out, struct err *e)
 	return st;
 }
 
+/* The parameter that a message of the read model begins with ("cursor: ..."), or NULL. */
+static const char *
+param_of(const struct route *r, const char *msg)
+{
+	for (const struct param *p = r->params; p != NULL && p->name != NULL; p++) {
+		const size_t n = strlen(p->name);
+
+		if (strncmp(msg, p->name, n) == 0 && msg[n] == ':')
+			return p->name;
+	}
+	return NULL;
+}
+
 static void
 fail(struct call *c, struct answer *out, const struct err *e)
 {
@@ -123,7 +136,7 @@ fail(struct call *c, struct answer *out, const struct err *e)
 		answer_problem(out, 404, NULL, e->msg, c->target.path);
 		return;
 	case ST_BAD:
-		answer_problem(out, 400, NULL, e->msg, c->target.path);
+		answer_problem(out, 400, param_of(c->route, e->msg), e->msg, c->target.path);
 		return;
 	default:
 		break;

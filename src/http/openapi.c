@@ -63,12 +63,16 @@ param_schema(struct json *j, const struct param *p)
 		json_kcstr(j, "pattern", "^[A-Za-z0-9._=:-]+$");
 		num(j, "maxLength", p->hi);
 		break;
+	case PARAM_CURSOR:
+		json_kcstr(j, "pattern", "^[A-Za-z0-9._=:/-]+$");
+		num(j, "maxLength", p->hi);
+		break;
 	case PARAM_ENUM:
 	case PARAM_SORT:
 		words(j, p->words, p->type == PARAM_SORT);
 		break;
 	case PARAM_RATED:
-		snprintf(text, sizeof(text), "^(%s):(ready|aspiring|lagging|no_data)$", p->words);
+		snprintf(text, sizeof(text), "^(%s):(" ROUTE_READINESS ")$", p->words);
 		json_kcstr(j, "pattern", text);
 		break;
 	case PARAM_ADDR:

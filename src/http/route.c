@@ -8,8 +8,6 @@
 #include "pfx/asn.h"
 #include "pfx/pfx.h"
 
-#define READINESS "ready|aspiring|lagging|no_data"
-
 size_t
 route_index(const struct route *r)
 {
@@ -60,10 +58,10 @@ one_of(const char *words, struct str s)
 }
 
 static bool
-word_ok(struct str s, size_t max)
+word_ok(struct str s, size_t max, const char *signs)
 {
 	for (size_t i = 0; i < s.n; i++) {
-		if (!isalnum((unsigned char)s.p[i]) && strchr("._-=:", s.p[i]) == NULL)
+		if (!isalnum((unsigned char)s.p[i]) && strchr(signs, s.p[i]) == NULL)
 			return false;
 	}
 	return s.n > 0 && s.n <= max;
@@ -84,7 +82,7 @@ rated_ok(const char *categories, struct str s)
 	struct str rest = s, cat;
 
 	return str_cut(&rest, ':', &cat) && one_of(categories, cat) && rest.p != NULL &&
-	       one_of(READINESS, rest);
+	       one_of(ROUTE_READINESS, rest);
 }
 
 static bool
@@ -121,7 +119,9 @@ value_ok(const struct param *p, struct str s)
 	case PARAM_COUNTRY:
 		return s.n == 2 && isalpha((unsigned char)s.p[0]) && isalpha((unsigned char)s.p[1]);
 	case PARAM_WORD:
-		return word_ok(s, p->hi);
+		return word_ok(s, p->hi, "._-=:");
+	case PARAM_CURSOR:
+		return word_ok(s, p->hi, "._-=:/");
 	case PARAM_ENUM:
 		return one_of(p->words, s);
 	case PARAM_SORT:
@@ -163,6 +163,8 @@ refuse(const struct param *p, struct err *e)
 		return err_set(e, ST_BAD, off, p->name,
 		    "must be a word of at most %llu letters, digits, . _ - = :",
 		    (unsigned long long)p->hi);
+	case PARAM_CURSOR:
+		return err_set(e, ST_BAD, off, p->name, "must be the \"next\" of the page before");
 	case PARAM_ENUM:
 		return err_set(e, ST_BAD, off, p->name, "must be one of %s", p->words);
 	case PARAM_SORT:
@@ -170,7 +172,7 @@ refuse(const struct param *p, struct err *e)
 		    "must be one of %s, with a - before it to turn the order", p->words);
 	case PARAM_RATED:
 		return err_set(e, ST_BAD, off, p->name,
-		    "must be one of %s, a colon, and one of " READINESS, p->words);
+		    "must be one of %s, a colon, and one of " ROUTE_READINESS, p->words);
 	case PARAM_ADDR:
 		return err_set(e, ST_BAD, off, p->name, "must be an IPv4 or IPv6 address");
 	case PARAM_PREFIX:

@@ -17,6 +17,7 @@ enum param_type {
 	PARAM_MONTH,   /* 2026-01 */
 	PARAM_COUNTRY, /* two letters */
 	PARAM_WORD,    /* letters, digits, ".", "_", "-", "=", ":"; at most hi */
+	PARAM_CURSOR,  /* the same, and "/" */
 	PARAM_ENUM,    /* one of words */
 	PARAM_SORT,    /* one of words, "-" may stand before it */
 	PARAM_RATED,   /* a category of words, a colon, a readiness */
@@ -36,6 +37,9 @@ struct param {
 	size_t field; /* offset in struct view_query */
 	bool needed;  /* a query parameter that must be there */
 };
+
+/* What PARAM_RATED may have behind its colon. */
+#define ROUTE_READINESS "ready|aspiring|lagging|no_data|ungraded"
 
 enum route_kind {
 	ROUTE_API,   /* {"meta":...,"data":SCHEMA} from the view */

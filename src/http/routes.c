@@ -12,7 +12,7 @@
 	.help = "the month that the answer is about", .field = FIELD(month) }
 #define FRAMEWORK { .name = "framework", .type = PARAM_WORD, .hi = 32, .dflt = "2026", \
 	.help = "the norms to apply", .field = FIELD(framework) }
-#define CURSOR { .name = "cursor", .type = PARAM_WORD, .hi = 512, \
+#define CURSOR { .name = "cursor", .type = PARAM_CURSOR, .hi = 512, \
 	.help = "\"next\" of the page before", .field = FIELD(cursor) }
 #define ASN { .name = "asn", .path = true, .type = PARAM_ASN, .hi = UINT32_MAX, \
 	.help = "AS number, 64500 or AS64500", .field = FIELD(asn) }

@@ -19,7 +19,7 @@ struct field {
 
 struct schema {
 	const char *name, *help;
-	const struct field *fields; /* NULL name at the end; every field is always there */
+	const struct field *fields; /* NULL name at the end */
 };
 
 extern const struct schema schemas[];

@@ -108,7 +108,7 @@ def split(got):
 
 
 def schema_faults(doc, schema, value, at="$"):
-    """Where value breaks the schema: type, enum, pattern, required, items, additionalProperties."""
+    """Where value breaks the schema: type, enum, pattern, required, items, additionalProperties; a key that it does not name."""
     if "$ref" in schema:
         return schema_faults(doc, doc["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]], value, at)
     if "anyOf" in schema:
@@ -140,6 +140,8 @@ def schema_faults(doc, schema, value, at="$"):
             if k not in value:
                 faults.append(f"{at} lacks {k}")
         for k, v in value.items():
+            if "properties" in schema and k not in schema["properties"]:
+                faults.append(f"{at}.{k} is not in the document: {json.dumps(v)[:60]}")
             sub = schema.get("properties", {}).get(k, schema.get("additionalProperties", {}))
             faults += schema_faults(doc, sub, v, f"{at}.{k}")
     return faults

@@ -150,8 +150,8 @@ for path, ops in doc["paths"].items():
 check_problem(s.get("/api/v1/summary?month=2019-01"), 404, "a month not held")
 check_problem(s.get("/api/v1/summary?framework=none"), 404, "a framework that is none")
 check_problem(s.get("/api/v1/ases/4199999999"), 404, "an AS not seen")
-check_problem(s.get("/api/v1/ases?cursor=abc"), 400, "a cursor of nobody")
-check_problem(s.get("/api/v1/ases/%s/prefixes?state=purple" % asn), 400, "a state that is none")
+check_problem(s.get("/api/v1/ases?cursor=abc"), 400, "a cursor of nobody", "cursor")
+check_problem(s.get("/api/v1/ases/%s/prefixes?state=purple" % asn), 400, "a state that is none", "state")
 
 # --- lists against the export ---------------------------------------------------------------------------
 

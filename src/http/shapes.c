@@ -1,0 +1,369 @@
+/* shapes.c - the shape of every answer, a row a field; see schema.h. What app/view*.c writes anew
+ * gets its row here: the tests refuse a field that the document does not name. */
+#include "http/schema.h"
+
+#define END                      \
+	{                        \
+		NULL, NULL, NULL \
+	}
+
+#define ORIGIN "published|reproduced|ours"
+
+static const struct field meta_f[] = {
+	{ "view", "int", "number of the published view; grows with every ingest" },
+	{ "month", "month?", "the month that the answer is about" },
+	{ "months", "[month]", "all months held, ascending" },
+	{ "framework", "text", "id of the norms applied" },
+	{ "simulated", "bool", "true: the Internet shown is made up" },
+	{ "data_time", "time?", "of the latest routing table" },
+	{ "coverage", "coverage?", NULL },
+	END,
+};
+static const struct field coverage_f[] = {
+	{ "tables", "int", "routing tables read for the month" },
+	{ "peers", "int", "distinct peers that they show" },
+	{ "min_peers", "int", "peers that must show a pair before it counts" },
+	{ "pairs_seen", "int", "distinct (prefix, origin)" },
+	{ "pairs_counted", "int", "of them, shown by enough peers" },
+	{ "entries", "int", "routes read" },
+	{ "malformed", "int", "entries that could not be judged" },
+	{ "partial_tables", "int", "tables that were cut or damaged" },
+	{ "max_peers_of_a_pair", "int", "most peers that show one pair" },
+	END,
+};
+static const struct field summary_f[] = {
+	{ "counts", "counts", NULL },
+	{ "rpki", "rpki_counts?", "counted pairs by RPKI state; null without VRPs" },
+	{ "irr", "irr_counts?", "counted pairs by IRR state; null without route objects" },
+	{ "bogons", "bogon_counts?", NULL },
+	{ "categories", "[category]", "the five gauges" },
+	{ "history", "[history_month]", "all held months, ascending" },
+	{ "sources", "[source]", "what the answer was made from" },
+	END,
+};
+static const struct field counts_f[] = {
+	{ "ases", "int", NULL },
+	{ "prefixes4", "int", NULL },
+	{ "prefixes6", "int", NULL },
+	{ "pairs", "int", NULL },
+	{ "economies", "int", NULL },
+	END,
+};
+static const struct field rpki_f[] = {
+	{ "valid", "int", NULL },
+	{ "invalid_length", "int", "a covering VRP has the origin, none admits the length" },
+	{ "invalid_asn", "int", "covered, no VRP has the origin" },
+	{ "not_found", "int", "not covered" },
+	END,
+};
+static const struct field irr_f[] = {
+	{ "valid", "int", "exact route object" },
+	{ "more_specific", "int", "a covering object has the origin" },
+	{ "invalid", "int", "covered, other origins only" },
+	{ "not_found", "int", "not covered" },
+	END,
+};
+static const struct field bogon_f[] = {
+	{ "full", "int", "prefixes inside special-purpose space" },
+	{ "administrative", "int", "prefixes in space that no registry gave out" },
+	{ "asns", "int", "pairs whose origin is a bogon AS number" },
+	END,
+};
+static const struct field category_f[] = {
+	{ "id", "filtering|antiSpoofing|coordination|routingInformationIRR|routingInformationRPKI",
+	    NULL },
+	{ "name", "text", NULL },
+	{ "value", "num?", "0 to 1, mean over the ASes with data" },
+	{ "trend", "num?", "value less that of the month before" },
+	{ "severities", "[severity]", NULL },
+	{ "note", "text?", "why there is no data yet" },
+	END,
+};
+static const struct field severity_f[] = {
+	{ "id", "ready|aspiring|lagging|no_data|ungraded", NULL },
+	{ "count", "int", "ASes" },
+	{ "share", "num?", "of all ASes, 0 to 1" },
+	END,
+};
+static const struct field history_month_f[] = {
+	{ "month", "month", NULL },
+	{ "categories", "[category_value]", NULL },
+	END,
+};
+static const struct field category_value_f[] = {
+	{ "id", "text", NULL },
+	{ "value", "num?", NULL },
+	END,
+};
+static const struct field source_f[] = {
+	{ "kind", "text", "table, vrps, irr, delegated, ..." },
+	{ "name", "text", "of the file" },
+	{ "title", "text", NULL },
+	{ "data_time", "time?", "date of the data, not of the file" },
+	{ "age_days", "int?", "against the latest table of the month" },
+	{ "entries", "~int", "routes in a table" },
+	{ "malformed", "~int", "routes of a table that could not be judged" },
+	{ "read", "int", "records read" },
+	{ "kept", "int", NULL },
+	{ "refused", "int", NULL },
+	{ "reasons", "[reason]", "why records were refused" },
+	{ "sha256", "text", "of the file as it came" },
+	{ "file_bytes", "int", NULL },
+	{ "status", "text", "in use, superseded, refused; of a table: done, partial" },
+	{ "error", "text?", "what was wrong with the file" },
+	END,
+};
+static const struct field reason_f[] = {
+	{ "why", "text", NULL },
+	{ "n", "int", NULL },
+	END,
+};
+/* What an AS has in lists and alone. */
+/* clang-format off */
+#define AS_ROW \
+	{ "asn", "int", NULL }, \
+	{ "name", "text?", NULL }, \
+	{ "country", "text?", "ISO 3166 alpha-2" }, \
+	{ "registry", "text?", NULL }, \
+	{ "prefixes4", "int", NULL }, \
+	{ "prefixes6", "int", NULL }, \
+	{ "rpki_valid", "int?", NULL }, \
+	{ "rpki_invalid", "int?", NULL }, \
+	{ "rpki_not_found", "int?", NULL }, \
+	{ "irr_valid", "int?", NULL }, \
+	{ "irr_missing", "int?", NULL }, \
+	{ "bogon_prefixes", "int?", NULL }, \
+	{ "bogon_asns", "int?", NULL }, \
+	{ "metrics", "{metric?}", "by id; null = no data" }, \
+	{ "scores", "{score}", "by category" },
+/* clang-format on */
+
+static const struct field as_row_f[] = { AS_ROW END };
+static const struct field metric_f[] = {
+	{ "num", "num", "numerator" },
+	{ "den", "num", "denominator" },
+	{ "value", "num?", "as the framework maps it" },
+	{ "raw", "num?", "before the framework's curve" },
+	END,
+};
+static const struct field score_f[] = {
+	{ "value", "num?", "0 to 1; null = no data" },
+	{ "readiness", "ready|aspiring|lagging|no_data|ungraded", NULL },
+	END,
+};
+static const struct field degree_f[] = {
+	{ "providers", "int", NULL },
+	{ "customers", "int", NULL },
+	{ "peers", "int", NULL },
+	END,
+};
+static const struct field as_month_f[] = {
+	{ "month", "month", NULL },
+	{ "scores", "{num?}", "by category" },
+	{ "prefixes4", "int", NULL },
+	{ "prefixes6", "int", NULL },
+	END,
+};
+static const struct field explanation_f[] = {
+	{ "category", "text", NULL },
+	{ "text", "text", "why the value is what it is" },
+	END,
+};
+static const struct field as_f[] = {
+	AS_ROW{ "org", "text?", "the organisation that holds the number" },
+	{ "degree", "degree?", NULL },
+	{ "contact", "registered|missing?", NULL },
+	{ "counters", "{num}", "every counter behind the metrics" },
+	{ "history", "[as_month]", NULL },
+	{ "explanations", "[explanation]", "one sentence for each category" },
+	END,
+};
+static const struct field prefix_row_f[] = {
+	{ "prefix", "text", NULL },
+	{ "origin", "int?", "null: the paths have no single origin" },
+	{ "peers", "int", "peers that show it" },
+	{ "counted", "bool", "shown by enough peers" },
+	{ "rpki", "text?", NULL },
+	{ "irr", "text?", NULL },
+	{ "bogon", "text?", NULL },
+	{ "since", "month", "first month of this state" },
+	{ "until", "month?", "last month of it; null: it holds" },
+	{ "effects", "[effect]", "what it does to the metrics of its origin" },
+	{ "vrps", "[vrp]", "covering ones, at most 20" },
+	{ "vrps_total", "int", NULL },
+	{ "route_objects", "[route_object]", "covering ones, at most 20" },
+	{ "route_objects_total", "int", NULL },
+	END,
+};
+static const struct field effect_f[] = {
+	{ "metric", "text", NULL },
+	{ "effect", "text", NULL },
+	{ "text", "text", NULL },
+	END,
+};
+static const struct field vrp_f[] = {
+	{ "prefix", "text", NULL },
+	{ "max_length", "int", NULL },
+	{ "asn", "int", NULL },
+	{ "ta", "text?", "trust anchor" },
+	END,
+};
+static const struct field route_object_f[] = {
+	{ "prefix", "text", NULL },
+	{ "asn", "int", NULL },
+	{ "source", "text?", "registry database" },
+	END,
+};
+static const struct field prefix_f[] = {
+	{ "prefix", "text", NULL },
+	{ "rows", "[prefix_row]", "a row for each origin" },
+	{ "covering", "[prefix_row]", "less specific prefixes that are announced" },
+	{ "more_specific_count", "int", NULL },
+	{ "more_specific_capped", "bool", "true: there are more, they were not counted" },
+	END,
+};
+static const struct field hit_f[] = {
+	{ "kind", "as|prefix|economy", NULL },
+	{ "label", "text", NULL },
+	{ "detail", "text?", NULL },
+	{ "href", "text", "page of the dashboard" },
+	END,
+};
+static const struct field month_row_f[] = {
+	{ "month", "month", NULL },
+	{ "tables", "int", NULL },
+	{ "ases", "int", NULL },
+	{ "pairs_counted", "int", NULL },
+	{ "view", "int", "the view that published it" },
+	END,
+};
+/* clang-format off */
+#define FRAMEWORK_ROW \
+	{ "id", "text", NULL }, \
+	{ "title", "text", NULL }, \
+	{ "status", "text", NULL }, \
+	{ "note", "text?", NULL }, \
+	{ "min_peers", "int", "peers that must show a pair before it counts" }, \
+	{ "min_peers_origin", ORIGIN, NULL }, \
+	{ "readiness", "readiness?", "null: these norms have no classes" },
+/* clang-format on */
+
+static const struct field framework_row_f[] = { FRAMEWORK_ROW END };
+static const struct field readiness_f[] = {
+	{ "ready", "num", "least value of the class" },
+	{ "aspiring", "num", "least value of the class" },
+	{ "origin", ORIGIN, NULL },
+	END,
+};
+static const struct field framework_f[] = {
+	FRAMEWORK_ROW{ "categories", "[fw_category]", NULL },
+	{ "metrics", "[fw_metric]", NULL },
+	{ "curves", "[fw_curve]", "from the raw value of a metric to a score" },
+	{ "programmes", "[fw_programme]", NULL },
+	END,
+};
+static const struct field fw_category_f[] = {
+	{ "id", "text", NULL },
+	{ "name", "text", NULL },
+	{ "about", "text", NULL },
+	{ "metric", "text?", NULL },
+	{ "curve", "text?", NULL },
+	{ "no_data", "text", "what it means when there is none" },
+	END,
+};
+static const struct field fw_metric_f[] = {
+	{ "id", "text", NULL },
+	{ "category", "text", NULL },
+	{ "title", "text", NULL },
+	{ "formula", "text", "for people" },
+	{ "origin", ORIGIN, NULL },
+	{ "better", "high|low", NULL },
+	{ "clamp", "bool", "the value is held in 0 to 1" },
+	{ "numerator", "[fw_term]", NULL },
+	{ "denominator", "[fw_term]", NULL },
+	{ "note", "text?", NULL },
+	END,
+};
+static const struct field fw_term_f[] = {
+	{ "counter", "text", NULL },
+	{ "weight", "int", NULL },
+	END,
+};
+static const struct field fw_curve_f[] = {
+	{ "id", "text", NULL },
+	{ "title", "text", NULL },
+	{ "kind", "text", NULL },
+	{ "base", "~num", "of a penalty" },
+	{ "origin", ORIGIN, NULL },
+	{ "note", "text?", NULL },
+	END,
+};
+static const struct field fw_programme_f[] = {
+	{ "id", "text", NULL },
+	{ "name", "text", NULL },
+	{ "actions", "[fw_action]", NULL },
+	END,
+};
+static const struct field fw_action_f[] = {
+	{ "number", "int", NULL },
+	{ "name", "text", NULL },
+	{ "level", "mandatory|recommended", NULL },
+	{ "measured_by", "text", NULL },
+	END,
+};
+static const struct field health_f[] = {
+	{ "status", "text", "ok" },
+	{ "view", "int", NULL },
+	END,
+};
+static const struct field problem_f[] = {
+	{ "type", "text", NULL },
+	{ "title", "text", "the status in words" },
+	{ "status", "int", NULL },
+	{ "detail", "text", "what was wrong" },
+	{ "instance", "text", "the path asked for" },
+	{ "parameter", "~text", "the one at fault" },
+	END,
+};
+
+const struct schema schemas[] = {
+	{ "as", "one AS", as_f },
+	{ "as_month", "one AS in one month", as_month_f },
+	{ "as_row", "one AS in a list", as_row_f },
+	{ "bogon_counts", NULL, bogon_f },
+	{ "category", "one gauge", category_f },
+	{ "category_value", NULL, category_value_f },
+	{ "counts", NULL, counts_f },
+	{ "coverage", "how much of the Internet the answer rests on", coverage_f },
+	{ "degree", "neighbours by relationship", degree_f },
+	{ "effect", NULL, effect_f },
+	{ "explanation", NULL, explanation_f },
+	{ "framework", "the norms as data", framework_f },
+	{ "framework_row", NULL, framework_row_f },
+	{ "fw_action", NULL, fw_action_f },
+	{ "fw_category", NULL, fw_category_f },
+	{ "fw_curve", NULL, fw_curve_f },
+	{ "fw_metric", "a formula over the counters", fw_metric_f },
+	{ "fw_programme", NULL, fw_programme_f },
+	{ "fw_term", NULL, fw_term_f },
+	{ "health", NULL, health_f },
+	{ "history_month", NULL, history_month_f },
+	{ "hit", "one search result", hit_f },
+	{ "irr_counts", NULL, irr_f },
+	{ "meta", "where the answer comes from", meta_f },
+	{ "metric", "numerator, denominator and value travel together", metric_f },
+	{ "month_row", NULL, month_row_f },
+	{ "prefix", "everything about one prefix", prefix_f },
+	{ "prefix_row", "one prefix and origin", prefix_row_f },
+	{ "problem", "RFC 9457", problem_f },
+	{ "readiness", NULL, readiness_f },
+	{ "reason", NULL, reason_f },
+	{ "route_object", NULL, route_object_f },
+	{ "rpki_counts", NULL, rpki_f },
+	{ "score", NULL, score_f },
+	{ "severity", NULL, severity_f },
+	{ "source", "one input file", source_f },
+	{ "summary", "the whole of a month", summary_f },
+	{ "vrp", NULL, vrp_f },
+};
+const size_t schemas_n = sizeof(schemas) / sizeof(*schemas);
