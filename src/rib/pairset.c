@@ -6,9 +6,12 @@
 static bool
 grow(struct pairset *s)
 {
-	const size_t cap = s->slots == NULL ? 4096 : (s->mask + 1) * 2;
-	uint32_t *slots = arr_new(cap, sizeof(*slots));
+	size_t cap = 4096;
+	uint32_t *slots;
 
+	while (cap < s->pfxs_n * 4)
+		cap *= 2;
+	slots = arr_new(cap, sizeof(*slots));
 	if (slots == NULL)
 		return false;
 	for (uint32_t i = 0; i < s->pfxs_n; i++) {
@@ -24,20 +27,13 @@ grow(struct pairset *s)
 	return true;
 }
 
-/* Number of the prefix, made when it is new; PAIR_NONE when memory is out. */
+/* Appends a new prefix; its number, PAIR_NONE when memory is out. */
 static uint32_t
-intern(struct pairset *s, const struct pfx *p)
+append(struct pairset *s, const struct pfx *p)
 {
 	struct pfx *pfxs;
 	uint32_t *first;
-	size_t i;
 
-	if ((s->slots == NULL || s->pfxs_n * 2 > s->mask) && !grow(s))
-		return PAIR_NONE;
-	for (i = pfx_hash(p) & s->mask; s->slots[i] != 0; i = (i + 1) & s->mask) {
-		if (pfx_eq(&s->pfxs[s->slots[i] - 1], p))
-			return s->slots[i] - 1;
-	}
 	pfxs = arr_grow(s->pfxs, s->pfxs_n, &s->pfxs_cap, sizeof(*pfxs));
 	if (pfxs == NULL)
 		return PAIR_NONE;
@@ -48,8 +44,33 @@ intern(struct pairset *s, const struct pfx *p)
 	s->first = first;
 	pfxs[s->pfxs_n] = *p;
 	first[s->pfxs_n] = PAIR_NONE;
-	s->slots[i] = (uint32_t)++s->pfxs_n;
-	return (uint32_t)s->pfxs_n - 1;
+	return (uint32_t)s->pfxs_n++;
+}
+
+/* Number of the prefix, made when it is new; PAIR_NONE when memory is out. */
+static uint32_t
+intern(struct pairset *s, const struct pfx *p)
+{
+	const int order = s->pfxs_n == 0 ? 1 : pfx_cmp(p, &s->pfxs[s->pfxs_n - 1]);
+	uint32_t n;
+	size_t i;
+
+	if (order == 0)
+		return (uint32_t)s->pfxs_n - 1;
+	if (s->slots == NULL && order > 0)
+		return append(s, p);
+	while (s->slots == NULL || s->pfxs_n * 2 > s->mask) {
+		if (!grow(s))
+			return PAIR_NONE;
+	}
+	for (i = pfx_hash(p) & s->mask; s->slots[i] != 0; i = (i + 1) & s->mask) {
+		if (pfx_eq(&s->pfxs[s->slots[i] - 1], p))
+			return s->slots[i] - 1;
+	}
+	n = append(s, p);
+	if (n != PAIR_NONE)
+		s->slots[i] = n + 1;
+	return n;
 }
 
 /* The row of (prefix, origin), made when it is new; NULL when memory is out. */

@@ -4,6 +4,10 @@
  * Prefixes are interned to small numbers; the origins of a prefix hang on it
  * in a list, which has one element nearly always. Peers are bits, so that a
  * peer in two tables counts once.
+ *
+ * As long as prefixes come in ascending order, as the records of one table do,
+ * the last one is all that must be compared; the hash table is made when the
+ * first prefix comes out of order.
  */
 #ifndef PAIRSET_H
 #define PAIRSET_H
@@ -28,7 +32,7 @@ struct pairset {
 	struct pfx      *pfxs;
 	uint32_t        *first; /* [pfxs_n] row of each prefix */
 	size_t           pfxs_n, pfxs_cap, first_cap;
-	uint32_t        *slots; /* 1 + prefix index; 0: free */
+	uint32_t        *slots; /* 1 + prefix index; 0: free. NULL while all came in order */
 	size_t           mask;
 	struct pair_row *rows;
 	size_t           rows_n, rows_cap;
