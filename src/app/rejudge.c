@@ -54,9 +54,11 @@ note_table(struct judging *j, struct store_input *row, const struct assess_file 
 		snprintf(why.file, sizeof(why.file), "%.255s", row->name);
 		err_fmt(&why, row->error, sizeof(row->error));
 		row->status = INPUT_PARTIAL;
-		tell(j->g, "partial: %s", row->error);
-		j->g->res->partial++;
-		j->g->res->fault = true;
+		if (row->view == 0) { /* of an old one it was said when it came */
+			tell(j->g, "partial: %s", row->error);
+			j->g->res->partial++;
+			j->g->res->fault = true;
+		}
 	}
 	return store_input_put(j->g->obs.store, row, e);
 }
