@@ -45,6 +45,56 @@ sorted(const struct prow *v, size_t n)
 	return true;
 }
 
+#define TOPS (2u << 16)
+
+/* Family and first 16 bits: the order of buckets is the order of prefixes. */
+static inline size_t
+top(const struct pfx *p)
+{
+	return (size_t)(p->afi - AFI_IP4) << 16 | p->hi >> 48;
+}
+
+/*
+ * Into buckets by top() in place (American flag sort), then each bucket by comparison: quicker than
+ * one big sort, and the memory that qsort takes is that of the largest bucket.
+ */
+static enum st
+sort_rows(struct prow *v, size_t n, struct err *e)
+{
+	size_t *at, *end; /* [TOPS] first row not yet in place, and end, of each bucket */
+	size_t from = 0;
+
+	if (sorted(v, n))
+		return ST_OK;
+	at = arr_new(2 * TOPS, sizeof(*at));
+	if (at == NULL)
+		return err_nomem(e, "sorting prefixes");
+	end = at + TOPS;
+	for (size_t i = 0; i < n; i++)
+		end[top(&v[i].pfx)]++;
+	for (size_t b = 0; b < TOPS; b++) {
+		at[b] = from;
+		from = end[b] += from;
+	}
+	for (size_t b = 0; b < TOPS; b++) {
+		while (at[b] < end[b]) {
+			const size_t k = top(&v[at[b]].pfx);
+			const struct prow t = v[at[b]];
+
+			if (k != b)
+				v[at[b]] = v[at[k]];
+			v[at[k]++] = t;
+		}
+	}
+	for (size_t b = 0; b < TOPS; b++) {
+		from = b == 0 ? 0 : end[b - 1];
+		if (!sorted(v + from, end[b] - from))
+			qsort(v + from, end[b] - from, sizeof(*v), cmp);
+	}
+	free(at);
+	return ST_OK;
+}
+
 /* Drops doubles in place; returns how many rows are left and in *n_pfx how many prefixes. */
 static size_t
 merge(struct prow *v, size_t n, uint64_t or_mask, size_t *n_pfx)
@@ -91,8 +141,9 @@ ptab_build(struct ptab *out, struct prow *rows, size_t n, uint64_t or_mask, stru
 	*out = (struct ptab){ 0 };
 	if (n >= PIDX_NONE)
 		return err_set(e, ST_LIMIT, ERR_NOOFF, NULL, "%zu rows in one table", n);
-	if (!sorted(rows, n))
-		qsort(rows, n, sizeof(*rows), cmp);
+	st = sort_rows(rows, n, e);
+	if (st != ST_OK)
+		return st;
 	n = merge(rows, n, or_mask, &n_pfx);
 	pfxs = arr_new(n_pfx + 1, sizeof(*pfxs));
 	out->first = arr_new(n_pfx + 1, sizeof(*out->first));
