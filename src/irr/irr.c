@@ -83,7 +83,7 @@ irr_check(const struct irr_table *tab, const struct pfx *p, uint32_t origin)
 		return IRR_M_OTHER;
 	for (; i != PIDX_NONE; i = t->x.parent[i]) {
 		if (has_origin(t, i, origin))
-			return t->x.pfx[i].len == p->len ? IRR_M_EXACT : IRR_M_MORE_SPECIFIC;
+			return pidx_pfx(&t->x, i).len == p->len ? IRR_M_EXACT : IRR_M_MORE_SPECIFIC;
 	}
 	return IRR_M_OTHER;
 }
@@ -97,9 +97,9 @@ irr_covering(const struct irr_table *tab, const struct pfx *p, struct irr_route 
 	for (uint32_t i = pidx_cover(&t->x, p); i != PIDX_NONE; i = t->x.parent[i]) {
 		for (uint32_t k = t->first[i]; k < t->first[i + 1]; k++, n++) {
 			if (n < cap)
-				out[n] =
-				    (struct irr_route){ t->x.pfx[i], (uint32_t)(t->vals[k] >> 32),
-					    tab->sources.name[t->vals[k] & 0xffff] };
+				out[n] = (struct irr_route){ pidx_pfx(&t->x, i),
+					(uint32_t)(t->vals[k] >> 32),
+					tab->sources.name[t->vals[k] & 0xffff] };
 		}
 	}
 	return n;

@@ -4,7 +4,7 @@
  * A table is built once, frozen, then read by any number of threads without
  * locks. The same pair in two registries stays two objects.
  *
- * Cost:  about 40 bytes an object; a lookup visits the objects that cover the prefix.
+ * Cost:  about 26 bytes an object; a lookup visits the objects that cover the prefix.
  * AS 0:  an object of AS 0 covers and never matches.
  */
 #ifndef IRR_H

@@ -20,8 +20,8 @@ enum afi { AFI_IP4 = 1, AFI_IP6 = 2 };
 
 struct pfx {
 	uint64_t hi, lo;
-	uint8_t  len; /* 0 .. 32 or 128 */
-	uint8_t  afi; /* enum afi */
+	uint8_t len; /* 0 .. 32 or 128 */
+	uint8_t afi; /* enum afi */
 };
 
 static inline unsigned
@@ -112,6 +112,6 @@ char *addr_fmt4(char *d, uint32_t addr);
 char *addr_fmt6(char *d, const uint8_t b[16]);
 /* The same, but a run of min_run zero groups is enough to become "::" (RFC 5952 wants 2). */
 char *addr_fmt6_run(char *d, const uint8_t b[16], unsigned min_run);
-void  buf_pfx(struct buf *b, const struct pfx *p);
+void buf_pfx(struct buf *b, const struct pfx *p);
 
 #endif

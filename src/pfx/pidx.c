@@ -5,7 +5,28 @@
 
 #include "base/arena.h"
 
-#define JUMP 65537
+/*
+ * Buckets: IPv4 by its first 16 bits; IPv6 by the 17 bits behind those of 2000::/3, where all of it
+ * is, with one bucket below and one above.
+ */
+#define BUCKETS4 (1u << 16)
+#define BUCKETS6 ((1u << 17) + 2)
+#define GUA_FIRST 0x2000000000000000ULL
+#define GUA_END 0x4000000000000000ULL
+
+static inline uint32_t
+bucket4(uint64_t hi)
+{
+	return (uint32_t)(hi >> 48);
+}
+
+static inline uint32_t
+bucket6(uint64_t hi)
+{
+	if (hi < GUA_FIRST)
+		return 0;
+	return hi >= GUA_END ? BUCKETS6 - 1 : 1 + (uint32_t)((hi - GUA_FIRST) >> 44);
+}
 
 static int
 cmp(const void *a, const void *b)
@@ -23,15 +44,40 @@ sorted(const struct pfx *p, size_t n)
 	return true;
 }
 
+static inline uint64_t
+mask(unsigned len)
+{
+	return len == 0 ? 0 : ~0ULL << (64 - len);
+}
+
+/* Whether element i covers *p; false across families. */
+static inline bool
+covers(const struct pidx *x, uint32_t i, const struct pfx *p)
+{
+	unsigned len;
+
+	if (i < x->n4) {
+		len = (uint8_t)x->hi[i];
+		return p->afi == AFI_IP4 && len <= p->len && ((x->hi[i] ^ p->hi) & mask(len)) == 0;
+	}
+	len = x->len6[i - x->n4];
+	if (p->afi != AFI_IP6 || len > p->len)
+		return false;
+	if (len <= 64)
+		return ((x->hi[i] ^ p->hi) & mask(len)) == 0;
+	return x->hi[i] == p->hi && ((x->lo6[i - x->n4] ^ p->lo) & mask(len - 64)) == 0;
+}
+
 /* The parent of i is found on the chain of its predecessor: whatever covers i and sorts before it
  * covers, or is, the predecessor, or ends before i begins. */
 static void
 link_parents(struct pidx *x)
 {
 	for (uint32_t i = 0; i < x->n; i++) {
+		const struct pfx p = pidx_pfx(x, i);
 		uint32_t at = i == 0 ? PIDX_NONE : i - 1;
 
-		while (at != PIDX_NONE && !pfx_covers(&x->pfx[at], &x->pfx[i]))
+		while (at != PIDX_NONE && !covers(x, at, &p))
 			at = x->parent[at];
 		x->parent[i] = at;
 	}
@@ -42,72 +88,161 @@ fill_jump(struct pidx *x)
 {
 	uint32_t i = 0;
 
-	for (unsigned afi = AFI_IP4; afi <= AFI_IP6; afi++) {
-		uint32_t *jump = x->jump[afi - 1];
-
-		for (uint32_t top = 0; top < JUMP; top++) {
-			while (i < x->n && x->pfx[i].afi == afi && x->pfx[i].hi >> 48 < top)
-				i++;
-			jump[top] = i;
-		}
+	for (uint32_t b = 0; b <= BUCKETS4; b++) {
+		while (i < x->n4 && bucket4(x->hi[i]) < b)
+			i++;
+		x->jump[0][b] = i;
+	}
+	for (uint32_t b = 0; b <= BUCKETS6; b++) {
+		while (i < x->n && bucket6(x->hi[i]) < b)
+			i++;
+		x->jump[1][b] = i;
 	}
 }
 
-enum st
-pidx_build(struct pidx *out, struct pfx *pfxs, size_t n, struct err *e)
+static inline const struct pfx *
+row_at(const void *rows, size_t stride, size_t i)
 {
-	uint32_t kept = 0;
+	return (const struct pfx *)(const void *)((const char *)rows + i * stride);
+}
 
-	*out = (struct pidx) { .pfx = pfxs };
-	if (n >= PIDX_NONE) {
-		pidx_fini(out);
+/* Whether row i is the first of its prefix. */
+static inline bool
+fresh(const void *rows, size_t stride, size_t i)
+{
+	return i == 0 || !pfx_eq(row_at(rows, stride, i - 1), row_at(rows, stride, i));
+}
+
+static bool
+make_room(struct pidx *x)
+{
+	x->hi = arr_new(x->n + 1, sizeof(*x->hi));
+	x->lo6 = arr_new(x->n - x->n4 + 1, sizeof(*x->lo6));
+	x->len6 = arr_new(x->n - x->n4 + 1, sizeof(*x->len6));
+	x->parent = arr_new(x->n + 1, sizeof(*x->parent));
+	x->jump[0] = arr_new(BUCKETS4 + 1, sizeof(uint32_t));
+	x->jump[1] = arr_new(BUCKETS6 + 1, sizeof(uint32_t));
+	return x->hi != NULL && x->lo6 != NULL && x->len6 != NULL && x->parent != NULL &&
+	       x->jump[0] != NULL && x->jump[1] != NULL;
+}
+
+enum st
+pidx_build_sorted(struct pidx *out, const void *rows, size_t stride, size_t n, struct err *e)
+{
+	uint32_t k = 0;
+
+	*out = (struct pidx){ 0 };
+	if (n >= PIDX_NONE)
 		return err_set(e, ST_LIMIT, ERR_NOOFF, NULL, "%zu prefixes in one set", n);
-	}
-	if (!sorted(pfxs, n))
-		qsort(pfxs, n, sizeof(*pfxs), cmp);
 	for (size_t i = 0; i < n; i++) {
-		if (kept == 0 || !pfx_eq(&pfxs[kept - 1], &pfxs[i]))
-			pfxs[kept++] = pfxs[i];
+		if (fresh(rows, stride, i)) {
+			out->n++;
+			out->n4 += row_at(rows, stride, i)->afi == AFI_IP4;
+		}
 	}
-	out->n = kept;
-	out->parent = arr_new(kept, sizeof(*out->parent));
-	out->jump[0] = arr_new(JUMP, sizeof(uint32_t));
-	out->jump[1] = arr_new(JUMP, sizeof(uint32_t));
-	if (out->parent == NULL || out->jump[0] == NULL || out->jump[1] == NULL) {
+	if (!make_room(out)) {
 		pidx_fini(out);
 		return err_nomem(e, "a prefix set");
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct pfx *p = row_at(rows, stride, i);
+
+		if (!fresh(rows, stride, i))
+			continue;
+		if (p->afi == AFI_IP6) {
+			out->lo6[k - out->n4] = p->lo;
+			out->len6[k - out->n4] = p->len;
+		}
+		out->hi[k++] = p->afi == AFI_IP4 ? p->hi | p->len : p->hi;
 	}
 	link_parents(out);
 	fill_jump(out);
 	return ST_OK;
 }
 
+enum st
+pidx_build(struct pidx *out, struct pfx *pfxs, size_t n, struct err *e)
+{
+	enum st st;
+
+	if (!sorted(pfxs, n))
+		qsort(pfxs, n, sizeof(*pfxs), cmp);
+	st = pidx_build_sorted(out, pfxs, sizeof(*pfxs), n, e);
+	free(pfxs);
+	return st;
+}
+
 void
 pidx_fini(struct pidx *x)
 {
-	free(x->pfx);
+	free(x->hi);
+	free(x->lo6);
+	free(x->len6);
 	free(x->parent);
 	free(x->jump[0]);
 	free(x->jump[1]);
-	*x = (struct pidx) { 0 };
+	*x = (struct pidx){ 0 };
 }
 
-/* Index of the last element that is not above *p, or PIDX_NONE. It may be of the other family. */
-static uint32_t
-floor_of(const struct pidx *x, const struct pfx *p)
+/* Index of the first of a[lo..hi) that is above key, hi when none is; without a branch to guess. */
+static inline uint32_t
+above(const uint64_t *a, uint32_t lo, uint32_t hi, uint64_t key)
 {
-	const uint32_t *jump = x->jump[p->afi - 1] + (p->hi >> 48);
-	uint32_t lo = jump[0], hi = jump[1];
+	uint32_t n = hi - lo;
 
+	while (n > 0) {
+		const uint32_t half = n / 2;
+		const bool le = a[lo + half] <= key;
+
+		lo = le ? lo + half + 1 : lo;
+		n = le ? n - half - 1 : half;
+	}
+	return lo;
+}
+
+/* Whether the IPv6 element i, of the same first half as *p, is not above *p. */
+static inline bool
+not_above6(const struct pidx *x, uint32_t i, const struct pfx *p)
+{
+	const uint64_t lo = x->lo6[i - x->n4];
+
+	return lo != p->lo ? lo < p->lo : x->len6[i - x->n4] <= p->len;
+}
+
+/* Behind the last IPv6 element that is not above *p. */
+static uint32_t
+behind6(const struct pidx *x, const struct pfx *p)
+{
+	const uint32_t *jump = x->jump[1] + bucket6(p->hi);
+	uint32_t hi = above(x->hi, jump[0], jump[1], p->hi), lo;
+
+	if (hi == jump[0] || x->hi[hi - 1] != p->hi || not_above6(x, hi - 1, p))
+		return hi;
+	lo = p->hi == 0 ? jump[0] : above(x->hi, jump[0], hi, p->hi - 1);
 	while (lo < hi) {
 		const uint32_t mid = lo + (hi - lo) / 2;
 
-		if (pfx_cmp(&x->pfx[mid], p) <= 0)
+		if (not_above6(x, mid, p))
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return lo == 0 ? PIDX_NONE : lo - 1;
+	return lo;
+}
+
+/* Index of the last element that is not above *p, or PIDX_NONE. It may be of the other family. */
+static inline uint32_t
+floor_of(const struct pidx *x, const struct pfx *p)
+{
+	uint32_t i;
+
+	if (p->afi == AFI_IP4) {
+		const uint32_t *jump = x->jump[0] + bucket4(p->hi);
+
+		i = above(x->hi, jump[0], jump[1], p->hi | p->len);
+	} else
+		i = behind6(x, p);
+	return i == 0 ? PIDX_NONE : i - 1;
 }
 
 uint32_t
@@ -118,7 +253,7 @@ pidx_cover(const struct pidx *x, const struct pfx *p)
 	if (x->n == 0)
 		return PIDX_NONE;
 	for (i = floor_of(x, p); i != PIDX_NONE; i = x->parent[i]) {
-		if (pfx_covers(&x->pfx[i], p))
+		if (covers(x, i, p))
 			return i;
 	}
 	return PIDX_NONE;
@@ -127,10 +262,14 @@ pidx_cover(const struct pidx *x, const struct pfx *p)
 uint32_t
 pidx_find(const struct pidx *x, const struct pfx *p)
 {
+	struct pfx q;
 	uint32_t i;
 
 	if (x->n == 0)
 		return PIDX_NONE;
 	i = floor_of(x, p);
-	return i != PIDX_NONE && pfx_eq(&x->pfx[i], p) ? i : PIDX_NONE;
+	if (i == PIDX_NONE)
+		return PIDX_NONE;
+	q = pidx_pfx(x, i);
+	return pfx_eq(&q, p) ? i : PIDX_NONE;
 }

@@ -116,15 +116,13 @@ merge(struct prow *v, size_t n, uint64_t or_mask, size_t *n_pfx)
 }
 
 static void
-fill(struct ptab *t, struct pfx *pfxs, const struct prow *v, size_t n)
+fill(struct ptab *t, const struct prow *v, size_t n)
 {
 	size_t k = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (i == 0 || !pfx_eq(&v[i - 1].pfx, &v[i].pfx)) {
-			pfxs[k] = v[i].pfx;
+		if (i == 0 || !pfx_eq(&v[i - 1].pfx, &v[i].pfx))
 			t->first[k++] = (uint32_t)i;
-		}
 		t->vals[i] = v[i].val;
 	}
 	t->first[k] = (uint32_t)n;
@@ -134,7 +132,6 @@ fill(struct ptab *t, struct pfx *pfxs, const struct prow *v, size_t n)
 enum st
 ptab_build(struct ptab *out, struct prow *rows, size_t n, uint64_t or_mask, struct err *e)
 {
-	struct pfx *pfxs;
 	size_t n_pfx;
 	enum st st;
 
@@ -145,16 +142,14 @@ ptab_build(struct ptab *out, struct prow *rows, size_t n, uint64_t or_mask, stru
 	if (st != ST_OK)
 		return st;
 	n = merge(rows, n, or_mask, &n_pfx);
-	pfxs = arr_new(n_pfx + 1, sizeof(*pfxs));
 	out->first = arr_new(n_pfx + 1, sizeof(*out->first));
 	out->vals = arr_new(n + 1, sizeof(*out->vals));
-	if (pfxs == NULL || out->first == NULL || out->vals == NULL) {
-		free(pfxs);
+	if (out->first == NULL || out->vals == NULL) {
 		ptab_fini(out);
 		return err_nomem(e, "a prefix table");
 	}
-	fill(out, pfxs, rows, n);
-	st = pidx_build(&out->x, pfxs, n_pfx, e);
+	fill(out, rows, n);
+	st = pidx_build_sorted(&out->x, rows, sizeof(*rows), n, e);
 	if (st != ST_OK)
 		ptab_fini(out);
 	return st;

@@ -93,9 +93,32 @@ bogon_ranges(const struct bogon_range **out)
 	return N_RANGES;
 }
 
+/*
+ * Whether a block may cover the prefix, by its first bits: most routes end here. A bit for each
+ * first octet of an IPv4 block.
+ */
+static inline bool
+maybe(const struct pfx *p)
+{
+	static const uint64_t octets4[4] = {
+		1ULL << 0 | 1ULL << 10,			   /* 0 10 */
+		1ULL << (100 - 64) | 1ULL << (127 - 64),   /* 100 127 */
+		1ULL << (169 - 128) | 1ULL << (172 - 128), /* 169 172 */
+		1ULL << (192 - 192) | 1ULL << (198 - 192) | 1ULL << (203 - 192) |
+		    0xffffffffULL << 32,
+	};
+	const unsigned top = (unsigned)(p->hi >> 48);
+
+	if (p->afi == AFI_IP4)
+		return octets4[top >> 14] >> (top >> 8 & 63) & 1;
+	return top >> 13 != 1 || top == 0x2001 || top == 0x2002 || top >= 0x3ffe;
+}
+
 const struct bogon_block *
 bogon_pfx(const struct pfx *p)
 {
+	if (!maybe(p))
+		return NULL;
 	for (size_t i = 0; i < N_BLOCKS; i++) {
 		if (nums[i].afi == p->afi && nums[i].len <= p->len &&
 		    (nums[i].hi ^ p->hi) >> (64 - nums[i].len) == 0)

@@ -117,7 +117,7 @@ rov_covering(const struct rov_table *t, const struct pfx *p, struct rov_vrp *out
 			const uint64_t v = tab->vals[k];
 
 			if (n < cap)
-				out[n] = (struct rov_vrp){ tab->x.pfx[i], val_asn(v),
+				out[n] = (struct rov_vrp){ pidx_pfx(&tab->x, i), val_asn(v),
 					(uint8_t)val_max_len(v), (uint16_t)(v & TAS_MASK) };
 		}
 	}

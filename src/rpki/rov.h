@@ -4,7 +4,7 @@
  * A table is built once, frozen, then read by any number of threads without
  * locks. New data means a new table, swapped in with its world.
  *
- * Cost:  about 40 bytes a VRP; a lookup visits the VRPs that cover the prefix.
+ * Cost:  about 26 bytes a VRP; a lookup visits the VRPs that cover the prefix.
  * Time:  none; expired VRPs were dropped by the loader (vrp.h).
  * AS 0:  a VRP for AS 0 covers and never matches (RFC 6811 2, RFC 6483 4).
  */
