@@ -13,6 +13,8 @@
 #include "http/metrics.h"
 #include "http/route.h"
 
+struct warm;
+
 struct http {
 	struct http_conf conf;
 	struct MHD_Daemon *daemon;
@@ -24,6 +26,7 @@ struct http {
 	struct conns *conns;
 	struct cache *cache;
 	struct metrics *metrics;
+	struct warm *warm;
 	atomic_ullong view_number;
 	atomic_bool view_ok;
 	atomic_llong view_looked_ms; /* monotonic */
@@ -57,6 +60,10 @@ enum st own_health(struct call *c, struct answer *out, struct err *e);
 enum st own_metrics(struct call *c, struct answer *out, struct err *e);
 enum st own_robots(struct call *c, struct answer *out, struct err *e);
 enum st own_openapi(struct call *c, struct answer *out, struct err *e);
+
+/* warm.c: loads ahead; NULL when there is no memory or thread for it. */
+struct warm *warm_new(struct http *h);
+void warm_free(struct warm *w);
 
 /* openapi.c: the document of the whole table. */
 void openapi_write(struct buf *out);

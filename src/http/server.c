@@ -325,6 +325,8 @@ http_open(struct http **out, const struct http_conf *conf, struct err *e)
 	atomic_init(&h->view_looked_ms, INT32_MIN);
 	if (st == ST_OK)
 		st = start(h, e);
+	if (st == ST_OK && (h->warm = warm_new(h)) == NULL)
+		st = err_nomem(e, "server");
 	if (st != ST_OK) {
 		http_close(h);
 		return st;
@@ -353,6 +355,7 @@ http_close(struct http *h)
 		if (fd != MHD_INVALID_SOCKET)
 			close(fd);
 	}
+	warm_free(h->warm); /* it may be loading: some seconds */
 	conns_free(h->conns);
 	cache_free(h->cache);
 	metrics_free(h->metrics);

@@ -52,6 +52,14 @@ view_number(struct view *v, uint64_t *out, struct err *e)
 	return ST_OK;
 }
 
+enum st
+view_warm(struct view *v, struct err *e)
+{
+	uint64_t n;
+
+	return view_number(v, &n, e);
+}
+
 static enum st
 begin(struct view *v, const struct view_query *q, struct json *j, struct buf *out, struct err *e)
 {
