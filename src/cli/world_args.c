@@ -40,12 +40,13 @@ add_dir(struct world_maker *m, const char *dir, struct err *e)
 			else
 				st = world_maker_add(m, k, path, e);
 			used++;
-		} else if (st == ST_OK)
-			cli_say(
-			    "%s/%s is named like no world file, left out", dir, names[i]->d_name);
+		}
 		free(names[i]);
 	}
 	free(names);
+	if (st == ST_OK && used > 0)
+		cli_say("%s: %zu files of the world, %zu of other names left out", dir, used,
+		    (size_t)n - used);
 	if (st == ST_OK && used == 0)
 		st = err_set(e, ST_BAD, ERR_NOOFF, NULL,
 		    "%s holds no file named OPTION[-anything].EXT", dir);

@@ -9,7 +9,7 @@
 
 /*
  * Loads every file that the options name, then those of --world DIR in order of name, and freezes.
- * Files of the folder that are no world file are told on stderr and left out. The first file that
+ * Files of the folder that have another name are counted on stderr and left out. The first file that
  * is refused ends it: *e says why, *out is NULL. Without any option the world holds what is built
  * in.
  */
