@@ -92,10 +92,10 @@ export async function moves({ test, open, go, settle, api, base }) {
 		await page.getByText("No network matches these filters").waitFor();
 	});
 
-	await test("network: prefixes by RPKI state", async () => {
+	await test("network: prefixes by state", async () => {
 		const { asn } = await someAs(api);
 		await go(page, `/as/${asn}`);
-		await page.getByLabel("RPKI state").selectOption("valid");
+		await page.getByLabel("State", { exact: true }).selectOption("valid");
 		await page.waitForURL(/state=valid/);
 		await settled();
 		const { data } = await api(`/ases/${asn}/prefixes?state=valid&limit=100`);

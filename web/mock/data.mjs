@@ -129,7 +129,7 @@ export function world(opt) {
 	const cats = categories.map(summaryOf);
 	const source = (kind, name, title, age_days, read, refused, reasons, status = "in use") => ({
 		kind, name, title, age_days, read, kept: read - refused, refused, reasons, status,
-		data_time: age_days === null ? null : new Date(Date.UTC(2026, 0, 1) - age_days * 864e5).toISOString(),
+		error: null, data_time: age_days === null ? null : new Date(Date.UTC(2026, 0, 1) - age_days * 864e5).toISOString(),
 		sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", file_bytes: read * 97,
 	});
 	const sources = opt.empty ? [] : [
@@ -140,16 +140,18 @@ export function world(opt) {
 		source("delegated", "delegated-extended.txt", "Registry delegations", -3, 240110, 0, []),
 		source("iana", "built in", "IANA special-purpose registries", 75, 41, 0, []),
 		source("as-rel", "as-rel-20260101.txt", "AS relationships", null, 1302040, 0, []),
+		{ ...source("peeringdb", "peeringdb.json", "PeeringDB", null, 0, 0, [], "refused"), error: "peeringdb.json: line 1: not JSON" },
 		source("as-org", "as-org.jsonl", "AS organisations", 20, 120340, 3, [{ why: "line is no JSON object", n: 3 }]),
 	];
 	const tables = opt.empty ? [] : [{ kind: "table", name: "bview.20260101.0000.gz", data_time: "2026-01-01T00:00:00Z",
-		entries: 1203344, status: opt.single ? "partial" : "done" }];
+		entries: 1203344, malformed: 3, sha256: null, file_bytes: null, status: opt.single ? "partial" : "done",
+		error: opt.single ? "bview.20260101.0000.gz: cut at offset 88123 within a record" : null }];
 	const values4 = counted.filter((r) => !r.prefix.includes(":")).length;
 	const meta = {
 		view: 3, month: months[months.length - 1], months, framework: "2026", simulated: !opt.real,
 		data_time: "2026-01-01T00:00:00Z",
 		coverage: opt.empty ? null : { tables: 1, peers: 26, min_peers: 5, pairs_seen: routes.length, pairs_counted: counted.length,
-			entries: 1203344, malformed: 3, partial_tables: opt.single ? 1 : 0 },
+			entries: 1203344, malformed: 3, partial_tables: opt.single ? 1 : 0, max_peers_of_a_pair: 25 },
 	};
 	const summary = {
 		counts: { ases: rows.filter((r) => r.prefixes4 + r.prefixes6 > 0).length, prefixes4: values4,

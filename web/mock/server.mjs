@@ -55,7 +55,7 @@ function prefixes(asn, q) {
 	if (!a)
 		throw notFound(`AS${asn} announces no counted prefix in this month`);
 	return page(a.routes.filter((r) => (!q.has("family") || (q.get("family") === "6") === r.prefix.includes(":"))
-		&& (!q.has("state") || r.rpki === q.get("state"))), q, 100);
+		&& (!q.has("state") || [r.rpki, `irr-${r.irr}`, r.irr === "invalid-more-specific" && r.irr, r.bogon].includes(q.get("state")))), q, 100);
 }
 
 function search(q) {
@@ -75,7 +75,7 @@ function prefix(p) {
 	if (rows.length === 0)
 		throw notFound(`${p} is not announced in this month`);
 	const base = p.split(".").slice(0, 3).join(".");
-	return { data: { prefix: p, rows, more_specific_count: p.endsWith("/22") ? 3 : 0,
+	return { data: { prefix: p, rows, more_specific_count: p.endsWith("/22") ? 3 : 0, more_specific_capped: false,
 		covering: w.routes.filter((r) => r.prefix !== p && !p.endsWith("/22") && r.prefix.startsWith(base) && r.prefix.endsWith("/22")) } };
 }
 

@@ -2,7 +2,7 @@
 
 export type CategoryId = "filtering" | "antiSpoofing" | "coordination"
 	| "routingInformationIRR" | "routingInformationRPKI";
-export type Readiness = "ready" | "aspiring" | "lagging" | "no_data";
+export type Readiness = "ready" | "aspiring" | "lagging" | "no_data" | "ungraded";
 export type RpkiState = "valid" | "invalid-length" | "invalid-asn" | "not-found";
 export type IrrState = "valid" | "invalid-more-specific" | "invalid" | "not-found";
 export type BogonState = "no" | "full" | "administrative";
@@ -16,6 +16,7 @@ export interface Coverage {
 	entries: number;
 	malformed: number;
 	partial_tables: number;
+	max_peers_of_a_pair: number;
 }
 
 export interface Meta {
@@ -68,6 +69,7 @@ export interface Source {
 	sha256: string | null;
 	file_bytes: number | null;
 	status: string;
+	error: string | null; // of a refused or partial file
 }
 
 /* A routing table in the list of /sources: what it was read for is its entries. */
@@ -75,12 +77,12 @@ export interface TableSource {
 	kind: "table";
 	name: string;
 	data_time: string | null;
-	entries: number;
+	entries: number | null;
+	malformed: number | null;
+	sha256: string | null;
+	file_bytes: number | null;
 	status: string;
-	malformed?: number;
-	peers?: number;
-	sha256?: string | null;
-	file_bytes?: number | null;
+	error: string | null;
 }
 
 export type AnySource = Source | TableSource;
@@ -167,6 +169,7 @@ export interface PrefixDetail {
 	rows: PrefixRow[];
 	covering: PrefixRow[];
 	more_specific_count: number;
+	more_specific_capped: boolean; // there are as many or more
 }
 
 export interface Hit {

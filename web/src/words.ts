@@ -33,6 +33,7 @@ export const readiness: Record<Readiness, StateWords> = {
 	aspiring: { label: "Aspiring", tone: "warn", shape: "half", what: "score from 60% to below 80%" },
 	lagging: { label: "Lagging", tone: "bad", shape: "triangle", what: "score below 60%" },
 	no_data: { label: "No data", tone: "none", shape: "dashed", what: "not measured, which is neither good nor bad" },
+	ungraded: { label: "Ungraded", tone: "plain", shape: "dot", what: "these norms have a score, and no classes for it" },
 };
 export const readinessOrder: Readiness[] = ["ready", "aspiring", "lagging", "no_data"];
 
@@ -84,22 +85,23 @@ const registries: Record<string, string> = {
 };
 export const registry = (id: string): string => registries[id] ?? id;
 
-export const sourceKinds: Record<string, { name: string; without: string }> = {
-	"table": { name: "Routing tables",
+/* `fresh` is how far from the time of the routing table, in days, a source may be before it says too little about it. */
+export const sourceKinds: Record<string, { name: string; fresh: number; without: string }> = {
+	"table": { name: "Routing tables", fresh: 0,
 		without: "nothing can be counted" },
-	"vrps": { name: "RPKI (validated ROAs)",
+	"vrps": { name: "RPKI (validated ROAs)", fresh: 7,
 		without: "no route has an RPKI state and the RPKI score is empty" },
-	"irr": { name: "Routing registry (IRR)",
+	"irr": { name: "Routing registries (IRR)", fresh: 14,
 		without: "no route has an IRR state and the IRR score is empty" },
-	"delegated": { name: "Registry delegations",
+	"delegated": { name: "Registry delegations", fresh: 31,
 		without: "country and registry of networks and unassigned address space are unknown" },
-	"iana": { name: "IANA special-purpose registries",
+	"iana": { name: "IANA special-purpose registries", fresh: 1100,
 		without: "bogon prefixes and AS numbers cannot be told" },
-	"as-rel": { name: "AS relationships",
+	"as-rel": { name: "AS relationships", fresh: 62,
 		without: "providers, customers and peers of networks are unknown" },
-	"as-org": { name: "AS names and organisations",
+	"as-org": { name: "AS names and organisations", fresh: 190,
 		without: "networks appear by number only" },
-	"peeringdb": { name: "PeeringDB contacts",
-		without: "the coordination score rests on registry data alone, or is empty" },
+	"peeringdb": { name: "PeeringDB contacts", fresh: 62,
+		without: "the coordination score is empty" },
 };
 export const sourceKind = (kind: string): string => sourceKinds[kind]?.name ?? kind;

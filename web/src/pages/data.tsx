@@ -3,11 +3,11 @@ import { apiUrl, useApi } from "../api";
 import { bytes, dateTime, num } from "../format";
 import { useTitle } from "../title";
 import type { AnySource, Source, TableSource } from "../types";
-import { NoData, Panel } from "../ui/bits";
+import { NoData, Num, Panel } from "../ui/bits";
 import { Icon } from "../ui/icons";
 import { Box, Loaded, Skeleton } from "../ui/states";
 import { sourceKind, sourceKinds } from "../words";
-import { Age, CoveragePanel, isTable, SourceState, When } from "./sources";
+import { Age, CoveragePanel, inUse, isTable, SourceState, When } from "./sources";
 
 export function DataPage() {
 	const call = useApi<AnySource[]>(apiUrl("/sources"));
@@ -21,19 +21,19 @@ export function DataPage() {
 		<Loaded call={call} wait={<Skeleton rows={10} />}>
 			{(all) => <>
 				<Missing all={all} />
-				<Tables tables={all.filter(isTable)} url={call.url!} />
-				<Sources sources={all.filter((s): s is Source => !isTable(s))} url={call.url!} />
-				<div class="two">
+				<div class="two wide-left">
+					<Tables tables={all.filter(isTable)} url={call.url!} />
 					<CoveragePanel meta={call.meta!} url={call.url!} />
-					<Hashes all={all} url={call.url!} />
 				</div>
+				<Sources sources={all.filter((s): s is Source => !isTable(s))} url={call.url!} />
+				<Hashes all={all} url={call.url!} />
 			</>}
 		</Loaded>
 	</div>;
 }
 
 function Missing({ all }: { all: AnySource[] }) {
-	const held = new Set(all.filter((s) => s.status !== "superseded").map((s) => s.kind));
+	const held = new Set(all.filter(inUse).map((s) => s.kind));
 	const missing = Object.entries(sourceKinds).filter(([kind]) => !held.has(kind));
 	if (missing.length === 0)
 		return null;
@@ -43,6 +43,8 @@ function Missing({ all }: { all: AnySource[] }) {
 			<span><b>{w.name}</b>: {w.without}.</span></li>)}</ul>
 	</section>;
 }
+
+const Fault = ({ s }: { s: AnySource }) => s.error ? <span class="sub alarm">{s.error}</span> : null;
 
 const TableTime = ({ t }: { t: TableSource }) => t.data_time === null ? <NoData />
 	: <time dateTime={t.data_time}>{dateTime(t.data_time)}</time>;
@@ -55,9 +57,10 @@ function Tables({ tables, url }: { tables: TableSource[]; url: string }) {
 					<thead><tr><th scope="col">File</th><th scope="col" class="hide-s">Time</th><th scope="col" class="n">Entries</th>
 						<th scope="col">State</th></tr></thead>
 					<tbody>{tables.map((t) => <tr key={t.name}>
-						<th scope="row"><bdi class="file">{t.name}</bdi><span class="show-s"><TableTime t={t} /></span></th>
+						<th scope="row"><bdi class="file">{t.name}</bdi><Fault s={t} /><span class="show-s"><TableTime t={t} /></span></th>
 						<td class="hide-s"><TableTime t={t} /></td>
-						<td class="n">{num(t.entries)}</td>
+						<td class="n"><Num v={t.entries} />{t.malformed !== null && t.malformed > 0 &&
+							<span class="sub">{num(t.malformed)} malformed</span>}</td>
 						<td><SourceState s={t} /></td>
 					</tr>)}</tbody>
 				</table>
@@ -78,7 +81,7 @@ function Sources({ sources, url }: { sources: Source[]; url: string }) {
 						<th scope="col" class="n hide-s">Refused</th>
 						<th scope="col" class="hide-s">State</th></tr></thead>
 					<tbody>{sources.map((s) => <tr key={s.kind + s.name + s.sha256} class={s.status === "superseded" ? "uncounted" : ""}>
-						<th scope="row"><span class="strong">{sourceKind(s.kind)}</span><bdi class="sub file">{s.name}</bdi>
+						<th scope="row"><span class="strong">{sourceKind(s.kind)}</span><bdi class="sub file">{s.name}</bdi><Fault s={s} />
 							<span class="show-s">{s.data_time === null ? "Date unknown" : <><When s={s} />, <Age s={s} /></>}
 								{s.refused > 0 && <><br />{num(s.refused)} refused<Reasons s={s} /></>}</span>
 							<span class="show-s"><SourceState s={s} /></span></th>
@@ -99,7 +102,7 @@ const Hashes = ({ all, url }: { all: AnySource[]; url: string }) =>
 	<Panel title="Files" api={url} note="SHA-256 of each file as it was read">
 		<ul class="hashes">{all.filter((s) => s.sha256).map((s) => <li key={s.kind + s.name + s.sha256}>
 			<bdi class="file">{s.name}</bdi>
-			{s.file_bytes != null && <span class="soft">{bytes(s.file_bytes)}</span>}
 			<code>{s.sha256}</code>
+			<span class="soft size">{s.file_bytes === null ? <NoData /> : bytes(s.file_bytes)}</span>
 		</li>)}</ul>
 	</Panel>;

@@ -29,7 +29,7 @@ function Whole({ p, url }: { p: PrefixDetail; url: string }) {
 			<p class="sentence">
 				{origins === 0 ? "Nobody announces exactly this prefix in this month"
 					: origins === 1 ? "Announced by one network" : `Announced by ${num(origins)} networks at once`}
-				{p.more_specific_count > 0 && <>; {plural(p.more_specific_count, "more specific prefix", "more specific prefixes")} below it</>}.
+				{p.more_specific_count > 0 && <>; {p.more_specific_capped && "more than "}{plural(p.more_specific_count, "more specific prefix", "more specific prefixes")} below it</>}.
 			</p>
 			{origins > 1 && <p class="caution"><Icon name="warning" /><span>More than one origin. That can be meant, for
 				anycast or within one organisation, or be a mistake or a hijack.</span></p>}

@@ -8,10 +8,17 @@ import type { PrefixRow } from "../types";
 import { Asn, BogonBadge, IrrBadge, NoData, Panel, Prefix, RpkiBadge } from "../ui/bits";
 import { Icon } from "../ui/icons";
 import { Box, Loaded, Skeleton } from "../ui/states";
-import { rpki } from "../words";
+import { bogon, irr, rpki } from "../words";
 import { RouteDetail } from "./route";
 
 const limit = 100;
+
+/* The words of the parameter `state`. */
+const states: [string, [string, string][]][] = [
+	["RPKI", Object.entries(rpki).map(([id, w]) => [id, w.label])],
+	["IRR", Object.entries(irr).map(([id, w]) => [id.startsWith("invalid-") ? id : `irr-${id}`, w.label])],
+	["Bogon", [["bogon", "any"], ["full", "never to be routed"], ["administrative", bogon.administrative.label]]],
+];
 
 export function PrefixTable({ asn, query }: { asn: number; query: URLSearchParams }) {
 	const family = query.get("family");
@@ -19,15 +26,15 @@ export function PrefixTable({ asn, query }: { asn: number; query: URLSearchParam
 	const url = apiUrl(`/ases/${asn}/prefixes`, { family, state, limit: String(limit) });
 	const call = useApi<PrefixRow[]>(url, true);
 	const filters = <div class="inline-filters">
-		<label><span class="vh">Address family</span>
-			<select value={family ?? ""} onChange={(ev) => go(linkWith({ family: ev.currentTarget.value || null }), { replace: true })}>
-				<option value="">IPv4 and IPv6</option><option value="4">IPv4</option><option value="6">IPv6</option>
-			</select></label>
-		<label><span class="vh">RPKI state</span>
-			<select value={state ?? ""} onChange={(ev) => go(linkWith({ state: ev.currentTarget.value || null }), { replace: true })}>
-				<option value="">Any RPKI state</option>
-				{Object.entries(rpki).map(([id, w]) => <option key={id} value={id}>{w.label}</option>)}
-			</select></label>
+		<select aria-label="Address family" value={family ?? ""} onChange={(ev) => go(linkWith({ family: ev.currentTarget.value || null }), { replace: true })}>
+			<option value="">IPv4 and IPv6</option><option value="4">IPv4</option><option value="6">IPv6</option>
+		</select>
+		<select aria-label="State" value={state ?? ""} onChange={(ev) => go(linkWith({ state: ev.currentTarget.value || null }), { replace: true })}>
+			<option value="">Any state</option>
+			{states.map(([group, options]) => <optgroup key={group} label={group}>
+				{options.map(([id, label]) => <option key={id} value={id}>{group}: {label.toLowerCase()}</option>)}
+			</optgroup>)}
+		</select>
 	</div>;
 	return <Panel title="Announced prefixes" api={call.url} action={filters}
 		note="Open a row to see why it counts as it does">

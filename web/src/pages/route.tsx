@@ -12,9 +12,9 @@ export function RouteDetail({ r }: { r: PrefixRow }) {
 			{!r.counted && <p class="soft">None: too few peers see the route for it to count.</p>}
 			{r.counted && r.effects.length === 0 && <p class="soft">None: no source says anything about this route.</p>}
 			{r.effects.length > 0 && <ul class="effects">
-				{r.effects.map((e) => <li key={e.metric}>
+				{together(r.effects).map((e) => <li key={e.metric}>
 					<span class={`effect ${sign(e)}`}>{e.effect.replace("-", "−")}</span>
-					<span><b>{metric(e.metric).name}</b> {e.text}</span>
+					<span><b>{e.metric}</b> {e.text}</span>
 				</li>)}
 			</ul>}
 			<p class="soft seen">Seen by {plural(r.peers, "peer")}{r.since && <>, since {monthName(r.since)}</>}
@@ -54,6 +54,20 @@ export function RouteDetail({ r }: { r: PrefixRow }) {
 			<Rest shown={r.route_objects.length} total={r.route_objects_total} />
 		</section>
 	</div>;
+}
+
+/* Metrics on which the route has the same effect for the same reason share a line. */
+function together(effects: Effect[]): Effect[] {
+	const out: Effect[] = [];
+	for (const e of effects) {
+		const name = metric(e.metric).name;
+		const same = out.find((o) => o.effect === e.effect && o.text === e.text);
+		if (same)
+			same.metric += `, ${name}`;
+		else
+			out.push({ ...e, metric: name });
+	}
+	return out;
 }
 
 const sign = (e: Effect): string =>

@@ -5,18 +5,23 @@ import type { AnySource, Meta, Source, TableSource } from "../types";
 import { NoData, Panel, Text } from "../ui/bits";
 import { Icon } from "../ui/icons";
 import { Box } from "../ui/states";
-import { sourceKind } from "../words";
-
-const oldAfter_days = 31; // a source this much older than the table describes another Internet
+import { sourceKind, sourceKinds } from "../words";
 
 export const isTable = (s: AnySource): s is TableSource => s.kind === "table";
 
+/* Whether figures rest on it. */
+export const inUse = (s: AnySource): boolean => ["in use", "done", "partial"].includes(s.status);
+
 export const isOld = (s: Source): boolean =>
-	s.age_days !== null && Math.abs(s.age_days) > oldAfter_days;
+	s.age_days !== null && Math.abs(s.age_days) > (sourceKinds[s.kind]?.fresh ?? 31);
 
 export function SourceState({ s }: { s: AnySource }) {
 	if (s.status === "superseded")
 		return <span class="badge none" title="A newer file of the same kind took its place">Superseded</span>;
+	if (s.status === "unused")
+		return <span class="badge none" title="Kept, and not read for any figure yet">Unused</span>;
+	if (s.status === "refused")
+		return <span class="badge bad" title="Nothing of this file counts"><Icon name="close" />Refused</span>;
 	if (s.status === "partial")
 		return <span class="badge warn" title="The file was cut or damaged: what came before counts">
 			<Icon name="warning" />Partial</span>;
@@ -35,29 +40,58 @@ export function Age({ s }: { s: Source }) {
 		: <>{age(s.age_days)}</>;
 }
 
+/* The files of one kind, taken together. */
+interface Group {
+	kind: string;
+	files: Source[];
+	worst: Source; // the one furthest from the table, whose date and state speak for all
+}
+
+function byKind(sources: AnySource[]): Group[] {
+	const out: Group[] = [];
+	const far = (s: Source) => s.age_days === null ? -1 : Math.abs(s.age_days);
+	for (const s of sources) {
+		if (isTable(s) || !inUse(s))
+			continue;
+		const group = out.find((g) => g.kind === s.kind);
+		if (!group)
+			out.push({ kind: s.kind, files: [s], worst: s });
+		else {
+			group.files.push(s);
+			if (far(s) > far(group.worst))
+				group.worst = s;
+		}
+	}
+	const order = Object.keys(sourceKinds);
+	return out.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+}
+
 /* Short form: what is in use, how old it is, how much of it was good. */
 export function SourceAges({ sources, url }: { sources: AnySource[]; url: string }) {
-	const used = sources.filter((s): s is Source => !isTable(s) && s.status !== "superseded");
-	return <Panel title="Data sources" api={url} note="Age is measured against the routing table">
-		{used.length === 0
+	const groups = byKind(sources);
+	const sum = (g: Group, what: "kept" | "refused") => g.files.reduce((n, s) => n + s[what], 0);
+	return <Panel title="Data sources" api={url} note="Age is measured against the routing table; of several files, the furthest from it is shown">
+		{groups.length === 0
 			? <Box icon="info" title="No source beside the routing table">
 				<p>Routes can be counted, and not judged.</p></Box>
 			: <div class="scroll" tabIndex={0} role="region" aria-label="Data sources">
 				<table class="rows">
 					<thead><tr><th scope="col">Source</th><th scope="col" class="hide-s">Date</th><th scope="col">Age</th>
-						<th scope="col" class="n hide-s">Kept</th><th scope="col">State</th></tr></thead>
-					<tbody>{used.map((s) => <tr key={s.kind + s.name}>
-						<th scope="row"><span class="strong">{sourceKind(s.kind)}</span>
-							<bdi class="sub file">{s.name}</bdi></th>
-						<td class="hide-s"><When s={s} /></td>
-						<td><Age s={s} /></td>
-						<td class="n hide-s">{num(s.kept)}{s.refused > 0 &&
-							<span class="sub">{num(s.refused)} refused</span>}</td>
-						<td><SourceState s={s} /></td>
+						<th scope="col" class="n hide-s">Records kept</th><th scope="col" class="n hide-s">Refused</th>
+						<th scope="col">State</th></tr></thead>
+					<tbody>{groups.map((g) => <tr key={g.kind}>
+						<th scope="row"><span class="strong">{sourceKind(g.kind)}</span>
+							{g.files.length === 1 ? <bdi class="sub file">{g.worst.name}</bdi>
+								: <span class="sub">{g.files.length} files</span>}</th>
+						<td class="hide-s"><When s={g.worst} /></td>
+						<td><Age s={g.worst} /></td>
+						<td class="n hide-s">{num(sum(g, "kept"))}</td>
+						<td class="n hide-s">{num(sum(g, "refused"))}</td>
+						<td><SourceState s={g.files.find((s) => s.status === "partial") ?? g.worst} /></td>
 					</tr>)}</tbody>
 				</table>
 			</div>}
-		<p class="more"><a href={link("/data")}>All sources, with what was refused and why</a></p>
+		<p class="more"><a href={link("/data")}>All files, with what was refused and why</a></p>
 	</Panel>;
 }
 
@@ -81,8 +115,9 @@ export function CoveragePanel({ meta, url }: { meta: Meta; url: string }) {
 		{c.partial_tables > 0 && <p class="caution"><Icon name="warning" />
 			<span>{num(c.partial_tables)} of the tables {c.partial_tables === 1 ? "was" : "were"} cut or
 				damaged: routes may be missing.</span></p>}
-		{c.peers < c.min_peers && <p class="caution"><Icon name="warning" />
-			<span>Fewer peers than a route needs to count, so no route can.</span></p>}
+		{c.max_peers_of_a_pair < c.min_peers && <p class="caution"><Icon name="warning" />
+			<span>A route counts when {num(c.min_peers)} peers see it, and none is seen by more
+				than {num(c.max_peers_of_a_pair)}: nothing counts.</span></p>}
 		{meta.data_time && <p class="more soft">Table of <Text v={date(meta.data_time)} /></p>}
 	</Panel>;
 }
