@@ -13,7 +13,7 @@
 
 #include "pfx/pidx.h"
 
-enum { TARGET_PERMILLE = 570 };
+enum { TARGET_PERMILLE = 525 };
 
 bool
 sim_vrp_add(struct sim_world *w, const struct pfx *p, uint32_t asn, unsigned max_len)

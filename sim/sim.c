@@ -6,16 +6,18 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
-/* A new or empty folder. Its parent must be there. */
+/* A new (*made) or empty folder. Its parent must be there. */
 static enum st
-folder(const char *dir, struct err *e)
+folder(const char *dir, bool *made, struct err *e)
 {
 	const struct dirent *d;
 	bool empty = true;
 	DIR *h;
 
-	if (mkdir(dir, 0777) != 0 && errno != EEXIST)
+	*made = mkdir(dir, 0777) == 0;
+	if (!*made && errno != EEXIST)
 		return err_sys(e, "make %s", dir);
 	h = opendir(dir);
 	if (h == NULL)
@@ -27,6 +29,21 @@ folder(const char *dir, struct err *e)
 		return err_set(e, ST_BAD, ERR_NOOFF, NULL,
 		    "%s is not empty: a simulation wants a folder of its own", dir);
 	return ST_OK;
+}
+
+/* Takes back what a failed run has written: the folder was empty, so all of it is ours. */
+static void
+take_back(const char *dir, bool made)
+{
+	const struct dirent *d;
+	DIR *h = opendir(dir);
+
+	while (h != NULL && (d = readdir(h)) != NULL)
+		unlinkat(dirfd(h), d->d_name, 0); /* fails for . and .. as it should */
+	if (h != NULL)
+		closedir(h);
+	if (made)
+		rmdir(dir);
 }
 
 static const struct {
@@ -73,18 +90,24 @@ sim_run(const struct sim_opts *o, struct sim_report *rep, struct err *e)
 {
 	struct sim_world w = { .o = o, .rep = rep };
 	const time_t start = o->start_s;
-	enum st st = folder(o->dir, e);
+	bool made = false;
+	enum st st;
 	struct tm tm;
 
 	memset(rep, 0, sizeof(*rep));
 	w.start_s = (uint32_t)o->start_s;
 	if (gmtime_r(&start, &tm) == NULL || strftime(w.day, sizeof(w.day), "%Y%m%d", &tm) != 8)
 		return err_set(e, ST_LIMIT, ERR_NOOFF, NULL, "the start is out of range");
+	st = folder(o->dir, &made, e);
+	if (st != ST_OK)
+		return st;
 	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]) && st == ST_OK; i++) {
 		if (o->say != NULL)
 			o->say(o->arg, stages[i].say);
 		st = stages[i].run(&w, e);
 	}
+	if (st != ST_OK)
+		take_back(o->dir, made);
 	fini(&w);
 	return st;
 }

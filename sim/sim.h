@@ -40,7 +40,7 @@ struct sim_report {
 	uint64_t vrps, route_objects, links, planted;
 };
 
-/* On failure the folder lacks simulated.json, which is written last. */
+/* On failure nothing stays. simulated.json is written last: without it a folder is not whole. */
 enum st sim_run(const struct sim_opts *o, struct sim_report *rep, struct err *e);
 
 #endif

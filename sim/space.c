@@ -349,8 +349,8 @@ static void
 policies(struct space *s, struct sim_as *a)
 {
 	a->policies = 1;
-	if (a->n_prov >= 2 && a->n_routes > 0 && rng_permille(&s->r, 450))
-		a->policies = (uint8_t)(2 + rng_below(&s->r, a->n_routes < 5 ? a->n_routes : 5));
+	if (a->n_prov >= 2 && a->n_routes > 0 && rng_permille(&s->r, 600))
+		a->policies = (uint8_t)(2 + rng_below(&s->r, a->n_routes < 9 ? a->n_routes : 9));
 	for (uint32_t k = 0; a->policies > 1 && k < a->n_routes; k++) {
 		if (rng_permille(&s->r, 550))
 			s->w->routes[a->route_at + k].policy =
