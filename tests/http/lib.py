@@ -52,11 +52,13 @@ class Server:
         return s
 
     def raw(self, data, timeout=20):
-        """Sends bytes and reads answers until the server closes or is silent; list of Answer."""
+        """Sends bytes and reads answers until the server closes; list of Answer.
+
+        The last request should ask for the end (Connection: close): the timeout is for what hangs.
+        """
         with self.connect(timeout) as s:
             try:
                 s.sendall(data)
-                s.shutdown(socket.SHUT_WR)
             except OSError:
                 pass  # it may have closed already
             got = b""
