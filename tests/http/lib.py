@@ -2,6 +2,7 @@
 
 Requests go over a bare socket, so that a test sees every byte and can send what no client would.
 """
+import atexit
 import gzip
 import json
 import re
@@ -33,6 +34,7 @@ def done():
 class Server:
     def __init__(self, argv):
         self.p = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        atexit.register(self.p.kill) # whatever becomes of the test
         line = self.p.stdout.readline()
         m = re.fullmatch(r"ready http://(127\.0\.0\.1):(\d+)\n", line)
         if not m:
