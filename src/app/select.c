@@ -8,7 +8,8 @@
 #include "base/arena.h"
 
 /* Goes up when judging or counting changes, so that held months are judged again. */
-#define JUDGE_VERSION "1"
+#define JUDGE_VERSION "2"
+#define DAY_S 86400
 
 static struct str
 without_compression(struct str s)
@@ -122,13 +123,45 @@ best_of_series(struct selection *s, const struct store_input *in, int64_t end_s)
 	s->n_worlds = k;
 }
 
+/* Kinds of which one set is the whole truth. */
+static bool
+is_whole(const struct store_input *in)
+{
+	return strcmp(in->kind, "vrps") == 0 || strcmp(in->kind, "as-rel") == 0;
+}
+
+/* Of whole sets keeps the best dated one and what is of the same day. */
+static void
+one_whole_a_kind(struct selection *s, const struct store_input *in, int64_t end_s)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < s->n_worlds; i++) {
+		const struct store_input *w = &in[s->worlds[i]], *best = w;
+
+		for (size_t j = 0; is_whole(w) && j < s->n_worlds; j++) {
+			const struct store_input *o = &in[s->worlds[j]];
+
+			if (strcmp(o->kind, w->kind) == 0 && better(o, best, end_s))
+				best = o;
+		}
+		s->keep[i] = best->data_time_s / DAY_S == w->data_time_s / DAY_S;
+	}
+	for (size_t i = 0; i < s->n_worlds; i++) {
+		if (s->keep[i])
+			s->worlds[k++] = s->worlds[i];
+	}
+	s->n_worlds = k;
+}
+
 enum st
 selection_make(
     struct selection *out, const struct store_input *in, size_t n, int32_t month, struct err *e)
 {
 	*out = (struct selection){ .tables = arr_new(n + 1, sizeof(size_t)),
-		.worlds = arr_new(n + 1, sizeof(size_t)) };
-	if (out->tables == NULL || out->worlds == NULL)
+		.worlds = arr_new(n + 1, sizeof(size_t)),
+		.keep = arr_new(n + 1, sizeof(bool)) };
+	if (out->tables == NULL || out->worlds == NULL || out->keep == NULL)
 		return err_nomem(e, "inputs of a month");
 	for (size_t i = 0; i < n; i++) {
 		if (is_table(&in[i]) && month_of(in[i].data_time_s) == month)
@@ -139,6 +172,7 @@ selection_make(
 	qsort_r(out->tables, out->n_tables, sizeof(size_t), by_time, (void *)(uintptr_t)in);
 	qsort_r(out->worlds, out->n_worlds, sizeof(size_t), by_series, (void *)(uintptr_t)in);
 	best_of_series(out, in, month_begin_s(month + 1));
+	one_whole_a_kind(out, in, month_begin_s(month + 1));
 	return ST_OK;
 }
 
@@ -147,6 +181,7 @@ selection_fini(struct selection *s)
 {
 	free(s->tables);
 	free(s->worlds);
+	free(s->keep);
 	*s = (struct selection){ 0 };
 }
 

@@ -7,6 +7,9 @@
  * digits that do not belong to a word as in "route6", or four and more of them). Of each series a
  * month takes the newest file that is dated before its end, else the earliest later one. A file
  * without a date counts as older than any date.
+ *
+ * A set of VRPs or of AS relationships is a whole by itself: two of them are two opinions, of which
+ * the better dated one counts; only parts of one set (a file a trust anchor) share their day.
  */
 #ifndef SELECT_H
 #define SELECT_H
@@ -23,6 +26,7 @@ void series_of(char *out, size_t cap, const char *kind, const char *name);
 struct selection {
 	size_t *tables, *worlds; /* tables by time, then digest; worlds by kind, name, digest */
 	size_t n_tables, n_worlds;
+	bool *keep; /* scratch */
 };
 
 /* Fills *out from in[0..n) for a month. ST_OK or ST_NOMEM; the caller calls selection_fini. */

@@ -115,6 +115,25 @@ find_framework(struct vask *a, struct err *e)
 	return vnot(e, "there is no framework %.*s", (int)(id.n < 80 ? id.n : 80), id.p);
 }
 
+/*
+ * The month that is shown when none is asked for: the latest that is no fragment, that is, counts a
+ * tenth of what the fullest month counts. A cut-out of one incident must not be the front page.
+ */
+static size_t
+default_month(const struct view *v)
+{
+	uint64_t most = 0;
+	size_t i = v->n_months;
+
+	for (size_t k = 0; k < v->n_months; k++) {
+		if (v->months[k].m.pairs_counted > most)
+			most = v->months[k].m.pairs_counted;
+	}
+	while (i > 0 && v->months[i - 1].m.pairs_counted < most / 10)
+		i--;
+	return i == 0 ? 0 : i - 1;
+}
+
 static enum st
 find_month(struct vask *a, struct err *e)
 {
@@ -126,7 +145,7 @@ find_month(struct vask *a, struct err *e)
 	if (text.n != 0 && !month_parse(text, &month))
 		return vbad(e, "month", text, "not a month, such as 2026-01");
 	for (size_t i = 0; i < v->n_months; i++) {
-		if (v->months[i].m.month == month || (month == 0 && i == v->n_months - 1))
+		if (v->months[i].m.month == month || (month == 0 && i == default_month(v)))
 			a->vm = &v->months[i];
 	}
 	if (a->vm == NULL && month != 0)

@@ -31,7 +31,7 @@ struct view; /* opaque */
  * routes says which are allowed.
  */
 struct view_query {
-	struct str month;     /* "2026-01"; default: the latest held */
+	struct str month;     /* "2026-01"; default: the latest that is no fragment */
 	struct str framework; /* id; default "2026" */
 	struct str q;	      /* search text */
 	struct str country;   /* ISO 3166 alpha-2 */
@@ -60,7 +60,7 @@ void view_close(struct view *v); /* NULL is fine */
 enum st view_number(struct view *v, uint64_t *out, struct err *e);
 
 /*
- * Loads ahead what the first question about prefixes of the latest month would wait for: its world,
+ * Loads ahead what the first question about prefixes of the default month would wait for: its world,
  * some seconds of work. For a thread beside the server; may be called again at any time.
  */
 enum st view_warm(struct view *v, struct err *e);
@@ -81,7 +81,7 @@ enum st view_framework(struct view *v, const struct view_query *q, struct buf *o
 /* What /metrics and /healthz tell; zeroes and "" before the first ingest. */
 struct view_stats {
 	uint64_t view;
-	char month[8]; /* latest held: "2026-01" */
+	char month[8]; /* the default month: "2026-01" */
 	uint64_t months, ases, prefixes4, prefixes6, pairs_seen, pairs_counted, inputs, store_bytes;
 	int64_t data_time_s; /* of the latest table; 0: none */
 	bool simulated;
