@@ -74,7 +74,7 @@ export async function content({ test, open, go, api }) {
 		for (const [key, m] of Object.entries(as.metrics))
 			if (m && key !== "m8")
 				assert.ok(short(await page.locator(".metrics").allInnerTexts().then((t) => t.join(" ")))
-					.replaceAll(",", "").includes(`${m.num} / ${m.den}`), key);
+					.replaceAll(",", "").replaceAll("−", "-").includes(`${m.num} / ${m.den}`), key);
 	});
 
 	await test("network: prefixes with states, and why a row counts as it does", async () => {

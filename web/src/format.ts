@@ -18,7 +18,9 @@ const shortMonth = new Intl.DateTimeFormat("en-GB", {
 });
 const regions = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
 
-export const num = (n: number): string => whole.format(n);
+const minus = (text: string): string => text.replace("-", "\u2212");
+
+export const num = (n: number): string => minus(whole.format(n));
 
 /* A share of one as a percentage; what is not all or nothing never rounds to 0 or 100. */
 export function pct(share: number): string {
@@ -29,7 +31,7 @@ export function pct(share: number): string {
 		return ">99.9%";
 	if (p === 0 || p === 100)
 		return `${p}%`;
-	return `${oneDigit.format(p)}%`;
+	return `${minus(oneDigit.format(p))}%`;
 }
 
 /* A difference of two shares in percentage points, without its sign. */
@@ -63,7 +65,8 @@ export function age(days: number): string {
 	const d = Math.round(days);
 	if (d === 0)
 		return "same day";
-	return d > 0 ? `${plural(d, "day")} older` : `${plural(-d, "day")} newer`;
+	const n = Math.abs(d);
+	return `${n > 800 ? `${oneDigit.format(n / 365.25)} years` : plural(n, "day")} ${d > 0 ? "older" : "newer"}`;
 }
 
 export function countryName(code: string): string {

@@ -67,16 +67,23 @@ export const bogon: Record<BogonState, StateWords> = {
 		what: "In the hands of a registry that has not given it to anyone" },
 };
 
-/* Metrics by their key in the API. */
-const metricWords: Record<string, { name: string; what: string; category: CategoryId }> = {
+/* Metrics by their key in the API; `bad` ones count faults. */
+interface MetricWords {
+	name: string;
+	what: string;
+	category: CategoryId | null;
+	bad?: boolean;
+}
+
+const metricWords: Record<string, MetricWords> = {
 	m7irr: { name: "M7IRR", what: "Routes with a matching route object", category: "routingInformationIRR" },
 	m7rpki: { name: "M7RPKI", what: "Routes valid in RPKI, less ten for each invalid one",
 		category: "routingInformationRPKI" },
-	m7rpkin: { name: "M7RPKIN", what: "Routes invalid in RPKI", category: "routingInformationRPKI" },
+	m7rpkin: { name: "M7RPKIN", what: "Routes invalid in RPKI", category: "routingInformationRPKI", bad: true },
 	m8: { name: "M8", what: "Contact registered", category: "coordination" },
 };
 
-export const metric = (key: string) =>
+export const metric = (key: string): MetricWords =>
 	metricWords[key] ?? { name: key.toUpperCase(), what: "", category: null };
 
 const registries: Record<string, string> = {

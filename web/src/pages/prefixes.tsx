@@ -110,7 +110,7 @@ export function RouteTable({ rows, label, origins, opened, busy }: TableProps) {
 						<th scope="row"><Prefix prefix={r.prefix} />
 							<span class="show-s">IRR <IrrBadge s={r.irr} /></span>
 							{r.bogon !== "no" && r.bogon !== null && <span class="show-s"><BogonBadge s={r.bogon} /></span>}
-							{!r.counted && <span class="sub">not counted: too few peers</span>}</th>
+							{!r.counted && <span class="sub">not counted</span>}</th>
 						{origins && <td>{r.origin === null ? <NoData why="No single origin" /> : <Asn asn={r.origin} />}</td>}
 						<td><RpkiBadge s={r.rpki} /></td>
 						<td class="hide-s"><IrrBadge s={r.irr} /></td>

@@ -2,19 +2,18 @@
 import { monthName, num, plural } from "../format";
 import type { Effect, PrefixRow } from "../types";
 import { Asn, NoData } from "../ui/bits";
-import { metric } from "../words";
+import { metric, type Tone } from "../words";
 
 export function RouteDetail({ r }: { r: PrefixRow }) {
 	const advice = needs(r);
 	return <div class="why-route">
 		<section>
 			<h4>Effect on the scores</h4>
-			{!r.counted && <p class="soft">None: too few peers see the route for it to count.</p>}
-			{r.counted && r.effects.length === 0 && <p class="soft">None: no source says anything about this route.</p>}
+			{r.effects.length === 0 && <p class="soft">None: no source says anything about this route.</p>}
 			{r.effects.length > 0 && <ul class="effects">
-				{together(r.effects).map((e) => <li key={e.metric}>
-					<span class={`effect ${sign(e)}`}>{e.effect.replace("-", "−")}</span>
-					<span><b>{e.metric}</b> {e.text}</span>
+				{together(r.effects).map((e) => <li key={e.names}>
+					<span class={`effect ${e.tone}`}>{e.effect.replace("-", "−")}</span>
+					<span><b>{e.names}</b> {e.text}</span>
 				</li>)}
 			</ul>}
 			<p class="soft seen">Seen by {plural(r.peers, "peer")}{r.since && <>, since {monthName(r.since)}</>}
@@ -56,22 +55,32 @@ export function RouteDetail({ r }: { r: PrefixRow }) {
 	</div>;
 }
 
+interface Line {
+	names: string;
+	effect: string;
+	text: string;
+	tone: Tone;
+}
+
 /* Metrics on which the route has the same effect for the same reason share a line. */
-function together(effects: Effect[]): Effect[] {
-	const out: Effect[] = [];
+function together(effects: Effect[]): Line[] {
+	const out: Line[] = [];
 	for (const e of effects) {
-		const name = metric(e.metric).name;
+		const { name, bad } = metric(e.metric);
 		const same = out.find((o) => o.effect === e.effect && o.text === e.text);
 		if (same)
-			same.metric += `, ${name}`;
+			same.names += `, ${name}`;
 		else
-			out.push({ ...e, metric: name });
+			out.push({ names: name, effect: e.effect, text: e.text, tone: tone(e.effect, bad ?? false) });
 	}
 	return out;
 }
 
-const sign = (e: Effect): string =>
-	e.effect.startsWith("-") ? "bad" : /^\+?0/.test(e.effect) ? "none" : "good";
+/* More is worse for a metric that counts faults. */
+function tone(effect: string, bad: boolean): Tone {
+	const n = Number(effect);
+	return n === 0 ? "none" : (n > 0) === bad ? "bad" : "good";
+}
 
 const Mine = ({ yes }: { yes: boolean }) =>
 	yes ? <span class="mine">this origin</span> : null;
@@ -84,6 +93,8 @@ export function needs(r: PrefixRow): string[] {
 	const out: string[] = [];
 	const length = r.prefix.split("/")[1];
 	const origin = r.origin === null ? null : `AS${r.origin}`;
+	if (length === "0")
+		return out; // a default route is nobody's
 	if (r.bogon === "full")
 		return [`Withdraw ${r.prefix}: it must not be routed on the Internet.`];
 	if (origin === null)

@@ -26,7 +26,8 @@ export function SourceState({ s }: { s: AnySource }) {
 		return <span class="badge warn" title="The file was cut or damaged: what came before counts">
 			<Icon name="warning" />Partial</span>;
 	if (!isTable(s) && isOld(s))
-		return <span class="badge warn" title="Far from the time of the routing table"><Icon name="warning" />Out of date</span>;
+		return <span class="badge warn" title="Too far from the time of the routing table to say much about it">
+			<Icon name="warning" />{s.age_days! > 0 ? "Out of date" : "Much newer"}</span>;
 	return <span class="badge good" title={s.status}>{isTable(s) ? "Read" : "In use"}</span>;
 }
 
@@ -104,8 +105,8 @@ export function CoveragePanel({ meta, url }: { meta: Meta; url: string }) {
 		<dl class="stack">
 			<div><dt>Routes counted<span class="what">seen by at least {c.min_peers} {c.min_peers === 1 ? "peer" : "peers"}</span></dt>
 				<dd data-coverage="pairs_counted">{num(c.pairs_counted)}</dd></div>
-			<div><dt>Routes seen<span class="what">{num(below)} by too few peers
-				{c.pairs_seen > 0 && <> ({pct(below / c.pairs_seen)})</>}</span></dt>
+			<div><dt>Routes seen<span class="what">{num(below)} do not count{c.pairs_seen > 0 && <> ({pct(below / c.pairs_seen)})</>}:
+				too few peers, a default route, no single origin</span></dt>
 				<dd data-coverage="pairs_seen">{num(c.pairs_seen)}</dd></div>
 			<div><dt>Peers<span class="what">routers that gave their table</span></dt>
 				<dd data-coverage="peers">{num(c.peers)}</dd></div>
