@@ -30,7 +30,8 @@ want(struct wanted *w, const struct vask *a, struct err *e)
 	w->in = malloc((w->n + 1) * sizeof(*w->in));
 	if (w->in == NULL)
 		return err_nomem(e, "the world");
-	memcpy(w->in, a->v->inputs, w->n * sizeof(*w->in));
+	if (w->n != 0)
+		memcpy(w->in, a->v->inputs, w->n * sizeof(*w->in));
 	memcpy(w->key, a->vm->world_key, SHA256_BYTES);
 	return selection_make(&w->sel, w->in, w->n, a->vm->m.month, e);
 }
