@@ -59,7 +59,8 @@ view_close(struct view *v)
 	if (v == NULL)
 		return;
 	view_forget(v);
-	world_free(v->world);
+	for (size_t i = 0; i < VIEW_WORLDS; i++)
+		world_free(v->worlds[i].w);
 	for (size_t i = 0; i < v->n_fw; i++)
 		framework_free(v->fw[i]);
 	obs_close(&v->obs);

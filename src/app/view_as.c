@@ -109,7 +109,7 @@ put_known(struct vask *a, uint32_t row, struct err *e)
 static enum st
 put_unseen(struct vask *a, uint32_t asn, struct err *e)
 {
-	const struct world *w = a->v->world;
+	const struct world *w = a->world;
 	const struct tally t = { .asn = asn };
 	uint32_t d[MONTHLY_DEGREES] = { STORE_NO_VALUE };
 	const enum contact_state c = world_as_contact(w, asn);

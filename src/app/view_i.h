@@ -9,9 +9,12 @@
 #include "base/json.h"
 #include "score/score.h"
 
-#define VIEW_FRAMEWORKS 8  /* built-in ones, at most */
-#define VIEW_FULL_MONTHS 3 /* months whose counters stay in memory; the others keep their scores \
-			    */
+/* Frameworks that can be asked for, at most: the built-in ones. */
+#define VIEW_FRAMEWORKS 8
+/* Worlds in memory: some hundred MB each with the route objects of today. */
+#define VIEW_WORLDS 2
+/* Months whose counters and names stay in memory; the others keep their scores. */
+#define VIEW_FULL_MONTHS 3
 
 /* What an AS is called, "" where unknown; into the text of its month. */
 struct vname {
@@ -55,6 +58,13 @@ struct vmonth {
 	bool has_rpki, has_irr;
 };
 
+/* A world in memory, by the key of the months that it judged. */
+struct vworld {
+	struct world *w; /* NULL: a free place */
+	uint8_t key[SHA256_BYTES];
+	uint64_t used; /* tick of the last use */
+};
+
 struct view {
 	pthread_mutex_t mu; /* around everything below */
 	struct obs obs;
@@ -66,8 +76,7 @@ struct view {
 	size_t n_months;
 	struct store_input *inputs; /* the ledger */
 	size_t n_inputs;
-	struct world *world; /* of the key; NULL before the first question */
-	uint8_t world_key[SHA256_BYTES];
+	struct vworld worlds[VIEW_WORLDS];
 	pthread_mutex_t world_mu; /* one load at a time; taken before mu, never inside it */
 };
 
@@ -77,7 +86,8 @@ struct vask {
 	const struct view_query *q;
 	const struct framework *fw;
 	size_t fwi;
-	struct vmonth *vm; /* NULL: nothing is held */
+	struct vmonth *vm;	   /* NULL: nothing is held */
+	const struct world *world; /* with vask_begin_world */
 	struct buf *out;
 	size_t out_n; /* what was there before */
 	struct json j;

@@ -104,8 +104,8 @@ vput_prefix_row(struct vask *a, const struct store_route *r)
 	vput_month(j, "until", r->until);
 	json_key(j, "effects");
 	vput_effects(a, r, peers);
-	put_vrps(j, world_rov(a->v->world), &r->pfx);
-	put_route_objects(j, world_irr(a->v->world), &r->pfx);
+	put_vrps(j, world_rov(a->world), &r->pfx);
+	put_route_objects(j, world_irr(a->world), &r->pfx);
 	json_obj_end(j);
 }
 

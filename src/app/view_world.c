@@ -9,10 +9,20 @@
 
 #include "app/select.h"
 
+/* Finds it among those in memory. */
 static bool
-has_world(const struct vask *a)
+has_world(struct vask *a)
 {
-	return a->v->world != NULL && memcmp(a->v->world_key, a->vm->world_key, SHA256_BYTES) == 0;
+	for (size_t i = 0; i < VIEW_WORLDS; i++) {
+		struct vworld *w = &a->v->worlds[i];
+
+		if (w->w == NULL || memcmp(w->key, a->vm->world_key, SHA256_BYTES) != 0)
+			continue;
+		w->used = ++a->v->tick;
+		a->world = w->w;
+		return true;
+	}
+	return false;
 }
 
 /* What a load needs, copied while the lock is held. */
@@ -36,19 +46,25 @@ want(struct wanted *w, const struct vask *a, struct err *e)
 	return selection_make(&w->sel, w->in, w->n, a->vm->m.month, e);
 }
 
-/* Inside world_mu, outside mu: loads and swaps it in. */
+/* Inside world_mu, outside mu: loads it and puts it in the place not used for longest. */
 static enum st
 load(struct view *v, struct wanted *w, struct err *e)
 {
+	struct vworld *place = &v->worlds[0];
 	struct world *now, *old;
 	enum st st = monthly_world(&now, &v->obs, w->in, &w->sel, e);
 
 	if (st != ST_OK)
 		return st;
 	pthread_mutex_lock(&v->mu);
-	old = v->world;
-	v->world = now;
-	memcpy(v->world_key, w->key, SHA256_BYTES);
+	for (size_t i = 1; i < VIEW_WORLDS; i++) {
+		if (v->worlds[i].used < place->used)
+			place = &v->worlds[i];
+	}
+	old = place->w;
+	place->w = now;
+	place->used = ++v->tick;
+	memcpy(place->key, w->key, SHA256_BYTES);
 	pthread_mutex_unlock(&v->mu);
 	world_free(old);
 	return ST_OK;
