@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import random
+import resource
 import shutil
 import signal
 import sqlite3
@@ -312,6 +313,29 @@ for i in range(12):
         known = {r[0].hex() for r in c.execute("select sha256 from input where kind != 'iana' and status != 2")}
     same(stored, known, "copies and ledger agree")
 check(kills > 0, "some were really killed")
+
+# --- no room for a file: an error, the last view stays, and with room again it ends as if nothing had been ---------
+def small_files(most):
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    return limit
+
+
+failures = 0
+for kib in (1, 8, 40, 70, 100, 130, 160, 200, 300, 400, 100000):
+    o = TMP / "full"
+    shutil.rmtree(o, ignore_errors=True)
+    shutil.copytree(base, o)
+    p = subprocess.run([BIN, "ingest", "--data", o, *big], capture_output=True, text=True, preexec_fn=small_files(kib << 10))
+    check(p.returncode == 3, f"{kib} KiB: exit {p.returncode} {p.stderr[-300:]}")
+    run("verify", "--data", o)
+    now = export(o, "2026-01")
+    check(now in (first, final["2026-01"]), f"{kib} KiB: a whole view, old or new")
+    failures += now == first
+    ingest(o, *big, code=None)
+    same({m: export(o, m) for m in held}, final, f"{kib} KiB: taken up again")
+check(1 < failures < 11, f"some had no room, some had: {failures}")
 
 shutil.rmtree(TMP)
 print(f"ingest, export, verify: {len(pairs)} pairs in {len(held)} months, {kills} kills")
