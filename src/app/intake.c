@@ -230,9 +230,16 @@ take(struct ingesting *g, const char *path, enum look look, enum source_kind kin
 	return store_input_put(g->obs.store, row, e);
 }
 
+/* why: what is wrong with it, NULL: it can be read and is nothing we know. */
 static enum st
-unknown(struct ingesting *g, const char *path, bool named, const char *why)
+unknown(struct ingesting *g, const char *path, bool named, const struct err *fault, struct err *e)
 {
+	const char *why = fault != NULL ? fault->msg : NULL;
+
+	if (fault != NULL && fault->st == ST_NOMEM) { /* ours, not the file's */
+		*e = *fault;
+		return ST_NOMEM;
+	}
 	tell(g, "not recognised: %s%s%s", path, why != NULL ? ": " : "", why != NULL ? why : "");
 	g->res->unknown++;
 	g->res->fault |= named;
@@ -252,8 +259,7 @@ intake_file(struct ingesting *g, const char *path, bool named, struct err *e)
 	enum st st;
 
 	if (file_sha256(path, row.sha256, &row.bytes, &why) != ST_OK) {
-		g->res->fault = true;
-		return unknown(g, path, true, why.msg);
+		return unknown(g, path, true, &why, e);
 	}
 	st = store_input_find(g->obs.store, row.sha256, &held, e);
 	if (st == ST_OK) {
@@ -266,9 +272,9 @@ intake_file(struct ingesting *g, const char *path, bool named, struct err *e)
 	if (st != ST_END)
 		return st;
 	if (look_at(path, base, &look, &kind, &why) != ST_OK)
-		return unknown(g, path, named, why.msg);
+		return unknown(g, path, named, &why, e);
 	if (look == LOOK_UNKNOWN)
-		return unknown(g, path, named, NULL);
+		return unknown(g, path, named, NULL, e);
 	snprintf(row.name, sizeof(row.name), "%.127s", base);
 	return take(g, path, look, kind, &row, e);
 }

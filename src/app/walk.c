@@ -58,7 +58,7 @@ walk_add(struct walk *w, const char *path, struct err *e)
 
 	if (t == NULL)
 		return err_nomem(e, path);
-	while (st == ST_OK && (f = fts_read(t)) != NULL) {
+	while (st == ST_OK && (errno = 0, f = fts_read(t)) != NULL) {
 		switch (f->fts_info) {
 		case FTS_F:
 			st = push(w, f->fts_path, f->fts_level == 0, e);
@@ -76,6 +76,8 @@ walk_add(struct walk *w, const char *path, struct err *e)
 			break;
 		}
 	}
+	if (st == ST_OK && errno != 0)
+		st = errno == ENOMEM ? err_nomem(e, path) : err_in((err_sys(e, "read"), e), path);
 	fts_close(t);
 	return st;
 }
