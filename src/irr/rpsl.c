@@ -126,18 +126,22 @@ rpsl_next(struct rpsl *r, struct rpsl_obj *o, struct err *e)
 			break;
 		if (last)
 			return ST_END;
-		if (have > RPSL_MAX_OBJECT_BYTES && len > 0)
+		if (have - skip > RPSL_MAX_OBJECT_BYTES)
 			return too_long(r, o, skip, skip_lines, e);
 		/* what is before the object is done with */
 		in_skip(r->in, skip);
 		r->line += skip_lines;
-		want = have - skip + 1;
+		want = 2 * (have - skip) + 1; /* doubled, since it is walked from its begin again */
 	}
 	o->text = (struct str){ (const char *)p + skip, len };
 	o->line = r->line + skip_lines + 1;
 	o->off = in_off(r->in) + skip;
 	if (o->fault == RPSL_FINE && memchr(o->text.p, '\0', len) != NULL)
 		o->fault = RPSL_NUL;
+	if (len > RPSL_MAX_OBJECT_BYTES) {
+		o->text = STR("");
+		o->fault = RPSL_LONG;
+	}
 	r->used = skip + len;
 	r->line += skip_lines + lines;
 	return ST_OK;

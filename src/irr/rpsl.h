@@ -17,7 +17,7 @@ enum rpsl_fault {
 	RPSL_FINE,
 	RPSL_NO_COLON, /* a line that is no attribute, comment or continuation */
 	RPSL_NUL,      /* a zero byte */
-	RPSL_LONG,     /* above the limit; text is what came first */
+	RPSL_LONG,     /* above the limit; text is empty */
 };
 
 struct rpsl_obj {
