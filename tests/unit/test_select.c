@@ -104,6 +104,35 @@ test_choice(void **state)
 	assert_string_equal(got, "t1 t2 delegated-x-20260310 irr.db vrps-20260105.json ");
 }
 
+/* Two whole sets of VRPs under names of their own are two opinions; parts of one share their day.
+ */
+static void
+test_whole_sets(void **state)
+{
+	const int32_t jan = 2026 * 12;
+	const int64_t j = month_begin_s(jan);
+	const struct store_input in[] = {
+		input(1, "vrps", "old-validator-201802.json", 0),
+		input(2, "vrps", "validator-20260110.json", j + 9 * DAY + 60),
+		input(3, "vrps", "part-ripe-20260110.csv", j + 9 * DAY + 7200),
+		input(4, "vrps", "later-20260301.json", j + 59 * DAY),
+		input(5, "as-rel", "20250101.as-rel.txt", j - 365 * DAY),
+		input(6, "as-rel", "20251201.as-rel2.txt", j - 31 * DAY),
+		input(7, "irr", "ripe.db-20200101",
+		    j - 2000 * DAY), /* registries add up, whatever their day */
+		input(8, "irr", "radb.db-20260101", j),
+	};
+	char got[300];
+
+	(void)state;
+	choose(in, 8, jan, got, sizeof(got));
+	assert_string_equal(got,
+	    "20251201.as-rel2.txt radb.db-20260101 ripe.db-20200101 part-ripe-20260110.csv "
+	    "validator-20260110.json ");
+	choose(in, 1, jan, got, sizeof(got)); /* better one without a date than none */
+	assert_string_equal(got, "old-validator-201802.json ");
+}
+
 static void
 hash(const struct store_input *in, size_t n, int32_t month, uint32_t min_peers, uint8_t *out)
 {
@@ -182,6 +211,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_series),
 		cmocka_unit_test(test_choice),
+		cmocka_unit_test(test_whole_sets),
 		cmocka_unit_test(test_order_is_nothing),
 		cmocka_unit_test(test_months),
 	};
