@@ -18,18 +18,16 @@ static const struct cli_opt opts[] = {
 };
 
 static const char more[] =
-    "States of rpki: valid; invalid-length (a covering VRP has the origin, none admits the "
-    "length);\n"
-    "invalid-asn (covered, none has the origin); not-found. States of irr: valid (a route object "
-    "of\n"
-    "exactly this prefix and origin); invalid-more-specific (a covering object has the origin);\n"
-    "invalid (covered, other origins only); not-found. `-`: no such source was given.\n"
-    "A table row is a prefix, then a tab, comma or blank, then the origin; `;` and `#` begin "
-    "comments.\n"
-    "An origin in braces, {64496,64497}, is a set: no single origin, it matches nothing.\n"
-    "Exit code 1: one question, and it is invalid-length or invalid-asn; or, asked without --vrps, "
-    "irr\n"
-    "is invalid. not-found and invalid-more-specific are no negative answers.";
+    "rpki: valid; invalid-length, a covering VRP has the origin and none admits the length;\n"
+    "invalid-asn, covered and none has the origin; not-found.\n"
+    "irr: valid, a route object of exactly this prefix and origin; invalid-more-specific, a\n"
+    "covering object has the origin; invalid, covered by other origins only; not-found.\n"
+    "`-`: no such source was given.\n\n"
+    "A table row is a prefix, then a tab, comma or blank, then the origin; `;` and `#` begin\n"
+    "comments, a row that begins with the word prefix is a header. An origin in braces,\n"
+    "{64496,64497}, is a set: no single origin, it matches nothing.\n\n"
+    "Exit code 1: one question, and it is invalid-length or invalid-asn; or, asked without\n"
+    "--vrps, irr is invalid. not-found and invalid-more-specific are no negative answers.";
 
 struct ask {
 	struct pfx pfx;
@@ -134,7 +132,7 @@ answer(struct job *t, const struct ask *a)
 	return v;
 }
 
-/* What is wrong with a row, or NULL; *skip: a comment or empty line. */
+/* What is wrong with a row, or NULL; *skip: a comment, an empty line or a header. */
 static const char *
 row_parse(struct str line, struct ask *a, bool *skip)
 {
@@ -150,6 +148,9 @@ row_parse(struct str line, struct ask *a, bool *skip)
 	}
 	while (i < line.n && line.p[i] != '\t' && line.p[i] != ',' && line.p[i] != ' ')
 		i++;
+	*skip = str_caseeq((struct str) { line.p, i }, "prefix");
+	if (*skip)
+		return NULL;
 	if (i == line.n)
 		return "a row is a prefix, then a tab, comma or blank, then the origin";
 	if (!pfx_parse((struct str){ line.p, i }, &a->pfx))

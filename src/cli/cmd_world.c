@@ -12,11 +12,10 @@ static const struct cli_opt opts[] = {
 };
 
 static const char more[] =
-    "A row for each source: its kind, the file, the time its data speak of, how many days it is "
-    "older\n"
-    "than the newest of them, the records read, kept and refused with the reasons, under what "
-    "terms such\n"
-    "data are usually had, and the size and SHA-256 of the file. `-`: the source does not tell.";
+    "A row for each source: its kind, the file, the time its data speak of, how many days it\n"
+    "is older than the newest of them, the records read, kept and refused with the reasons,\n"
+    "the terms under which such data are usually had, and size and SHA-256 of the file.\n"
+    "`-`: the source does not tell.";
 
 /* Terms under which data of a kind are usually had; the operator's own may differ. */
 static const char *const terms[SRC_KINDS] = {

@@ -79,7 +79,7 @@ struct doc {
 	unsigned depth, skip;
 	struct rec r;
 	size_t pocs_from; /* contacts of this record's poc_set begin here, without net_id */
-	uint64_t usable;  /* records that are networks or contacts, kept or not */
+	uint64_t usable;  /* records of PeeringDB, of whatever type */
 };
 
 static enum key
@@ -133,7 +133,7 @@ take_rec(struct doc *d, bool *ok)
 	const bool poc = r->has_net_id && r->has_role;
 	const bool net = r->has_asn && !r->has_net_id;
 
-	d->usable += poc || net;
+	d->usable += poc || r->has_id;
 	if (!poc && !net)
 		return "neither a network nor a contact";
 	if (r->not_ok)
@@ -389,7 +389,7 @@ pdb_load(struct pdb_set *s, struct in *in, struct load *l, struct err *e)
 		st = bad(e, "no list of data");
 	else if (st == ST_OK && d.usable == 0)
 		st = bad(e, l->read == 0 ? "the list of data is empty: held back"
-					 : "no network and no contact in it");
+					 : "no record of PeeringDB in it");
 	if (st != ST_OK) {
 		s->n_nets = before.n_nets;
 		s->n_pocs = before.n_pocs;

@@ -50,7 +50,7 @@ same(json.loads(run("validate", "--json", "--vrps", vrps, "192.0.2.0/24", "64500
      {"prefix": "192.0.2.0/24", "asn": 64500, "rpki": "valid", "irr": None}, "JSON")
 
 # tables: separators, comments, sets, order, refused rows
-table = write("table", "; a comment\n# another\n\n192.0.2.0/24\t64500\n10.0.0.0/8,1\n10.0.0.0/8 AS1\n"
+table = write("table", "Prefix,ASN\n; a comment\n# another\n\n192.0.2.0/24\t64500\n10.0.0.0/8,1\n10.0.0.0/8 AS1\n"
               "192.0.2.0/24 {64500 64501}\n2001:db8::/48\t64500 ; behind\n")
 rows = ["192.0.2.0/24,64500,valid,-", "10.0.0.0/8,1,not-found,-", "10.0.0.0/8,1,not-found,-",
         "192.0.2.0/24,{64500 64501},invalid-asn,-", "2001:db8::/48,64500,valid,-"]
