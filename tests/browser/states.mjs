@@ -118,6 +118,8 @@ export async function states({ test, open, go, api, base }) {
 		await go(page, "/?month=1999-01");
 		await page.getByRole("link", { name: "Latest month" }).click();
 		await page.locator(".gauge").first().waitFor();
+		await go(page, "/prefix/300.1.1.1/24");
+		assert.equal(await page.getByRole("button", { name: "Try again" }).count(), 0);
 		await go(page, "/nowhere");
 		await page.locator("h1", { hasText: "Page not found" }).waitFor();
 	}));

@@ -2,6 +2,7 @@
 // Port 0 takes a free one. Prints "ready URL". Not part of the product.
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { detail, world } from "./data.mjs";
@@ -71,6 +72,8 @@ function search(q) {
 }
 
 function prefix(p) {
+	if (!isIP(p.split("/")[0]))
+		throw new Refused(400, "Bad Request", "parameter addr: must be an IPv4 or IPv6 address");
 	const rows = w.routes.filter((r) => r.prefix === p);
 	if (rows.length === 0)
 		throw notFound(`${p} is not announced in this month`);

@@ -55,10 +55,13 @@ export async function ask<T>(url: string, signal?: AbortSignal): Promise<Answer<
 	return answer;
 }
 
+/* What the reader, rather than the protocol, calls it; the detail is the server's. */
+const titles: Record<number, string> = { 400: "This address asks for something impossible", 404: "Not found" };
+
 async function problem(res: Response): Promise<ApiError> {
 	try {
 		const p = await res.json() as Problem;
-		return new ApiError(res.status, p.title, p.detail ?? "");
+		return new ApiError(res.status, titles[res.status] ?? p.title, p.detail ?? "");
 	} catch {
 		return new ApiError(res.status, `The server answered with status ${res.status}`, "");
 	}

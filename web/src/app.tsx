@@ -23,7 +23,7 @@ const sections = [
 
 function page({ path, query }: Place) {
 	const as = /^\/as\/(?:AS)?(\d{1,10})\/?$/i.exec(path);
-	const prefix = /^\/prefix\/([0-9a-f.:]+)\/(\d{1,3})\/?$/i.exec(decodeURIComponent(path));
+	const prefix = /^\/prefix\/([0-9a-f.:]+)\/(\d{1,3})\/?$/i.exec(path.replaceAll(/%3a/gi, ":"));
 	if (as)
 		return <AsPage key={as[1]} asn={as[1]} query={query} />;
 	if (prefix)

@@ -26,7 +26,7 @@ export function DataPage() {
 					<CoveragePanel meta={call.meta!} url={call.url!} />
 				</div>
 				<Sources sources={all.filter((s): s is Source => !isTable(s))} url={call.url!} />
-				<Hashes all={all} url={call.url!} />
+				{all.some((s) => s.sha256) && <Hashes all={all} url={call.url!} />}
 			</>}
 		</Loaded>
 	</div>;

@@ -34,7 +34,7 @@ function Whole({ p, url }: { p: PrefixDetail; url: string }) {
 			{origins > 1 && <p class="caution"><Icon name="warning" /><span>More than one origin. That can be meant, for
 				anycast or within one organisation, or be a mistake or a hijack.</span></p>}
 		</header>
-		<Panel title="Origins" api={url} note="Open a row for covering ROAs and route objects">
+		<Panel title="Origins" api={url} note={p.rows.length > 0 && "Open a row for covering ROAs and route objects"}>
 			{p.rows.length === 0
 				? <Box icon="prefix" title="No announcement of exactly this prefix">
 					{p.covering.length > 0 && <p>Less specific ones below cover it.</p>}</Box>

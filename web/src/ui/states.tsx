@@ -27,7 +27,7 @@ export const Box = ({ icon, title, children, tone }: BoxProps) =>
 
 function ErrorBox({ call }: { call: Call<unknown> }) {
 	const e = call.error!;
-	const missing = e.status === 404; // an answer, not a failure: trying again would not help
+	const missing = e.status === 404 || e.status === 400; // an answer, not a failure: trying again would not help
 	return <div role="alert">
 		<Box icon={missing ? "search" : "warning"} title={e.message} tone={missing ? undefined : "bad"}>
 			{e.detail && <p>{e.detail}</p>}
