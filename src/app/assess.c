@@ -175,24 +175,36 @@ read_file(struct assess *out, struct table *t, const char *path, struct assess_f
 	return st == ST_NOMEM ? st : ST_OK;
 }
 
+/* Reads all tables into pairs; *b gathers who passes on bogon AS numbers. */
 static enum st
-run(struct assess *out, const char *const *paths, size_t n, struct table *t, const struct bogon_paths *b,
-    const struct world *w, struct err *e)
+read_files(struct assess *out, const char *const *paths, size_t n, struct bogon_paths *b, struct err *e)
 {
-	struct map ids = { 0 };
-	enum st st = ST_OK;
+	const struct table_hook hook = { bogon_paths_judge, bogon_paths_marked, b };
+	struct table *t = table_new(&hook);
+	enum st st = t == NULL ? err_nomem(e, "a table") : ST_OK;
 
 	for (size_t i = 0; i < n && st == ST_OK; i++)
 		st = read_file(out, t, paths[i], &out->files[i], e);
-	out->peers = table_peers(t);
-	out->paths = table_paths(t);
-	if (st == ST_OK)
+	if (st == ST_OK) {
+		out->peers = table_peers(t);
+		out->paths = table_paths(t);
 		st = take_pairs(out, table_pairs(t), e);
-	if (st == ST_OK)
-		st = judge(out, w, &ids, e);
-	if (st == ST_OK)
-		finish(out, w, b, &ids);
-	map_fini(&ids);
+	}
+	table_free(t);
+	return st;
+}
+
+enum st
+assess_read(struct assess *out, const char *const *paths, size_t n, struct err *e)
+{
+	enum st st;
+
+	*out = (struct assess) { .n_files = n };
+	out->files = arr_new(n, sizeof(*out->files));
+	out->bogon_paths = calloc(1, sizeof(*out->bogon_paths));
+	if (out->files == NULL || out->bogon_paths == NULL)
+		return err_nomem(e, "tables");
+	st = read_files(out, paths, n, out->bogon_paths, e);
 	for (size_t i = 0; i < n && st == ST_OK; i++) {
 		if (out->files[i].fault.st != ST_OK) {
 			*e = out->files[i].fault;
@@ -203,22 +215,32 @@ run(struct assess *out, const char *const *paths, size_t n, struct table *t, con
 }
 
 enum st
+assess_judge(struct assess *a, const struct world *w, uint32_t min_peers, struct err *e)
+{
+	struct map ids = { 0 };
+	enum st st;
+
+	a->min_peers = min_peers;
+	st = judge(a, w, &ids, e);
+	if (st == ST_OK)
+		finish(a, w, a->bogon_paths, &ids);
+	map_fini(&ids);
+	return st;
+}
+
+enum st
 assess_tables(struct assess *out, const char *const *paths, size_t n, const struct world *w, uint32_t min_peers,
     struct err *e)
 {
-	struct bogon_paths b = { 0 };
-	const struct table_hook hook = { bogon_paths_judge, bogon_paths_marked, &b };
-	struct table *t = table_new(&hook);
-	enum st st;
+	const enum st st = assess_read(out, paths, n, e);
+	struct err later;
 
-	*out = (struct assess) { .min_peers = min_peers, .n_files = n };
-	out->files = arr_new(n, sizeof(*out->files));
-	if (t == NULL || out->files == NULL)
-		st = err_nomem(e, "a table");
-	else
-		st = run(out, paths, n, t, &b, w, e);
-	table_free(t);
-	bogon_paths_fini(&b);
+	if (st == ST_NOMEM)
+		return st;
+	if (assess_judge(out, w, min_peers, &later) != ST_OK) {
+		*e = later;
+		return later.st;
+	}
 	return st;
 }
 
@@ -228,5 +250,8 @@ assess_fini(struct assess *a)
 	free(a->pairs);
 	free(a->tallies);
 	free(a->files);
+	if (a->bogon_paths != NULL)
+		bogon_paths_fini(a->bogon_paths);
+	free(a->bogon_paths);
 	*a = (struct assess) { 0 };
 }

@@ -49,7 +49,16 @@ struct assess {
 	int64_t  first_s, last_s; /* Unix seconds of the earliest and latest record; 0, 0 without one */
 	struct assess_file *files; /* [n_files] */
 	size_t              n_files;
+	struct bogon_paths *bogon_paths; /* who passes on which, for assess_judge() */
 };
+
+/*
+ * The two halves of assess_tables(), so that a world can be loaded beside the reading. assess_read()
+ * fills *out but for verdicts and tallies; its faults are those of assess_tables(), and with any but
+ * ST_NOMEM assess_judge() may follow, once.
+ */
+enum st assess_read(struct assess *out, const char *const *paths, size_t n, struct err *e);
+enum st assess_judge(struct assess *a, const struct world *w, uint32_t min_peers, struct err *e);
 
 /*
  * Reads paths[0..n). A cut or damaged table gives what came before: the first fault is in *e and its

@@ -1,4 +1,6 @@
 /* cmd_assess.c - `routescope assess` and `routescope origins`: from routing tables to scores and pairs. */
+#include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -199,27 +201,52 @@ tables(struct cli *c, struct job *j)
 	return j->ribs != NULL;
 }
 
-/* Loads the world, reads the tables; the exit code so far, EXIT_USAGE when there is nothing to print. */
+/* The tables are read on a thread of their own while the world is loaded. */
+struct reading {
+	struct job *j;
+	enum st     st;
+	struct err  e;
+};
+
+static void *
+read_tables(void *arg)
+{
+	struct reading *r = arg;
+
+	r->st = assess_read(&r->j->a, r->j->ribs, r->j->n_ribs, &r->e);
+	return NULL;
+}
+
+/* Loads the world, reads the tables, judges; the exit code so far, -1 when there is nothing to print. */
 static int
 judge(struct cli *c, struct job *j, uint32_t min_peers)
 {
+	struct reading r = { .j = j };
+	pthread_t thread;
+	enum st world;
 	struct err e;
 
-	if (cli_world(c, &j->w, &e) != ST_OK) {
+	errno = pthread_create(&thread, NULL, read_tables, &r);
+	if (errno != 0) {
+		err_sys(&e, "cannot start a thread");
 		cli_fail(c, &e);
 		return -1;
 	}
-	if (assess_tables(&j->a, j->ribs, j->n_ribs, j->w, min_peers, &e) == ST_OK)
-		return EXIT_FINE;
-	for (size_t i = 0; i < j->a.n_files; i++) {
+	world = cli_world(c, &j->w, &e);
+	pthread_join(thread, NULL);
+	if (world != ST_OK) {
+		cli_fail(c, &e);
+		return -1;
+	}
+	for (size_t i = 0; i < j->a.n_files && j->a.files != NULL; i++) {
 		if (j->a.files[i].fault.st != ST_OK)
 			cli_fail(c, &j->a.files[i].fault);
 	}
-	if (e.st == ST_NOMEM) {
-		cli_fail(c, &e);
+	if (r.st == ST_NOMEM || assess_judge(&j->a, j->w, min_peers, &e) != ST_OK) {
+		cli_fail(c, r.st == ST_NOMEM ? &r.e : &e);
 		return -1;
 	}
-	return EXIT_DATA;
+	return r.st == ST_OK ? EXIT_FINE : EXIT_DATA;
 }
 
 static int
