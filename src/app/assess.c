@@ -25,6 +25,17 @@ cmp_tally(const void *x, const void *y)
 	return a->asn < b->asn ? -1 : a->asn > b->asn;
 }
 
+/* Puts the last of n origins of one prefix in its place; there is one nearly always. */
+static void
+sink(struct pair *group, size_t n)
+{
+	const struct pair last = group[n - 1];
+
+	for (; n > 1 && group[n - 2].origin > last.origin; n--)
+		group[n - 1] = group[n - 2];
+	group[n - 1] = last;
+}
+
 /* The pairs of the set in order; tables mostly are in order already. */
 static enum st
 take_pairs(struct assess *out, const struct pairset *set, struct err *e)
@@ -36,15 +47,19 @@ take_pairs(struct assess *out, const struct pairset *set, struct err *e)
 	if (out->pairs == NULL)
 		return err_nomem(e, "pairs");
 	for (size_t i = 0; i < set->pfxs_n; i++) {
+		const size_t begin = n;
+
+		if (i > 0)
+			sorted = sorted && pfx_cmp(&set->pfxs[i - 1], &set->pfxs[i]) < 0;
 		for (uint32_t r = set->first[i]; r != PAIR_NONE; r = set->rows[r].next) {
 			const uint32_t peers = pair_peers(&set->rows[r]);
 
 			out->pairs[n] = (struct pair) { .pfx = set->pfxs[i], .origin = set->rows[r].origin,
 				.peers = peers };
-			sorted = sorted && (n == 0 || cmp_pair(&out->pairs[n - 1], &out->pairs[n]) < 0);
 			if (peers > out->max_visible)
 				out->max_visible = peers;
 			n++;
+			sink(out->pairs + begin, n - begin);
 		}
 	}
 	if (!sorted)

@@ -20,7 +20,7 @@
 #include "io/codec.h"
 
 #define BLOCKS 8
-#define BLOCK_BYTES ((size_t)1 << 20)
+#define BLOCK_BYTES ((size_t)256 << 10) /* small enough to stay in the caches between the threads */
 #define SIDE_STEP ((size_t)4 << 10) /* at least so much is gathered at once, so that lines cost O(n) */
 
 struct block {
@@ -49,7 +49,7 @@ struct in {
 	bool            in_hand;
 	uint8_t        *side;
 	size_t          side_at, side_n, side_cap;
-	uint64_t        off;
+	uint64_t        off, generation;
 };
 
 static void *
@@ -205,6 +205,12 @@ in_codec(const struct in *in)
 }
 
 uint64_t
+in_generation(const struct in *in)
+{
+	return in->generation;
+}
+
+uint64_t
 in_off(const struct in *in)
 {
 	return in->off;
@@ -216,6 +222,7 @@ next_block(struct in *in)
 {
 	enum st st = ST_OK;
 
+	in->generation++;
 	pthread_mutex_lock(&in->lock);
 	if (in->in_hand) {
 		in->emptied++;
@@ -240,6 +247,7 @@ next_block(struct in *in)
 static enum st
 gather(struct in *in, size_t n, struct err *e)
 {
+	in->generation++;
 	if (in->side_at == in->side_n)
 		in->side_at = in->side_n = 0;
 	if (in->side_cap - in->side_n < n) {

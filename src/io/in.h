@@ -10,7 +10,7 @@
  * A cut compressed file gives every byte that could be decoded, then ST_TRUNC;
  * a damaged one ST_BAD. Both name the offset in the plain stream.
  *
- * Memory: 8 MiB of blocks, plus the decompressor's own.
+ * Memory: 2 MiB of blocks, plus the decompressor's own.
  */
 #ifndef IN_H
 #define IN_H
@@ -37,6 +37,11 @@ void    in_close(struct in *in); /* NULL is fine; at any time */
 const char *in_name(const struct in *in);
 /* Name of the compression found: "raw", "gzip", "bzip2", "xz" or "zstd". */
 const char *in_codec(const struct in *in);
+/*
+ * Bytes once handed out stay where they are as long as this number stays the same: longer than the next
+ * call, and mostly for a whole block.
+ */
+uint64_t in_generation(const struct in *in);
 /* Offset in the plain stream of the next byte. */
 uint64_t in_off(const struct in *in);
 

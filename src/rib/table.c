@@ -3,7 +3,7 @@
  *
  * A RIB record holds one route of each peer. Neighbouring prefixes mostly have
  * the same attributes at the same peer, so each peer's last attribute block is
- * kept and compared first; what differs is looked up in three sweeps over the
+ * remembered, as long as the input keeps it in place, and compared first; what differs is looked up in three sweeps over the
  * record, so that waits for memory overlap (pathset.h).
  */
 #include "rib/table.h"
@@ -13,14 +13,14 @@
 #include "base/map.h"
 #include "bgp/attrs.h"
 
-#define LAST_BYTES 504
 #define BATCH 512 /* entries that are looked up together */
 
 /* The last attribute block of a peer and the path in it; path NULL: a block to leave out. */
 struct last {
 	const struct path *path;
-	uint32_t           n; /* 0: none kept */
-	uint8_t            bytes[LAST_BYTES];
+	const uint8_t     *p;
+	uint32_t           n;          /* 0: none */
+	uint64_t           generation; /* of the input: while it is the same, p is valid */
 };
 
 /* One route on its way through the sweeps. */
@@ -47,6 +47,7 @@ struct table {
 	size_t      ids_n, ids_cap;
 	struct last *last; /* [last_n] of each peer of the file */
 	size_t      last_n;
+	uint64_t    generation; /* of the record at hand, see in_generation() */
 	/* of the record at hand */
 	struct row *rows;
 	size_t      rows_n, rows_cap, words_n;
@@ -127,7 +128,7 @@ take_peers(struct table *t, struct mrt *m, struct err *e)
 			return err_nomem(e, "peers");
 		t->last = last;
 		for (; t->last_n < n; t->last_n++)
-			last[t->last_n].n = 0;
+			last[t->last_n] = (struct last) { 0 };
 	}
 	return ST_OK;
 }
@@ -209,11 +210,9 @@ intern(struct table *t, const uint8_t *p, size_t n, uint32_t hash)
 }
 
 static void
-keep(struct last *last, const struct mrt_entry *entry, const struct path *path)
+keep(struct table *t, const struct mrt_entry *entry, const struct path *path)
 {
-	last->n = entry->attrs_n <= LAST_BYTES ? entry->attrs_n : 0;
-	memcpy(last->bytes, entry->attrs, last->n);
-	last->path = path;
+	t->last[entry->peer] = (struct last) { path, entry->attrs, entry->attrs_n, t->generation };
 }
 
 /* The second and third sweep over n routes whose paths are hashed and slots on their way. */
@@ -231,7 +230,7 @@ look_up(struct table *t, const struct mrt_rib *rib, size_t n, struct table_file 
 
 		if (path == NULL)
 			return err_nomem(e, "AS paths");
-		keep(&t->last[entry->peer], entry, path);
+		keep(t, entry, path);
 		st = count(t, entry, path, false, out, e);
 	}
 	return st;
@@ -246,17 +245,25 @@ do_entries(struct table *t, const struct mrt_rib *rib, struct table_file *out, s
 
 	for (size_t i = 0; i < rib->n && st == ST_OK; i++) {
 		const struct mrt_entry *entry = &rib->entries[i];
-		struct last *last = &t->last[entry->peer];
+		const struct last *last = &t->last[entry->peer];
 		struct todo *d = &t->todo[n];
 		struct span path;
 
-		if (last->n == entry->attrs_n && last->n != 0 && memcmp(last->bytes, entry->attrs, last->n) == 0) {
+		if (last->n == entry->attrs_n && last->n != 0 && last->generation == t->generation &&
+		    memcmp(last->p, entry->attrs, last->n) == 0) {
 			st = count(t, entry, last->path, false, out, e);
 			continue;
 		}
 		if (!attrs_scan_path(entry->attrs, entry->attrs_n, &path)) {
-			keep(last, entry, NULL);
+			keep(t, entry, NULL);
 			out->malformed++;
+			continue;
+		}
+		if (last->path != NULL && last->path->n == path.n && memcmp(last->path->bytes, path.p, path.n) == 0) {
+			const struct path *same = last->path;
+
+			keep(t, entry, same);
+			st = count(t, entry, same, false, out, e);
 			continue;
 		}
 		*d = (struct todo) { path.p, (uint32_t)path.n, path_hash(path.p, path.n), (uint32_t)i };
@@ -330,7 +337,7 @@ do_record(struct table *t, struct mrt *m, const struct mrt_rec *rec, struct tabl
 }
 
 static enum st
-read_all(struct table *t, struct mrt *m, struct table_file *out, struct err *e)
+read_all(struct table *t, struct in *in, struct mrt *m, struct table_file *out, struct err *e)
 {
 	struct mrt_rec rec;
 	enum st st;
@@ -341,6 +348,7 @@ read_all(struct table *t, struct mrt *m, struct table_file *out, struct err *e)
 		else if (rec.kind != MRT_RIB)
 			out->other++;
 		else {
+			t->generation = in_generation(in);
 			st = do_record(t, m, &rec, out, e);
 			if (st != ST_OK)
 				return st;
@@ -361,7 +369,7 @@ table_read(struct table *t, const char *path, struct table_file *out, struct err
 		return st;
 	t->ids_n = t->last_n = 0;
 	m = mrt_new(in);
-	st = m == NULL ? err_nomem(e, "reading") : read_all(t, m, out, e);
+	st = m == NULL ? err_nomem(e, "reading") : read_all(t, in, m, out, e);
 	mrt_free(m);
 	in_close(in);
 	return st;
