@@ -4,6 +4,11 @@
 #ifndef LIMITS_H
 #define LIMITS_H
 
+/* How far a compressed file may grow: tables shrink to a fourth to a twentieth, made-up ones to a
+ * fiftieth; gzip can make a thousand of one. Small files may do as they like. */
+#define IO_MAX_GROWTH 200u
+#define IO_GROWTH_FREE_BYTES (32u << 20)
+
 /* A MRT record: 65,535 RIB entries of a full BGP message each is theory; the largest seen in the
  * archives is below 1 MiB. Above this the framing is lost, not the record large. */
 #define MRT_MAX_RECORD_BYTES (16u << 20)

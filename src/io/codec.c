@@ -12,6 +12,8 @@
 #include <unistd.h>
 #include <zstd.h>
 
+#include "base/limits.h"
+
 #define RAW_BYTES ((size_t)256 << 10)
 
 struct codec {
@@ -19,7 +21,7 @@ struct codec {
 	int                fd;
 	bool               eof;
 	struct sha256     *digest;
-	uint64_t           file_bytes, trailing;
+	uint64_t           file_bytes, trailing, plain_bytes;
 	uint8_t           *raw; /* [RAW_BYTES], raw[at..n) not used up yet */
 	size_t             at, n;
 	bool               fresh; /* the stream begins (again) with what comes next */
@@ -422,6 +424,16 @@ codec_trailing(const struct codec *c)
 	return c->trailing;
 }
 
+/* Whether the plain bytes are out of all proportion to the compressed ones used up for them. */
+static bool
+bomb(const struct codec *c)
+{
+	const uint64_t used = c->file_bytes - (c->n - c->at);
+
+	return c->kind->init != NULL && c->plain_bytes > IO_GROWTH_FREE_BYTES &&
+	    c->plain_bytes / IO_MAX_GROWTH > used;
+}
+
 enum st
 codec_read(struct codec *c, uint8_t *dst, size_t cap, size_t *n, struct err *e)
 {
@@ -431,6 +443,11 @@ codec_read(struct codec *c, uint8_t *dst, size_t cap, size_t *n, struct err *e)
 	if (c->ended)
 		return ST_END;
 	st = c->kind->read(c, dst, cap, n, e);
+	c->plain_bytes += *n;
+	if (st == ST_OK && bomb(c))
+		return err_set(e, ST_LIMIT, ERR_NOOFF, NULL,
+		    "%s data grows more than %u times, to %llu bytes so far: no table does", codec_name(c),
+		    IO_MAX_GROWTH, (unsigned long long)c->plain_bytes);
 	if (st != ST_END)
 		return st;
 	c->ended = true;

@@ -105,6 +105,12 @@ mrt_next(struct mrt *m, struct mrt_rec *rec, struct err *e)
 	if (st != ST_OK)
 		return st;
 	len = be32(p + 8);
+	if (len == 0 && be64(p) == 0) {
+		err_set(e, ST_BAD, in_off(m->in), "RFC 6396 2",
+		    "zeros where the header of record %llu should be: the framing is lost",
+		    (unsigned long long)m->n + 1);
+		return err_in(e, in_name(m->in));
+	}
 	if (len > MRT_MAX_RECORD_BYTES) {
 		err_set(e, ST_LIMIT, in_off(m->in), "RFC 6396 2",
 		    "record %llu claims %u bytes, at most %u: the framing is lost", (unsigned long long)m->n + 1,

@@ -47,6 +47,10 @@ with tempfile.TemporaryDirectory() as d:
         run("routes", path, code=None)
     path.write_bytes(b"")
     same(run("routes", path)[0], "", "an empty file")
+    first = update(attrs4(sequence(64500, 3356)), ["10.0.0.0/24"])
+    path.write_bytes(pack("zst", first * (50000000 // len(first))))  # one record for ever: no table shrinks 200 times
+    _, err = run("routes", path, code=3, text=False)
+    check("grows more than 200 times" in err, f"a bomb: {err}")
     run("routes", pathlib.Path(d) / "missing", code=3)
     run("routes", d, code=3)
 print("5 codecs, whole, joined, cut and damaged")
