@@ -123,10 +123,6 @@ judge(struct assess *out, const struct world *w, struct map *ids, struct err *e)
 		struct tally *t;
 
 		p->v = judge_pair(w, &p->pfx, p->origin);
-		if (p->pfx.len == 0) {
-			out->defaults++;
-			continue;
-		}
 		if (p->peers < out->min_peers) {
 			out->below++;
 			continue;
@@ -138,6 +134,7 @@ judge(struct assess *out, const struct world *w, struct map *ids, struct err *e)
 		t = tally_of(out, ids, &cap, p->origin);
 		if (t == NULL)
 			return err_nomem(e, "tallies");
+		out->defaults += p->pfx.len == 0;
 		count(t, p);
 	}
 	return ST_OK;

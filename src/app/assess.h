@@ -41,7 +41,7 @@ struct assess {
 	uint64_t entries;        /* routes in the tables */
 	uint64_t malformed;      /* entries that could not be judged; skipped and counted */
 	uint64_t below;          /* pairs below min_peers */
-	uint64_t defaults;       /* default routes: shown in pairs, never counted */
+	uint64_t defaults;       /* counted pairs that are default routes */
 	uint64_t no_origin;      /* pairs whose path ends in a set or is empty: shown, nobody's to answer for */
 	uint32_t peers;          /* distinct peers over all tables */
 	uint32_t max_visible;    /* most peers on any pair: a table where it is below min_peers counts nothing */

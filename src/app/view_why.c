@@ -190,8 +190,6 @@ static const char *
 not_counted(
     const struct store_month *m, const struct store_route *r, uint32_t peers, char *d, size_t cap)
 {
-	if (r->pfx.len == 0)
-		return "A default route does not count.";
 	if (r->origin == ORIGIN_NONE)
 		return "Its path ends in no single AS, so it counts for nobody.";
 	if (peers >= m->min_peers)

@@ -90,6 +90,12 @@ assess_head(struct out *o, const struct framework *f)
 	buf_ch(&o->b, '\n');
 }
 
+static struct str
+or_dash(struct str s)
+{
+	return s.n > 0 ? s : STR("-");
+}
+
 static void
 assess_csv(struct job *j, const struct framework *f, const struct tally *t)
 {
@@ -99,9 +105,9 @@ assess_csv(struct job *j, const struct framework *f, const struct tally *t)
 	score_eval(f, t, &r);
 	buf_u64(b, t->asn);
 	buf_ch(b, ',');
-	buf_csv(b, world_as_name(j->w, t->asn));
+	buf_csv(b, or_dash(world_as_name(j->w, t->asn)));
 	buf_ch(b, ',');
-	buf_csv(b, world_as_country(j->w, t->asn));
+	buf_csv(b, or_dash(world_as_country(j->w, t->asn)));
 	for (size_t i = 0; i < COLUMNS; i++) {
 		buf_ch(b, ',');
 		if (column_known(&columns[i], j->w))
@@ -171,7 +177,7 @@ say(const struct job *j)
 		cli_say("%llu pairs end in an AS_SET or have no path: no single AS answers for them",
 		    (unsigned long long)a->no_origin);
 	if (a->defaults > 0)
-		cli_say("default routes are not counted");
+		cli_say("%llu of the counted pairs are default routes", (unsigned long long)a->defaults);
 	if (a->below > 0)
 		cli_say("%llu pairs are shown by fewer than %u peers and are not counted",
 		    (unsigned long long)a->below, a->min_peers);

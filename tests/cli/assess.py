@@ -60,7 +60,7 @@ def compare(paths, min_peers, as2=False):
     check(keys == sorted(keys), f"{paths}: rows are in order")
     want = collections.defaultdict(lambda: [0, 0])
     for (prefix, origin), peers in pairs.items():
-        if len(peers) >= min_peers and origin != "-" and not prefix.endswith("/0"):
+        if len(peers) >= min_peers and origin != "-":
             want[int(origin)][":" in prefix] += 1
     got = list(csv.DictReader(io.StringIO(run("assess", "--min-peers", min_peers, *args, code=None)[0])))
     same({int(r["asn"]): [int(r["prefixes4"]), int(r["prefixes6"])] for r in got}, dict(want), f"counts of {paths}")
