@@ -123,12 +123,8 @@ judge(struct assess *out, const struct world *w, struct map *ids, struct err *e)
 		struct tally *t;
 
 		p->v = judge_pair(w, &p->pfx, p->origin);
-		if (p->peers < out->min_peers) {
-			out->below++;
-			continue;
-		}
-		if (p->origin == ORIGIN_NONE) { /* nobody's to answer for */
-			out->no_origin++;
+		if (!pair_counts(p->origin, p->peers, out->min_peers)) {
+			*(p->peers < out->min_peers ? &out->below : &out->no_origin) += 1;
 			continue;
 		}
 		t = tally_of(out, ids, &cap, p->origin);

@@ -24,6 +24,13 @@ struct pair {
 	struct verdict v;
 };
 
+/* The one rule of what counts: a single AS answers for it, and enough peers show it. */
+static inline bool
+pair_counts(uint32_t origin, uint32_t peers, uint32_t min_peers)
+{
+	return origin != ORIGIN_NONE && peers >= min_peers;
+}
+
 /* What one table gave; the order is that of the paths. */
 struct assess_file {
 	uint64_t   entries, malformed;

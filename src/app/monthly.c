@@ -34,12 +34,6 @@ monthly_world(struct world **out, const struct obs *o, const struct store_input 
 	return world_freeze(out, m, e);
 }
 
-bool
-pair_counts(const struct pfx *p, uint32_t origin, uint32_t peers, uint32_t min_peers)
-{
-	return peers >= min_peers && p->len != 0 && origin != ORIGIN_NONE;
-}
-
 static void
 count_pairs(struct monthly *m)
 {
@@ -49,7 +43,7 @@ count_pairs(struct monthly *m)
 	for (size_t i = 0; i < m->a.n_pairs; i++) {
 		const struct pair *p = &m->a.pairs[i];
 
-		if (!pair_counts(&p->pfx, p->origin, p->peers, m->a.min_peers))
+		if (!pair_counts(p->origin, p->peers, m->a.min_peers))
 			continue;
 		m->m.pairs_counted++;
 		if (last != NULL && pfx_eq(last, &p->pfx))

@@ -38,9 +38,6 @@ void monthly_fini(struct monthly *m);
 
 /* Name of column i of cols. */
 const char *monthly_column(size_t i);
-/* Whether a pair counts towards metrics: enough peers show it, it has one origin and is no default.
- */
-bool pair_counts(const struct pfx *p, uint32_t origin, uint32_t peers, uint32_t min_peers);
 
 /* Puts it, with the inputs it was made from. Inside a transaction. */
 enum st monthly_put(const struct monthly *m, const struct obs *o, const int64_t *inputs,

@@ -87,7 +87,7 @@ vput_prefix_row(struct vask *a, const struct store_route *r)
 {
 	struct json *j = &a->j;
 	const uint32_t peers = peers_of(a->vm, r);
-	const bool counted = pair_counts(&r->pfx, r->origin, peers, a->vm->m.min_peers);
+	const bool counted = pair_counts(r->origin, peers, a->vm->m.min_peers);
 
 	json_obj(j);
 	put_pfx(j, "prefix", &r->pfx);
@@ -167,7 +167,7 @@ matches(const struct vmonth *m, const struct store_route *r, const struct filter
 	if (f->afi != 0 && r->pfx.afi != f->afi)
 		return false;
 	if (f->counted != -1 &&
-	    pair_counts(&r->pfx, r->origin, peers, m->m.min_peers) != f->counted)
+	    pair_counts(r->origin, peers, m->m.min_peers) != f->counted)
 		return false;
 	if (f->bogon == BOGON_ANY && r->v.bogon == BOGON_NO)
 		return false;
