@@ -64,6 +64,29 @@ long_opts(const struct cli_cmd *cmd)
 	return lo;
 }
 
+/* Whether an option of the table names a file. */
+static bool
+names_file(const struct cli_opt *o, const char *name)
+{
+	while (o != NULL && o->name != NULL && strcmp(o->name, name) != 0)
+		o++;
+	return o != NULL && o->name != NULL && o->arg != NULL && strcmp(o->arg, "FILE") == 0;
+}
+
+/* How many files and arguments are `-`. */
+static size_t
+stdin_uses(const struct cli *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n_vals; i++)
+		n += strcmp(c->vals[i].val, "-") == 0 && (names_file(c->cmd->opts, c->vals[i].name) ||
+							     names_file(c->cmd->opts2, c->vals[i].name));
+	for (int i = 0; i < c->argc; i++)
+		n += strcmp(c->argv[i], "-") == 0;
+	return n;
+}
+
 int
 cli_run(const struct cli_cmd *cmd, int argc, char **argv)
 {
@@ -78,8 +101,8 @@ cli_run(const struct cli_cmd *cmd, int argc, char **argv)
 		goto out;
 	}
 	opterr = 0;
-	while ((v = getopt_long(argc, argv, ":", lo, NULL)) != -1) {
-		if (v == 0) {
+	while ((v = getopt_long(argc, argv, ":h", lo, NULL)) != -1) {
+		if (v == 0 || v == 'h') {
 			rc = help(cmd);
 			goto out;
 		}
@@ -91,7 +114,8 @@ cli_run(const struct cli_cmd *cmd, int argc, char **argv)
 	}
 	c.argv = argv + optind;
 	c.argc = argc - optind;
-	rc = cmd->run(&c);
+	rc = stdin_uses(&c) > 1 ? cli_usage(&c, "`-`, the standard input, can be read once only")
+				: cmd->run(&c);
 out:
 	free(lo);
 	free(c.vals);
@@ -159,8 +183,9 @@ cli_usage(const struct cli *c, const char *fmt, ...)
 	va_start(ap, fmt);
 	fprintf(stderr, "routescope %s: ", c->cmd->name);
 	vfprintf(stderr, fmt, ap);
-	fprintf(stderr, "\nusage: routescope %s%s%s\nTry `routescope %s --help`.\n", c->cmd->name,
-	    c->cmd->args[0] != '\0' ? " [OPTION...] " : "", c->cmd->args, c->cmd->name);
+	fprintf(stderr, "\nusage: routescope %s%s%s%s\nTry `routescope %s --help`.\n", c->cmd->name,
+	    c->cmd->opts != NULL || c->cmd->opts2 != NULL ? " [OPTION...]" : "",
+	    c->cmd->args[0] != '\0' ? " " : "", c->cmd->args, c->cmd->name);
 	va_end(ap);
 	return EXIT_USAGE;
 }

@@ -223,6 +223,30 @@ read_tables(void *arg)
 	return NULL;
 }
 
+/*
+ * Tells each table's fault, and names those in which no route is: empty files, or updates. Such a
+ * file beside others is missing data; where none has a route there is nothing to answer from.
+ */
+static int
+faults(const struct cli *c, const struct job *j, enum st st)
+{
+	const struct assess *a = &j->a;
+
+	for (size_t i = 0; i < a->n_files && a->files != NULL; i++) {
+		const struct assess_file *f = &a->files[i];
+		struct err e;
+
+		if (f->fault.st != ST_OK)
+			cli_fail(c, &f->fault);
+		else if (f->entries == 0 && f->malformed == 0) {
+			err_set(&e, ST_BAD, ERR_NOOFF, NULL,
+			    "%s: no unicast route of a table in it; a table is wanted, no updates", j->ribs[i]);
+			cli_fail(c, &e);
+		}
+	}
+	return st == ST_OK && a->entries + a->malformed > 0 ? EXIT_FINE : EXIT_DATA;
+}
+
 /* Loads the world, reads the tables, judges; the exit code so far, -1 when there is nothing to print. */
 static int
 judge(struct cli *c, struct job *j, uint32_t min_peers)
@@ -231,6 +255,7 @@ judge(struct cli *c, struct job *j, uint32_t min_peers)
 	pthread_t thread;
 	enum st world;
 	struct err e;
+	int rc;
 
 	errno = pthread_create(&thread, NULL, read_tables, &r);
 	if (errno != 0) {
@@ -244,15 +269,12 @@ judge(struct cli *c, struct job *j, uint32_t min_peers)
 		cli_fail(c, &e);
 		return -1;
 	}
-	for (size_t i = 0; i < j->a.n_files && j->a.files != NULL; i++) {
-		if (j->a.files[i].fault.st != ST_OK)
-			cli_fail(c, &j->a.files[i].fault);
-	}
+	rc = faults(c, j, r.st);
 	if (r.st == ST_NOMEM || assess_judge(&j->a, j->w, min_peers, &e) != ST_OK) {
 		cli_fail(c, r.st == ST_NOMEM ? &r.e : &e);
 		return -1;
 	}
-	return r.st == ST_OK ? EXIT_FINE : EXIT_DATA;
+	return rc;
 }
 
 static int

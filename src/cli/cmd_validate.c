@@ -9,9 +9,9 @@
 #include "pfx/asn.h"
 
 static const struct cli_opt opts[] = {
-	{ "vrps", "FILE", "validated ROA payloads (JSON or CSV)" },
+	{ "vrps", "FILE", "validated ROA payloads (JSON or CSV); repeats" },
 	{ "irr", "FILE", "RPSL with route and route6 objects; repeats" },
-	{ "table", "FILE", "rows of `PREFIX ORIGIN` in place of one question" },
+	{ "table", "FILE", "rows of `PREFIX ORIGIN` in place of one question; repeats" },
 	{ "csv", NULL, "comma separated values with a header (the default)" },
 	{ "json", NULL, "an object a line" },
 	{ NULL, NULL, NULL },
@@ -116,7 +116,7 @@ struct job {
 	const struct world *w;
 	struct out o;
 	bool json;
-	uint64_t refused;
+	uint64_t refused; /* rows of the table at hand */
 	struct err first; /* the first row refused */
 };
 
@@ -199,6 +199,7 @@ table(struct job *t, const char *path)
 		err_in(&e, path);
 		return cli_fail(t->c, &e);
 	}
+	t->refused = 0;
 	st = rows(t, in, &e);
 	if (st != ST_OK)
 		err_in(&e, path);
@@ -210,7 +211,8 @@ table(struct job *t, const char *path)
 		return cli_fail(t->c, &e);
 	if (t->refused != 0) {
 		cli_fail(t->c, &t->first);
-		cli_say("%llu rows of %s were refused", (unsigned long long)t->refused, path);
+		cli_say("%llu row%s of %s refused", (unsigned long long)t->refused,
+		    t->refused == 1 ? "" : "s", path);
 	}
 	return st != ST_OK || t->refused != 0 ? EXIT_DATA : EXIT_FINE;
 }
@@ -234,26 +236,33 @@ static int
 run(struct cli *c)
 {
 	struct job t = { .c = c, .o = { .fd = 1 }, .json = cli_flag(c, "json") };
-	const char *path = cli_opt(c, "table", NULL);
+	const size_t tables = cli_count(c, "table");
 	struct ask a = { 0 };
 	struct world *w;
 	struct err e;
-	int rc;
+	int rc = EXIT_FINE;
 
 	if (cli_count(c, "vrps") == 0 && cli_count(c, "irr") == 0)
 		return cli_usage(c, "nothing to validate against: give --vrps or --irr");
-	if (path != NULL ? c->argc != 0 : c->argc != 2)
+	if (c->argc != (tables > 0 ? 0 : 2))
 		return cli_usage(c, "either PREFIX and ASN, or --table FILE");
-	if (path == NULL && !pfx_parse(str_of(c->argv[0]), &a.pfx))
-		return cli_usage(c, "not a prefix: %s", c->argv[0]);
-	if (path == NULL && !origin_parse(str_of(c->argv[1]), &a))
+	if (tables == 0 && !pfx_parse(str_of(c->argv[0]), &a.pfx))
+		return cli_usage(
+		    c, "not a prefix: %s (such as 192.0.2.0/24, no bit set behind the length)", c->argv[0]);
+	if (tables == 0 && !origin_parse(str_of(c->argv[1]), &a))
 		return cli_usage(c, "not an AS number: %s", c->argv[1]);
 	if (cli_world(c, &w, &e) != ST_OK)
 		return cli_fail(c, &e);
 	t.w = w;
 	if (!t.json)
 		buf_lit(&t.o.b, "prefix,asn,rpki,irr\n");
-	rc = path != NULL ? table(&t, path) : single(&t, &a);
+	if (tables == 0)
+		rc = single(&t, &a);
+	for (size_t i = 0; i < tables; i++) {
+		const int one = table(&t, cli_nth(c, "table", i));
+
+		rc = one != EXIT_FINE ? one : rc;
+	}
 	buf_fini(&t.o.b);
 	world_free(w);
 	return rc;

@@ -16,8 +16,8 @@ help(FILE *to)
 	return to == stdout ? EXIT_FINE : EXIT_USAGE;
 }
 
-int
-main(int argc, char **argv)
+static int
+run(int argc, char **argv)
 {
 	if (argc < 2)
 		return help(stderr);
@@ -33,4 +33,17 @@ main(int argc, char **argv)
 	}
 	fprintf(stderr, "routescope: no command %s\n\n", argv[1]);
 	return help(stderr);
+}
+
+/* What a command wrote through stdio must have arrived, too. */
+int
+main(int argc, char **argv)
+{
+	const int rc = run(argc, argv);
+
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return rc;
+	if (rc != EXIT_DATA) /* else it was told already */
+		perror("routescope: cannot write");
+	return EXIT_DATA;
 }

@@ -127,7 +127,7 @@ static const char *
 unusable(const struct rpsl_obj *o, struct str class)
 {
 	if (o->fault == RPSL_NO_COLON)
-		return "a line without a colon";
+		return "a line that is no attribute";
 	if (o->fault == RPSL_NUL)
 		return "a zero byte";
 	if (o->fault == RPSL_LONG)

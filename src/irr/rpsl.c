@@ -1,6 +1,8 @@
 /* rpsl.c - see rpsl.h. */
 #include "irr/rpsl.h"
 
+#include <ctype.h>
+
 #include "base/limits.h"
 
 /* What the first column says about a line. */
@@ -40,7 +42,7 @@ is_attr(const char *p, size_t n)
 {
 	size_t i = 0;
 
-	while (i < n && p[i] != ':' && p[i] != ' ' && p[i] != '\t' && p[i] != '\r' && p[i] != '\n')
+	while (i < n && (isalnum((unsigned char)p[i]) || p[i] == '-' || p[i] == '_' || p[i] == '*'))
 		i++;
 	return i > 0 && i < n && p[i] == ':';
 }

@@ -8,7 +8,7 @@ import pathlib
 import random
 import tempfile
 
-from common import attr, attrs4, attrs6, check, peer_table, real, record, rib, run, same, sequence
+from common import attr, attrs4, attrs6, check, peer_table, real, record, rib, run, same, sequence, update
 
 BOGON_ASN = [(0, 0), (23456, 23456), (64496, 65535), (65536, 131071), (4200000000, 4294967295)]
 
@@ -108,6 +108,18 @@ with tempfile.TemporaryDirectory() as d:
     a, b = pathlib.Path(d) / "a.mrt", pathlib.Path(d) / "b.mrt"
     a.write_bytes(made_table(rng, peers[:9]))
     b.write_bytes(made_table(rng, peers[5:]))  # shares peers 5 to 8: they count once
+    empty, updates = pathlib.Path(d) / "empty.mrt", pathlib.Path(d) / "updates.mrt"
+    empty.write_bytes(b"")
+    updates.write_bytes(update(attrs4(sequence(64500)), ["192.0.2.0/24"]))
+    for cmd in ("assess", "origins"):
+        whole, _ = run(cmd, "--rib", a)
+        for none in (empty, updates):
+            out, err = run(cmd, "--rib", none, code=3)
+            check(len(out.splitlines()) == 1 and f"{none}: no unicast route" in err, f"{cmd} {none}: {err}")
+            out, err = run(cmd, "--rib", none, "--rib", a)
+            check(out == whole and f"{none}: no unicast route" in err, f"{cmd}: {none} beside a table is missing data")
+    for row in csv.DictReader(run("assess", "--rib", a)[0].splitlines()):
+        check(row["name"] == row["country"] == "-", f"no source of names and countries: {row}")
     for paths, least in (([a], 1), ([a], 5), ([a, b], 5), ([b, a, b], 30)):
         print("made: %d pairs, %d ASes" % compare(paths, least))
 for name, least in (("mrt/synthetic/rib.mrt.gz", 5), ("mrt/ixp/namex-bgpd-rib-inet.20200929.mrt", 1),

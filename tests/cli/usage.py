@@ -1,5 +1,7 @@
 """usage - every command has --help; wrong calls exit 2 and say what to do; errors name file and place."""
-from common import check, run
+import subprocess
+
+from common import BIN, check, run
 
 out, _ = run("--help")
 commands = [line.split()[0] for line in out.split("commands:\n")[1].split("\n\n")[0].splitlines()]
@@ -7,8 +9,10 @@ check(len(commands) >= 5, "commands are listed")
 for c in commands:
     text, _ = run(c, "--help")
     check(text.startswith(f"usage: routescope {c}"), f"{c} --help")
+    check(run(c, "-h")[0] == text, f"{c} -h")
     _, err = run(c, "--no-such-option", code=2)
     check("--help" in err, f"{c}: a wrong option says where help is")
+    check(text.splitlines()[0] in err.splitlines(), f"{c}: a wrong option shows the same usage as --help")
 for args in ([], ["nonsense"], ["routes"], ["assess"], ["origins"], ["routes", "--prefix", "1.2.3.4/33", "x"],
              ["routes", "--peer", "AS", "x"], ["routes", "--path", "(", "x"], ["routes", "--format", "xml", "x"],
              ["assess", "--rib", "x", "--min-peers", "0"], ["validate"], ["validate", "--vrps", "/dev/null", "1.2.3.4/33", "1"]):
@@ -17,5 +21,10 @@ for args in (["routes", "/nonexistent"], ["assess", "--rib", "/nonexistent"], ["
              ["assess", "--rib", "/dev/null", "--vrps", "/nonexistent"], ["validate", "--vrps", "/nonexistent", "192.0.2.0/24", "1"]):
     _, err = run(*args, code=3)
     check("/nonexistent" in err, f"{args}: the file is named: {err}")
+for args in (["validate", "--vrps", "-", "--table", "-"], ["assess", "--rib", "-", "--rib", "-"], ["routes", "-", "-"]):
+    check("once" in run(*args, data="", code=2)[1], f"{args}: the standard input is read once")
+for args in (["--help"], ["--version"], ["assess", "--help"], ["framework", "list"], ["framework", "show", "2026"]):
+    with open("/dev/full", "w") as full:
+        check(subprocess.run([BIN, *args], stdout=full, stderr=subprocess.PIPE).returncode == 3, f"{args}: no room")
 check(run("--version")[0].startswith("routescope "), "--version")
 print(f"{len(commands)} commands")

@@ -57,6 +57,8 @@ rows = ["192.0.2.0/24,64500,valid,-", "10.0.0.0/8,1,not-found,-", "10.0.0.0/8,1,
 same(run("validate", "--vrps", vrps, "--table", table)[0], HEAD + "".join(r + "\n" for r in rows), "table")
 same(run("validate", "--vrps", vrps, "--table", "-", data=table.read_text())[0], HEAD + "".join(r + "\n" for r in rows), "stdin")
 same(len(run("validate", "--json", "--vrps", vrps, "--table", table)[0].splitlines()), 5, "NDJSON")
+same(run("validate", "--vrps", vrps, "--table", table, "--table", tmp / "none", "--table", table, code=3)[0],
+     HEAD + "".join(r + "\n" for r in 2 * rows), "every table given, a missing one between")
 for bad in ["192.0.2.0 1", "192.0.2.1/24 1", "192.0.2.0/33 1", "192.0.2.0/24", "192.0.2.0/24 x", "192.0.2.0/24 4294967296",
             "192.0.2.0/24 {}", "192.0.2.0/24 {1,x}", "192.0.2.0/24 -1", "\u00fcber 1"]:
     out, err = run("validate", "--vrps", vrps, "--table", "-", data=f"10.0.0.0/8 1\n{bad}\n192.0.2.0/24 64500\n", code=3)
@@ -68,7 +70,9 @@ for name, text in [("empty", ""), ("cut", vrps.read_text()[:-9]), ("none", '{"ro
     out, err = run("validate", "--vrps", write("bad-" + name, text), "192.0.2.0/24", "64500", code=3)
     same(out, "", name)
     check(f"bad-{name}:" in err, err)
-same(run("validate", "--irr", write("bad-irr", "hello\n"), "192.0.2.0/24", "1", code=3)[0], "", "IRR")
+for text in ("hello\n", vrps.read_text(), '{"data": []}\n', "<p>see: there</p>\n", "a,b: c\n"):
+    out, err = run("validate", "--irr", write("bad-irr", text), "192.0.2.0/24", "1", code=3)
+    check(out == "" and "bad-irr: no RPSL object" in err, f"no IRR, {text}: {err}")
 same(run("validate", "--vrps", tmp / "missing", "192.0.2.0/24", "1", code=3)[0], "", "missing file")
 same(run("validate", "--vrps", tmp, "192.0.2.0/24", "1", code=3)[0], "", "a folder")
 cut = write("cut.json.gz", "")

@@ -147,10 +147,11 @@ static const struct {
 	{ "other family", R "route: 2001:db8::/32\norigin: AS1\nsource: T\n", ST_OK, 1, 1,
 	    "not a prefix of its family" },
 	{ "no colon", R "route 192.0.2.0/24\norigin: AS1\nsource: T\n", ST_OK, 1, 1,
-	    "a line without a colon" },
+	    "a line that is no attribute" },
 	{ "cut in the origin", R "route: 192.0.2.0/24\nsource: T\norigin: AS645", ST_OK, 1, 1,
 	    "cut at the end of the file" },
 	{ "empty", "", ST_BAD, 0, 0, NULL },
+	{ "JSON", "{\"route\": \"192.0.2.0/24\"}\n", ST_BAD, 0, 1, NULL },
 	{ "HTML", "<html>\n<body>busy</body>\n</html>\n", ST_BAD, 0, 1, NULL },
 };
 
