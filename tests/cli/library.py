@@ -118,6 +118,10 @@ def exports(d, libs):
         for lang in ["c"] + (["c++"] if have("g++") else []):
             sh(*(cc if lang == "c" else ["g++"]), *strict, "-x", lang, "-fsyntax-only", "-I", d / "include", "-include", h, os.devnull)
     check(len(declared) > 25, "functions declared in the headers")
+    page = (root / "docs/man/libroutescope.3").read_text()
+    named = set(re.findall(r"^\.F[no] (rs_\w+)(?: \"| void|$)", page, re.M))
+    same(sorted(declared - named), [], "functions that libroutescope(3) does not name")
+    same(sorted(named - declared - {"rs_path_walk", "rs_path_next"}), [], "names in libroutescope(3) that no header declares")
     if sanitize == "none":
         for args, lib in ((["-D"], "libroutescope.so"), (["-g"], "libroutescope.a")):
             out, _ = sh("nm", *args, "--defined-only", libs / lib)
