@@ -109,6 +109,37 @@ export async function states({ test, open, go, api, base }) {
 		assert.equal(await page.locator(".gauge").count(), 5);
 	}));
 
+	await test("the month chosen is the one shown, also where that is not the newest", () => withPage({ mayFail: true }, async ({ page }) => {
+		const { meta } = await api("/months");
+		const [before, after] = ["1999-12", "2999-01"];
+		await bend(page, /^\/api\/v1\/months$/, (j) => { j.meta.months = [before, meta.month, after]; });
+		const choice = page.getByLabel("Month", { exact: true });
+		await go(page, "/");
+		assert.equal(await choice.inputValue(), meta.month);
+		for (const month of [before, after]) {
+			await choice.selectOption(month);
+			await page.waitForURL(new RegExp(`[?]month=${month}$`));
+			assert.equal(await choice.inputValue(), month);
+		}
+		await choice.selectOption(meta.month);
+		await page.waitForURL((u) => u.search === "");
+		assert.equal(await choice.inputValue(), meta.month);
+	}));
+
+	await test("what is built in is never out of date", () => withPage({}, async ({ page }) => {
+		await bend(page, /^\/api\/v1\/(sources|summary)$/, (j) => {
+			for (const s of j.data.sources ?? j.data)
+				if (s.kind === "iana")
+					s.age_days = 5000;
+		});
+		for (const path of ["/", "/data"]) {
+			await go(page, path);
+			const row = page.locator("tr", { hasText: "IANA special-purpose registries" });
+			await row.getByText("Built in", { exact: true }).first().waitFor({ state: "attached" });
+			assert.equal(await row.getByText("Out of date").count(), 0, path);
+		}
+	}));
+
 	await test("an unknown network, prefix, month and address", () => withPage({ mayFail: true }, async ({ page }) => {
 		await go(page, "/as/4199999999");
 		assert.match(await page.locator("h1").innerText(), /AS4199999999/);

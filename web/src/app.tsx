@@ -81,17 +81,18 @@ function Header({ place, months }: { place: Place; months: Call<MonthRow[]> }) {
 
 function MonthChoice({ months, chosen }: { months: Call<MonthRow[]>; chosen: string | null }) {
 	const held = months.meta?.months ?? [];
-	const latest = held[held.length - 1];
-	if (!latest)
+	// What pages show whose address names no month: the server chooses, and not always the newest.
+	const main = months.meta?.month ?? held[held.length - 1];
+	if (!main)
 		return <span class="month" />;
-	if (held.length === 1 && (chosen === null || chosen === latest))
-		return <span class="month only" title={`The only month held: ${monthName(latest)}`}>{monthShort(latest)}</span>;
-	const value = chosen ?? latest;
+	if (held.length === 1 && (chosen === null || chosen === main))
+		return <span class="month only" title={`The only month held: ${monthName(main)}`}>{monthShort(main)}</span>;
+	const value = chosen ?? main;
 	const known = held.includes(value);
 	return <span class="month">
 		<select aria-label="Month" value={value} onChange={(ev) => {
 			const m = ev.currentTarget.value;
-			go(linkWith({ month: m === latest ? null : m }));
+			go(linkWith({ month: m === main ? null : m }));
 		}}>
 			{!known && <option value={value}>Another month</option>}
 			{[...held].reverse().map((m) => <option key={m} value={m}>{monthShort(m)}</option>)}

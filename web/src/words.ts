@@ -102,7 +102,7 @@ export const sourceKinds: Record<string, { name: string; fresh: number; without:
 		without: "no route has an IRR state and the IRR score is empty" },
 	"delegated": { name: "Registry delegations", fresh: 31,
 		without: "country and registry of networks and unassigned address space are unknown" },
-	"iana": { name: "IANA special-purpose registries", fresh: 1100,
+	"iana": { name: "IANA special-purpose registries", fresh: Infinity,
 		without: "bogon prefixes and AS numbers cannot be told" },
 	"as-rel": { name: "AS relationships", fresh: 62,
 		without: "providers, customers and peers of networks are unknown" },

@@ -25,6 +25,8 @@ export function SourceState({ s }: { s: AnySource }) {
 	if (s.status === "partial")
 		return <span class="badge warn" title="The file was cut or damaged: what came before counts">
 			<Icon name="warning" />Partial</span>;
+	if (s.kind === "iana")
+		return <span class="badge none" title="Comes with the program; a newer program brings a newer one">Built in</span>;
 	if (!isTable(s) && isOld(s))
 		return <span class="badge warn" title="Too far from the time of the routing table to say much about it">
 			<Icon name="warning" />{s.age_days! > 0 ? "Out of date" : "Much newer"}</span>;
