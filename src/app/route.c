@@ -38,7 +38,8 @@ well_known(uint32_t c)
 void
 route_communities(struct buf *b, struct span c)
 {
-	char *d = buf_room(b, c.n * 4); /* 4 octets make at most 13 characters, with the blank */
+	char *d =
+	    buf_room(b, c.n * 4 + 8); /* 4 octets make at most 13 characters, with the blank */
 	char *begin = d;
 
 	if (d == NULL)
@@ -86,7 +87,8 @@ route_extended_communities(struct buf *b, struct span c)
 		} else if (p[0] == 0)
 			buf_printf(b, "%s:%u:%u", kind, be16(p + 2), be32(p + 4));
 		else if (p[0] == 1)
-			buf_printf(b, "%s:%u.%u.%u.%u:%u", kind, p[2], p[3], p[4], p[5], be16(p + 6));
+			buf_printf(
+			    b, "%s:%u.%u.%u.%u:%u", kind, p[2], p[3], p[4], p[5], be16(p + 6));
 		else
 			buf_printf(b, "%s:%u:%u", kind, be32(p + 2), be16(p + 6));
 	}
@@ -97,15 +99,17 @@ route_next_hop(const struct route *r, struct pfx *out)
 {
 	const struct bgp_attrs *a = r->attrs;
 	const struct span nh = a->reach.next_hop;
-	const bool use_mp = attrs_have(a, ATTR_MP_REACH_NLRI) &&
-	    (r->type == ROUTE_TABLE ? r->pfx.afi == AFI_IP6 || !attrs_have(a, ATTR_NEXT_HOP) : r->mp);
+	const bool use_mp =
+	    attrs_have(a, ATTR_MP_REACH_NLRI) &&
+	    (r->type == ROUTE_TABLE ? r->pfx.afi == AFI_IP6 || !attrs_have(a, ATTR_NEXT_HOP)
+				    : r->mp);
 
 	if (use_mp && nh.n >= 16)
 		pfx_set(out, AFI_IP6, nh.p, 128);
 	else if (use_mp && nh.n == 4)
 		pfx_set(out, AFI_IP4, nh.p, 32);
 	else if (!use_mp && attrs_have(a, ATTR_NEXT_HOP))
-		*out = (struct pfx) { .hi = (uint64_t)a->next_hop << 32, .len = 32, .afi = AFI_IP4 };
+		*out = (struct pfx){ .hi = (uint64_t)a->next_hop << 32, .len = 32, .afi = AFI_IP4 };
 	else
 		return false;
 	return true;

@@ -1,6 +1,6 @@
 /*
- * route_bgpdump.c - the one-line form of `bgpdump -m`, byte for byte, with its oddities where scripts
- * depend on them. docs/bgpdump.md lists what is copied and what is refused.
+ * route_bgpdump.c - the one-line form of `bgpdump -m`, byte for byte, with its oddities where
+ * scripts depend on them. docs/bgpdump.md lists what is copied and what is refused.
  */
 #include "app/route.h"
 
@@ -60,18 +60,46 @@ put(char *d, const char *s)
 	return d + n;
 }
 
-/* "label|time|type|peer|asn|" */
-static char *
-head(char *d, const struct route *r, const char *type)
+/* A path with AS 0 is shown as it came, RFC 7607 or not. */
+static enum route_type
+shown_type(const struct route *r)
 {
+	const bool as0 = r->type != r->was && r->attrs->fault.outcome == BGP_TAW_AS0;
+
+	return as0 ? r->was : r->type;
+}
+
+static const char *
+letter(enum route_type type)
+{
+	switch (type) {
+	case ROUTE_TABLE:
+		return "B|";
+	case ROUTE_ANNOUNCE:
+		return "A|";
+	case ROUTE_WITHDRAW:
+		return "W|";
+	default:
+		return "STATE|";
+	}
+}
+
+/* "label|time|type|peer|asn|" */
+static void
+put_head(struct buf *b, const struct route *r)
+{
+	char *d = buf_room(b, 160);
+
+	if (d == NULL)
+		return;
 	d = put(d, label(r));
 	d = stamp(d, r);
-	d = put(d, type);
+	d = put(d, letter(shown_type(r)));
 	d = addr(d, &r->peer->addr);
 	*d++ = '|';
 	d = fmt_u64(d, r->peer->asn);
 	*d++ = '|';
-	return d;
+	b->n = (size_t)(d - b->p);
 }
 
 static char *
@@ -104,14 +132,16 @@ aggregator(char *d, const struct route *r)
 	return addr_fmt4(d, ip);
 }
 
-/* Behind the prefix: path, origin, next hop, preference, metric, communities, aggregation. */
+/* Path, origin, next hop, preference, metric, communities, aggregation. */
 static void
-tail(struct buf *b, const struct route *r, char *d)
+attributes(struct buf *b, const struct route *r)
 {
 	const struct bgp_attrs *a = r->attrs;
 	const bool legacy = r->rec->type == MRT_TYPE_BGP;
-	const bool comm = attrs_have(a, ATTR_COMMUNITIES);
+	char *d = buf_room(b, 256 + a->as_path.n * 3);
 
+	if (d == NULL)
+		return;
 	d = aspath_fmt(d, a->as_path);
 	*d++ = '|';
 	d = put(d, route_origin_word(attrs_have(a, ATTR_ORIGIN) ? a->origin : 2));
@@ -124,7 +154,7 @@ tail(struct buf *b, const struct route *r, char *d)
 	if (!legacy)
 		*d++ = '|'; /* the legacy line has no bar before its communities */
 	b->n = (size_t)(d - b->p);
-	if (comm)
+	if (attrs_have(a, ATTR_COMMUNITIES))
 		route_communities(b, a->communities);
 	d = buf_room(b, 64);
 	if (d == NULL)
@@ -137,49 +167,51 @@ tail(struct buf *b, const struct route *r, char *d)
 	b->n = (size_t)(d - b->p);
 }
 
-static char *
-prefix(char *d, const struct pfx *p)
-{
-	d = addr(d, p);
-	*d++ = '/';
-	return fmt_u64(d, p->len);
-}
-
 static void
-put_route(struct buf *b, const struct route *r)
+put_mid(struct buf *b, const struct route *r)
 {
-	const bool as0 = r->type != r->was && r->attrs->fault.outcome == BGP_TAW_AS0;
-	const enum route_type type = as0 ? r->was : r->type;
-	const bool announce = type == ROUTE_TABLE || type == ROUTE_ANNOUNCE;
-	char *d = buf_room(b, 512 + (announce ? r->attrs->as_path.n * 3 : 0));
+	const bool withdrawn = shown_type(r) == ROUTE_WITHDRAW;
+	char *d = buf_room(b, 96);
 
-	if (d == NULL)
+	if (d == NULL || r->type == ROUTE_STATE)
 		return;
-	if (r->type == ROUTE_STATE) {
-		d = head(d, r, "STATE|");
-		d = fmt_u64(d, r->old_state);
-		*d++ = '|';
-		d = fmt_u64(d, r->new_state);
-		*d++ = '\n';
-		b->n = (size_t)(d - b->p);
-		return;
-	}
-	d = head(d, r, type == ROUTE_TABLE ? "B|" : announce ? "A|" : "W|");
-	if (!announce && r->rec->type == MRT_TYPE_BGP) { /* the peer's address stands for the prefix's */
-		d = addr_fmt(d, &r->peer->addr);
-		*d++ = '/';
-		d = fmt_u64(d, r->pfx.len);
-	} else
-		d = prefix(d, &r->pfx);
+	if (withdrawn && r->rec->type == MRT_TYPE_BGP)
+		d = addr_fmt(d, &r->peer->addr); /* the peer's address stands for the prefix's */
+	else
+		d = addr(d, &r->pfx);
+	*d++ = '/';
+	d = fmt_u64(d, r->pfx.len);
 	if (r->add_path) {
 		*d++ = '|';
 		d = fmt_u64(d, r->path_id);
 	}
-	*d++ = announce ? '|' : '\n';
-	if (announce)
-		tail(b, r, d);
-	else
-		b->n = (size_t)(d - b->p);
+	if (!withdrawn)
+		*d++ = '|';
+	b->n = (size_t)(d - b->p);
 }
 
-const struct route_format route_bgpdump = { "bgpdump", NULL, true, put_route };
+static void
+put_tail(struct buf *b, const struct route *r)
+{
+	switch (shown_type(r)) {
+	case ROUTE_STATE:
+		buf_u64(b, r->old_state);
+		buf_ch(b, '|');
+		buf_u64(b, r->new_state);
+		buf_ch(b, '\n');
+		break;
+	case ROUTE_WITHDRAW:
+		buf_ch(b, '\n');
+		break;
+	default:
+		attributes(b, r);
+	}
+}
+
+const struct route_format route_bgpdump = {
+	.name = "bgpdump",
+	.lenient = true,
+	.head = put_head,
+	.mid = put_mid,
+	.tail = put_tail,
+};

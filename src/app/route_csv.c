@@ -59,7 +59,7 @@ attributes(struct buf *b, const struct route *r)
 }
 
 static void
-put_route(struct buf *b, const struct route *r)
+put_head(struct buf *b, const struct route *r)
 {
 	char *d;
 
@@ -75,12 +75,22 @@ put_route(struct buf *b, const struct route *r)
 	buf_ch(b, ',');
 	buf_u64(b, r->peer->asn);
 	buf_ch(b, ',');
+}
+
+static void
+put_mid(struct buf *b, const struct route *r)
+{
 	if (r->type != ROUTE_STATE)
 		buf_pfx(b, &r->pfx);
 	buf_ch(b, ',');
 	if (r->add_path)
 		buf_u64(b, r->path_id);
 	buf_ch(b, ',');
+}
+
+static void
+put_tail(struct buf *b, const struct route *r)
+{
 	if (r->type == ROUTE_TABLE || r->type == ROUTE_ANNOUNCE)
 		attributes(b, r);
 	else
@@ -96,7 +106,12 @@ put_route(struct buf *b, const struct route *r)
 	buf_ch(b, '\n');
 }
 
-const struct route_format route_csv = { "csv",
-	"type,time,peer,peer_asn,prefix,path_id,as_path,origin,next_hop,local_pref,med,communities,"
-	"large_communities,extended_communities,aggregator,atomic,otc,old,new,malformed\n",
-	false, put_route };
+const struct route_format route_csv = {
+	.name = "csv",
+	.first = "type,time,peer,peer_asn,prefix,path_id,as_path,origin,next_hop,local_pref,med,"
+		 "communities,large_communities,extended_communities,aggregator,atomic,otc,old,new,"
+		 "malformed\n",
+	.head = put_head,
+	.mid = put_mid,
+	.tail = put_tail,
+};

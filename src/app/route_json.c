@@ -7,7 +7,7 @@ addr(struct json *j, const char *key, const struct pfx *p)
 {
 	char text[PFX_TEXT];
 
-	json_kstr(j, key, (struct str) { text, (size_t)(addr_fmt(text, p) - text) });
+	json_kstr(j, key, (struct str){ text, (size_t)(addr_fmt(text, p) - text) });
 }
 
 /* A field whose text is made of digits, letters and separators only: nothing to escape. */
@@ -41,11 +41,13 @@ attributes(struct json *j, const struct route *r)
 	if (attrs_have(a, ATTR_LARGE_COMMUNITIES))
 		list(j, "large_communities", a->large_communities, route_large_communities);
 	if (attrs_have(a, ATTR_EXTENDED_COMMUNITIES))
-		list(j, "extended_communities", a->extended_communities, route_extended_communities);
+		list(
+		    j, "extended_communities", a->extended_communities, route_extended_communities);
 	if (attrs_have(a, ATTR_AGGREGATOR)) {
 		json_key(j, "aggregator");
 		buf_printf(j->b, "\"%u %u.%u.%u.%u\"", a->aggregator_asn, a->aggregator_addr >> 24,
-		    a->aggregator_addr >> 16 & 255, a->aggregator_addr >> 8 & 255, a->aggregator_addr & 255);
+		    a->aggregator_addr >> 16 & 255, a->aggregator_addr >> 8 & 255,
+		    a->aggregator_addr & 255);
 		j->comma = true;
 	}
 	if (attrs_have(a, ATTR_ATOMIC_AGGREGATE))
@@ -57,30 +59,44 @@ attributes(struct json *j, const struct route *r)
 }
 
 static void
-put_route(struct buf *b, const struct route *r)
+put_head(struct buf *b, const struct route *r)
 {
 	struct json j = json_on(b);
 	const char type = (char)r->type;
 
 	json_obj(&j);
-	json_kstr(&j, "type", (struct str) { &type, 1 });
+	json_kstr(&j, "type", (struct str){ &type, 1 });
 	json_key(&j, "time");
 	json_i64(&j, r->rec->time_s);
 	if (r->rec->et)
 		buf_printf(b, ".%06u", r->rec->time_us);
 	addr(&j, "peer", &r->peer->addr);
 	json_ku64(&j, "peer_asn", r->peer->asn);
+}
+
+static void
+put_mid(struct buf *b, const struct route *r)
+{
+	struct json j = { b, true };
+	char text[PFX_TEXT];
+
+	if (r->type == ROUTE_STATE)
+		return;
+	json_kstr(&j, "prefix", (struct str){ text, (size_t)(pfx_fmt(text, &r->pfx) - text) });
+	if (r->safi != SAFI_UNICAST)
+		json_ku64(&j, "safi", r->safi);
+	if (r->add_path)
+		json_ku64(&j, "path_id", r->path_id);
+}
+
+static void
+put_tail(struct buf *b, const struct route *r)
+{
+	struct json j = { b, true };
+
 	if (r->type == ROUTE_STATE) {
 		json_ku64(&j, "old", r->old_state);
 		json_ku64(&j, "new", r->new_state);
-	} else {
-		char text[PFX_TEXT];
-
-		json_kstr(&j, "prefix", (struct str) { text, (size_t)(pfx_fmt(text, &r->pfx) - text) });
-		if (r->safi != SAFI_UNICAST)
-			json_ku64(&j, "safi", r->safi);
-		if (r->add_path)
-			json_ku64(&j, "path_id", r->path_id);
 	}
 	if (r->type == ROUTE_TABLE || r->type == ROUTE_ANNOUNCE)
 		attributes(&j, r);
@@ -90,4 +106,9 @@ put_route(struct buf *b, const struct route *r)
 	json_nl(&j);
 }
 
-const struct route_format route_json = { "json", NULL, false, put_route };
+const struct route_format route_json = {
+	.name = "json",
+	.head = put_head,
+	.mid = put_mid,
+	.tail = put_tail,
+};

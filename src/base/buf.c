@@ -29,28 +29,14 @@ bad:
 	return NULL;
 }
 
-static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
-			    "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
-			    "8081828384858687888990919293949596979899";
-
 char *
-fmt_u64(char *d, uint64_t v)
+fmt_u64_long(char *d, uint64_t v)
 {
-	char tmp[20];
-	unsigned at = sizeof(tmp);
+	const uint64_t x = htole64(digits8((uint32_t)(v % 100000000)) | 0x3030303030303030);
 
-	while (v >= 100) {
-		at -= 2;
-		memcpy(tmp + at, pairs + v % 100 * 2, 2);
-		v /= 100;
-	}
-	if (v >= 10) {
-		at -= 2;
-		memcpy(tmp + at, pairs + v * 2, 2);
-	} else
-		tmp[--at] = (char)('0' + v);
-	memcpy(d, tmp + at, sizeof(tmp) - at);
-	return d + sizeof(tmp) - at;
+	d = fmt_u64(d, v / 100000000);
+	memcpy(d, &x, sizeof(x));
+	return d + sizeof(x);
 }
 
 void

@@ -7,6 +7,7 @@
 #ifndef BUF_H
 #define BUF_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -73,8 +74,41 @@ buf_str(struct buf *b, struct str s)
 
 #define buf_lit(b, lit) buf_put((b), "" lit, sizeof(lit) - 1)
 
-/* Writes v in decimal at d (20 bytes are enough), returns one past the last digit. */
-char *fmt_u64(char *d, uint64_t v);
+/* fmt_u64 for numbers of nine digits and more. */
+char *fmt_u64_long(char *d, uint64_t v);
+
+/* The digits of v below 10^8 as eight bytes with leading zeros, the first in the lowest byte: all at
+ * once, in halves, quarters and eighths of a word. */
+static inline uint64_t
+digits8(uint32_t v)
+{
+	uint64_t x = v / 10000 | (uint64_t)(v % 10000) << 32, t;
+
+	t = x * 10486 >> 20 & 0x7f0000007f; /* / 100 */
+	x = t | (x - t * 100) << 16;
+	t = x * 103 >> 10 & 0x000f000f000f000f; /* / 10 */
+	return t | (x - t * 10) << 8;
+}
+
+/*
+ * Writes v in decimal at d and returns one past the last digit. Touches up to 20 bytes, and always
+ * eight: numbers have no branch on how long they are.
+ */
+static inline char *
+fmt_u64(char *d, uint64_t v)
+{
+	uint64_t x;
+	unsigned zeros;
+
+	if (__builtin_expect(v >= 100000000, 0))
+		return fmt_u64_long(d, v);
+	x = digits8((uint32_t)v);
+	zeros = (unsigned)__builtin_ctzll(x | 1ULL << 56) / 8;
+	x = htole64((x | 0x3030303030303030) >> 8 * zeros);
+	memcpy(d, &x, sizeof(x));
+	return d + 8 - zeros;
+}
+
 void  buf_u64(struct buf *b, uint64_t v);
 void  buf_i64(struct buf *b, int64_t v);
 /* num/den rounded half up to six places ("0.951234"); den > 0. */

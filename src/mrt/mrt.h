@@ -48,6 +48,15 @@ struct mrt_rec {
 	size_t         body_n;
 };
 
+/* The whole record with its header, as it lies in the stream; sound records only. */
+static inline struct span
+mrt_rec_bytes(const struct mrt_rec *rec)
+{
+	const size_t head = rec->et ? 16 : 12;
+
+	return (struct span) { rec->body - head, rec->body_n + head };
+}
+
 struct mrt_peer {
 	struct pfx addr; /* a host prefix */
 	uint32_t   asn;
@@ -93,6 +102,11 @@ struct mrt_rib {
  * ST_BAD or ST_TRUNC with the rule. ST_UNSUP: a family that is not IPv4 or IPv6 unicast or multicast.
  */
 enum st mrt_rib_open(struct mrt *m, const struct mrt_rec *rec, struct mrt_rib *out, struct err *e);
+/*
+ * The prefix of a TABLE_DUMP_V2 record without a look at its entries. False when it is of another kind,
+ * generic, or not sound: then only mrt_rib_open can tell.
+ */
+bool mrt_rib_peek(const struct mrt_rec *rec, struct pfx *out);
 
 struct mrt_msg {
 	struct mrt_peer peer;

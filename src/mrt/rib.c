@@ -238,3 +238,17 @@ mrt_rib_open(struct mrt *m, const struct mrt_rec *rec, struct mrt_rib *out, stru
 	st = rec->type == MRT_TYPE_TABLE_DUMP ? open_v1(m, rec, out, e) : open_v2(m, rec, out, e);
 	return st == ST_OK ? ST_OK : err_in(e, in_name(m->in));
 }
+
+bool
+mrt_rib_peek(const struct mrt_rec *rec, struct pfx *out)
+{
+	struct wire w = wire_on(rec->body, rec->body_n, 0);
+	struct mrt_rib rib;
+	unsigned afi;
+	struct err e;
+
+	if (rec->type != MRT_TYPE_TABLE_DUMP_V2 || rec->subtype == V2_RIB_GENERIC ||
+	    rec->subtype == V2_RIB_GENERIC_ADDPATH)
+		return false;
+	return v2_family(&w, rec, &rib, &afi, &e) == ST_OK && prefix(&w, rec, afi, out, &e) == ST_OK;
+}

@@ -45,6 +45,28 @@ test_str_cut(void **state)
 	assert_false(str_cut(&rest, '|', &part));
 }
 
+/* Around every power of ten and of two, against printf. */
+static void
+test_fmt_u64(void **state)
+{
+	uint64_t base[84], power = 1;
+	size_t n = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 20; i++, power *= 10)
+		base[n++] = power;
+	for (unsigned i = 0; i < 64; i++)
+		base[n++] = 1ULL << i;
+	for (size_t i = 0; i < n * 7; i++) {
+		const uint64_t v = base[i / 7] * (i % 7 + 1) - i % 2;
+		char got[24] = { 0 }, want[24];
+
+		*fmt_u64(got, v) = '\0';
+		snprintf(want, sizeof(want), "%llu", (unsigned long long)v);
+		assert_string_equal(got, want);
+	}
+}
+
 static void
 test_json(void **state)
 {
@@ -132,6 +154,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_str_u64),
 		cmocka_unit_test(test_str_cut),
+		cmocka_unit_test(test_fmt_u64),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_map),

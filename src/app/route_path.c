@@ -1,0 +1,265 @@
+/* route_path.c - see route_path.h. */
+#include "app/route_path.h"
+
+#include <stdlib.h>
+
+#include "pfx/asn.h"
+#include "reg/bogon.h"
+
+#define MEMO_MAX_PATHS 200000 /* some 10 MB */
+#define NUMBERS_MAX 64	      /* longer paths are asked in the slow way */
+
+enum { MARK_NO = 1, MARK_YES = 2 };
+
+/* `_` outside brackets becomes what routers take it for: an end or a mark between numbers. */
+static enum st
+expand(const char *text, struct buf *out, struct err *e)
+{
+	bool in_list = false;
+
+	for (const char *c = text; *c != '\0'; c++) {
+		if (*c == '[' && !in_list) {
+			in_list = true;
+			buf_ch(out, *c);
+			if (c[1] == '^')
+				buf_ch(out, *++c);
+			if (c[1] == ']') /* the first in a list is no end of it */
+				buf_ch(out, *++c);
+		} else if (*c == '_' && !in_list)
+			buf_lit(out, "(^|$|[][ ,{}()])");
+		else {
+			if (*c == '\\' && !in_list && c[1] != '\0')
+				buf_ch(out, *c++);
+			else if (*c == ']')
+				in_list = false;
+			buf_ch(out, *c);
+		}
+	}
+	buf_ch(out, '\0');
+	return buf_bad(out) ? err_nomem(e, "an expression") : ST_OK;
+}
+
+/* Sets p->n when the text is a plain run: [^_] N ([_ ] N)... [$_] */
+static void
+plain_run(struct path_pat *p, const char *c)
+{
+	unsigned n = 0;
+
+	p->n = 0;
+	if (*c != '^' && *c != '_')
+		return;
+	p->from_begin = *c++ == '^';
+	for (;;) {
+		uint64_t v = 0;
+
+		if (*c < '1' || *c > '9' || n == PATH_RUN_MAX)
+			return;
+		while (*c >= '0' && *c <= '9' && v <= UINT32_MAX)
+			v = v * 10 + (uint64_t)(*c++ - '0');
+		if (v > UINT32_MAX)
+			return;
+		p->run[n++] = (uint32_t)v;
+		if ((*c == '_' || *c == '$') && c[1] == '\0')
+			break;
+		if (*c != '_' && *c != ' ')
+			return;
+		c++;
+	}
+	p->to_end = *c == '$';
+	p->n = n;
+}
+
+enum st
+path_pick_add(struct path_pick *p, const char *text, bool deny, struct err *e)
+{
+	struct path_pat *v = arr_grow(p->v, p->n, &p->cap, sizeof(*v));
+	struct buf ere = { 0 };
+	enum st st;
+	int rc;
+
+	if (v == NULL)
+		return err_nomem(e, "expressions");
+	p->v = v;
+	v += p->n;
+	*v = (struct path_pat){ .deny = deny };
+	st = expand(text, &ere, e);
+	if (st == ST_OK) {
+		rc = regcomp(&v->re, ere.p, REG_EXTENDED | REG_NOSUB);
+		if (rc != 0) {
+			char why[128];
+
+			regerror(rc, &v->re, why, sizeof(why));
+			st = err_set(e, ST_BAD, ERR_NOOFF, NULL,
+			    "%s is not an extended regular expression: %s", text, why);
+		}
+	}
+	buf_fini(&ere);
+	if (st != ST_OK)
+		return st;
+	plain_run(v, text);
+	p->n++;
+	p->has_yes |= !deny;
+	return ST_OK;
+}
+
+void
+path_pick_fini(struct path_pick *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		regfree(&p->v[i].re);
+	free(p->v);
+	*p = (struct path_pick){ 0 };
+}
+
+void
+path_memo_fini(struct path_memo *m)
+{
+	pathset_fini(&m->set);
+	buf_fini(&m->text);
+}
+
+/* The numbers of a path of sequences only, whose text has one blank between them. */
+static bool
+numbers(struct span path, uint32_t *out, unsigned *n)
+{
+	const uint8_t *q = path.p, *end = q + path.n;
+
+	*n = 0;
+	while (q < end) {
+		const unsigned count = q[1];
+
+		if (q[0] != SEG_SEQUENCE || *n + count > NUMBERS_MAX)
+			return false;
+		for (unsigned i = 0; i < count; i++)
+			out[(*n)++] = be32(q + 2 + (size_t)i * 4);
+		q += 2 + (size_t)count * 4;
+	}
+	return true;
+}
+
+static bool
+run_in(const struct path_pat *p, const uint32_t *v, unsigned n)
+{
+	const unsigned last = n - p->n;
+
+	if (n < p->n)
+		return false;
+	for (unsigned i = p->to_end ? last : 0; i <= (p->from_begin ? 0 : last); i++) {
+		unsigned k = 0;
+
+		while (k < p->n && v[i + k] == p->run[k])
+			k++;
+		if (k == p->n)
+			return true;
+	}
+	return false;
+}
+
+/* text NULL: all expressions are plain runs and the path is its numbers. */
+static bool
+judge(const struct path_pick *p, const uint32_t *v, unsigned n, const char *text)
+{
+	bool yes = !p->has_yes;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct path_pat *pat = &p->v[i];
+		const bool met =
+		    text == NULL ? run_in(pat, v, n) : regexec(&pat->re, text, 0, NULL, 0) == 0;
+
+		if (met && pat->deny)
+			return false;
+		yes |= met;
+	}
+	return yes;
+}
+
+static bool
+all_plain(const struct path_pick *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		if (p->v[i].n == 0)
+			return false;
+	}
+	return true;
+}
+
+enum st
+path_pick_passes(
+    const struct path_pick *p, struct path_memo *memo, struct span path, bool *pass, struct err *e)
+{
+	uint32_t v[NUMBERS_MAX];
+	unsigned n;
+	struct path *known;
+	bool fresh;
+
+	if (all_plain(p) && numbers(path, v, &n)) {
+		*pass = judge(p, v, n, NULL);
+		return ST_OK;
+	}
+	if (memo->set.n >= MEMO_MAX_PATHS)
+		pathset_fini(&memo->set);
+	known = path.n > UINT16_MAX
+		    ? NULL
+		    : pathset_intern(&memo->set, path.p, path.n, path_hash(path.p, path.n), &fresh);
+	if (known == NULL || fresh) {
+		memo->text.n = 0;
+		aspath_text(&memo->text, path);
+		buf_ch(&memo->text, '\0');
+		if (buf_bad(&memo->text) || (known == NULL && path.n <= UINT16_MAX))
+			return err_nomem(e, "AS paths");
+		*pass = judge(p, NULL, 0, memo->text.p);
+		if (known != NULL)
+			known->mark = *pass ? MARK_YES : MARK_NO;
+	} else
+		*pass = known->mark == MARK_YES;
+	return ST_OK;
+}
+
+bool
+path_has(struct span path, uint32_t asn)
+{
+	struct aspath_walk w = aspath_walk_on(path);
+	uint32_t v;
+
+	while (aspath_walk_next(&w, &v)) {
+		if (v == asn)
+			return true;
+	}
+	return false;
+}
+
+bool
+path_loops(struct span path)
+{
+	struct aspath_walk w = aspath_walk_on(path);
+	uint32_t v, before = 0;
+
+	for (bool first = true; aspath_walk_next(&w, &v); first = false) {
+		struct aspath_walk rest = w;
+		bool apart = false;
+		uint32_t u;
+
+		if (!first && v == before)
+			continue; /* its run was walked from its first */
+		before = v;
+		while (aspath_walk_next(&rest, &u)) {
+			if (u == v && apart)
+				return true;
+			apart |= u != v;
+		}
+	}
+	return false;
+}
+
+bool
+path_bogon(struct span path, bool as4)
+{
+	struct aspath_walk w = aspath_walk_on(path);
+	uint32_t asn;
+
+	while (aspath_walk_next(&w, &asn)) {
+		if (w.type <= SEG_SEQUENCE && (as4 || asn != AS_TRANS) && bogon_asn(asn) != NULL)
+			return true;
+	}
+	return false;
+}
