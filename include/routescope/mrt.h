@@ -281,7 +281,7 @@ struct rs_attrs {
 	const char     *rule;     /* of the outcome, or NULL */
 	struct rs_path  path;
 	struct rs_bytes communities;          /* 4 octets each, see rs_community() */
-	struct rs_bytes extended_communities; /* 8 octets each */
+	struct rs_bytes extended_communities; /* 8 octets each, see rs_extended_community() */
 	struct rs_bytes large_communities;    /* 12 octets each, see rs_large_community() */
 	struct rs_bytes raw;                  /* the whole block, for rs_attr_next() */
 };
@@ -309,6 +309,21 @@ static inline uint32_t
 rs_community(const struct rs_attrs *a, size_t i)
 {
 	return rs_u32(a->communities.p + i * 4);
+}
+
+static inline size_t
+rs_extended_communities(const struct rs_attrs *a)
+{
+	return a->extended_communities.n / 8;
+}
+
+/* Extended community i, its type in the upper 16 bits (RFC 4360 2). */
+static inline uint64_t
+rs_extended_community(const struct rs_attrs *a, size_t i)
+{
+	const uint8_t *p = a->extended_communities.p + i * 8;
+
+	return (uint64_t)rs_u32(p) << 32 | rs_u32(p + 4);
 }
 
 static inline size_t

@@ -14,6 +14,26 @@ addr(const char *key, const struct rs_addr *a)
 		printf(" %s=%s", key, text);
 }
 
+/* RFC 4360, RFC 5668 */
+static void
+extended(uint64_t c)
+{
+	const unsigned type = (unsigned)(c >> 56), sub = (unsigned)(c >> 48 & 255);
+	const char *kind = sub == 2 ? "rt" : "soo";
+
+	if (type > 2 || (sub != 2 && sub != 3))
+		printf(" x=0x%016" PRIx64, c);
+	else if (type == 0)
+		printf(" x=%s:%u:%u", kind, (unsigned)(c >> 32 & 65535), (unsigned)c);
+	else if (type == 1)
+		printf(" x=%s:%u.%u.%u.%u:%u", kind, (unsigned)(c >> 40 & 255),
+		    (unsigned)(c >> 32 & 255), (unsigned)(c >> 24 & 255), (unsigned)(c >> 16 & 255),
+		    (unsigned)(c & 65535));
+	else
+		printf(
+		    " x=%s:%u:%u", kind, (unsigned)(c >> 16 & UINT32_MAX), (unsigned)(c & 65535));
+}
+
 static void
 attributes(struct rs_reader *rd)
 {
@@ -33,6 +53,8 @@ attributes(struct rs_reader *rd)
 		printf(" med=%u", a->med);
 	for (size_t i = 0; i < rs_communities(a); i++)
 		printf(" c=%u:%u", rs_community(a, i) >> 16, rs_community(a, i) & 0xffff);
+	for (size_t i = 0; i < rs_extended_communities(a); i++)
+		extended(rs_extended_community(a, i));
 	for (size_t i = 0; i < rs_large_communities(a); i++) {
 		uint32_t v[3];
 

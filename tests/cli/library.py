@@ -83,6 +83,7 @@ def expected(line):
         out += "".join(f" {k}={j[k]}" for k in ("next_hop", "local_pref", "med") if k in j)
         words = {"no-export": "65535:65281", "no-advertise": "65535:65282", "local-AS": "65535:65283"}
         out += "".join(f" c={words.get(c, c)}" for c in j.get("communities", "").split())
+        out += "".join(f" x={c}" for c in j.get("extended_communities", "").split())
         out += "".join(f" l={c}" for c in j.get("large_communities", "").split())
         if "aggregator" in j:
             out += " aggregator={} at={}".format(*j["aggregator"].split())

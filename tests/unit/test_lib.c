@@ -425,6 +425,56 @@ test_bad_inputs(void **state)
 	assert_true(tmp_bad_inputs("own/bgp/", walk_message) > 0);
 }
 
+/*
+ * What programs compiled against soname 0 count on. New fields go to the end; a row is never
+ * changed without a new soname (include/meson.build).
+ */
+static void
+test_abi(void **state)
+{
+#define AT(type, field)                                        \
+	{                                                      \
+#type "." #field, offsetof(struct type, field) \
+	}
+	static const struct {
+		const char *name;
+		size_t at;
+	} fields[] = {
+		AT(rs_error, offset),
+		AT(rs_error, rule),
+		AT(rs_error, file),
+		AT(rs_error, message),
+		AT(rs_record, time_s),
+		AT(rs_record, body),
+		AT(rs_rib, entries),
+		AT(rs_message, body),
+		AT(rs_route, record),
+		AT(rs_route, prefix),
+		AT(rs_route, path),
+		AT(rs_route, fault),
+		AT(rs_attrs, next_hop),
+		AT(rs_attrs, path),
+		AT(rs_attrs, raw),
+		AT(rs_counts, unhandled),
+	};
+	static const size_t want[] = { 8, 16, 24, 280, 16, 40, 32, 56, 8, 32, 56, 88, 41, 72, 136,
+		40 };
+
+	(void)state;
+	if (sizeof(void *) != 8)
+		skip();
+	assert_int_equal(sizeof(fields) / sizeof(fields[0]), sizeof(want) / sizeof(want[0]));
+	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
+		if (fields[i].at != want[i])
+			fail_msg("%s lies at %zu", fields[i].name, fields[i].at);
+	}
+	assert_int_equal(sizeof(struct rs_error), 568); /* on the caller's stack */
+	assert_int_equal(sizeof(struct rs_addr), 17);
+	assert_int_equal(sizeof(struct rs_prefix), 18);
+	assert_int_equal(sizeof(struct rs_peer), 28);
+	assert_int_equal(sizeof(struct rs_vrp), 24);
+}
+
 int
 main(void)
 {
@@ -436,6 +486,7 @@ main(void)
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_prefixes),
 		cmocka_unit_test(test_rov),
+		cmocka_unit_test(test_abi),
 		cmocka_unit_test(test_bad_inputs),
 	};
 
