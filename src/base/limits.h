@@ -13,6 +13,15 @@
  * archives is below 1 MiB. Above this the framing is lost, not the record large. */
 #define MRT_MAX_RECORD_BYTES (16u << 20)
 
+/* Threads that decode one bzip2 file: each has 8 MB; more could not be fed. */
+#define BZ2_MAX_THREADS 32
+
+/* One compressed block of bzip2: 900,050 symbols of 20 bits are 2.3 MB, and tables that nobody writes. */
+#define BZ2_MAX_BLOCK_BYTES (8u << 20)
+
+/* Compressed bytes that are kept while their blocks are decoded: 65 of at most 0.9 MB, mostly 0.1 MB. */
+#define BZ2_MAX_WINDOW_BYTES (32u << 20)
+
 /* Peers of one table: the count field has 16 bits. */
 #define MRT_MAX_PEERS 65536u
 

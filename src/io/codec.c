@@ -3,7 +3,6 @@
  */
 #include "io/codec.h"
 
-#include <bzlib.h>
 #include <errno.h>
 #include <isa-l/igzip_lib.h>
 #include <lzma.h>
@@ -13,6 +12,7 @@
 #include <zstd.h>
 
 #include "base/limits.h"
+#include "io/bz2.h"
 
 #define RAW_BYTES ((size_t)256 << 10)
 
@@ -28,7 +28,7 @@ struct codec {
 	bool               ended; /* cleanly */
 	union {
 		struct inflate_state *gz;
-		bz_stream             bz;
+		struct bz2           *bz;
 		ZSTD_DStream         *zst;
 		lzma_stream           xz;
 	} u;
@@ -201,55 +201,39 @@ gz_fini(struct codec *c)
 	free(c->u.gz);
 }
 
+/* What look() has read, then the file. */
 static enum st
-bz_init(struct codec *c, struct err *e)
+bz_src(void *arg, uint8_t *dst, size_t cap, size_t *n, struct err *e)
 {
-	memset(&c->u.bz, 0, sizeof(c->u.bz));
-	if (BZ2_bzDecompressInit(&c->u.bz, 0, 0) != BZ_OK)
-		return err_nomem(e, "bzip2");
-	c->fresh = false;
+	struct codec *c = arg;
+
+	if (c->at == c->n)
+		return take(c, dst, cap, n, e);
+	*n = c->n - c->at < cap ? c->n - c->at : cap;
+	memcpy(dst, c->raw + c->at, *n);
+	c->at += *n;
 	return ST_OK;
 }
 
-static void
-bz_fini(struct codec *c)
+static enum st
+bz_init(struct codec *c, struct err *e)
 {
-	BZ2_bzDecompressEnd(&c->u.bz);
+	return bz2_new(&c->u.bz, bz_src, c, 0, e);
 }
 
 static enum st
 bz_read(struct codec *c, uint8_t *dst, size_t cap, size_t *n, struct err *e)
 {
-	bz_stream *s = &c->u.bz;
-	enum st st;
-	int rc;
+	const enum st st = bz2_read(c->u.bz, dst, cap, n, e);
 
-	while (*n < cap) {
-		st = refill(c, e);
-		if (st == ST_OK && c->fresh) {
-			bz_fini(c);
-			st = bz_init(c, e);
-		}
-		if (st != ST_OK)
-			return st;
-		s->next_in = (char *)c->raw + c->at;
-		s->avail_in = (unsigned)(c->n - c->at);
-		s->next_out = (char *)dst + *n;
-		s->avail_out = (unsigned)(cap - *n);
-		rc = BZ2_bzDecompress(s);
-		c->at = c->n - s->avail_in;
-		*n = cap - s->avail_out;
-		if (rc == BZ_STREAM_END) {
-			st = next_stream(c, e);
-			if (st != ST_OK)
-				return st;
-		} else if (rc != BZ_OK)
-			return rc == BZ_MEM_ERROR ? err_nomem(e, "bzip2") :
-						    damaged(c, e, "bad block or checksum");
-		else if (used_up(c) && s->avail_out != 0)
-			return cut(c, e);
-	}
-	return ST_OK;
+	c->trailing = bz2_trailing(c->u.bz);
+	return st;
+}
+
+static void
+bz_fini(struct codec *c)
+{
+	bz2_free(c->u.bz);
 }
 
 static enum st
