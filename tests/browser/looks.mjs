@@ -41,6 +41,14 @@ export async function looks({ test, open, go, api, axe, shot }) {
 		}
 	});
 
+	await test("networks on a tablet: every column within its panel", async () => {
+		const { page, close } = await open({ width: 768 });
+		await go(page, "/ases");
+		const over = await page.locator(".scroll").first().evaluate((el) => el.scrollWidth - el.clientWidth);
+		assert.ok(over <= 0, `${over} px of the table are hidden`);
+		await close();
+	});
+
 	await test("on paper: no controls, dark ink", async () => {
 		const { page, close } = await open({ dark: true });
 		await go(page, `/as/${asn}`);

@@ -65,6 +65,7 @@ export async function states({ test, open, go, api, base }) {
 	await test("an empty observatory says what to do", () => withPage({}, async ({ page }) => {
 		await bend(page, /^\/api\/v1\/summary$/, (j) => {
 			j.data.counts = { ases: 0, prefixes4: 0, prefixes6: 0, pairs: 0, economies: 0 };
+			Object.assign(j.meta, { month: null, coverage: null });
 		});
 		await bend(page, /^\/api\/v1\/ases$/, (j) => Object.assign(j, { data: [], next: null }));
 		await go(page, "/");
@@ -124,6 +125,41 @@ export async function states({ test, open, go, api, base }) {
 		await choice.selectOption(meta.month);
 		await page.waitForURL((u) => u.search === "");
 		assert.equal(await choice.inputValue(), meta.month);
+	}));
+
+	await test("tables of too few peers were read, and nothing counts: the page says which peers it takes", () => withPage({}, async ({ page }) => {
+		await bend(page, /^\/api\/v1\/summary$/, (j) => {
+			Object.assign(j.data.counts, { ases: 0, pairs: 0, prefixes4: 0, prefixes6: 0, economies: 0 });
+			Object.assign(j.meta.coverage, { pairs_counted: 0, min_peers: 5, max_peers_of_a_pair: 3 });
+		});
+		await go(page, "/");
+		const text = await page.locator("main").innerText();
+		assert.match(text, /No route counts in /);
+		assert.match(text, /ingest --min-peers 3/);
+		assert.doesNotMatch(text, /No routing table/);
+		assert.equal(await page.locator("dd[data-coverage=pairs_counted]").innerText(), "0");
+	}));
+
+	await test("months years apart: no label on the axis touches another", () => withPage({}, async ({ page }) => {
+		const months = ["2000-01", "2012-12", "2014-05", "2014-08", "2014-09", "2014-11", "2015-01", "2026-01"];
+		await bend(page, /^\/api\/v1\/summary$/, (j) => {
+			j.data.history = months.map((month) => ({ month, categories: j.data.categories.map(({ id }) => ({ id, value: 0.5 })) }));
+		});
+		// The labels are drawn on a canvas: what is written, where, and how wide it is.
+		await page.addInitScript(() => {
+			globalThis.labels = [];
+			const plain = CanvasRenderingContext2D.prototype.fillText;
+			CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+				if (/^[A-Z][a-z]{2} \d{4}$/.test(text))
+					globalThis.labels.push({ x, y, wide: this.measureText(text).width });
+				return plain.call(this, text, x, y);
+			};
+		});
+		await go(page, "/");
+		await page.waitForFunction(() => globalThis.labels.length > 2);
+		const at = (await page.evaluate(() => globalThis.labels)).sort((a, b) => a.x - b.x);
+		for (let i = 1; i < at.length; i++)
+			assert.ok(at[i].x === at[i - 1].x || at[i].x - at[i - 1].x > (at[i].wide + at[i - 1].wide) / 2, `label ${i} touches the one before`);
 	}));
 
 	await test("what is built in is never out of date", () => withPage({}, async ({ page }) => {

@@ -59,7 +59,7 @@ export function App() {
 		</p>}
 		<Header place={place} months={months} />
 		<main id="main" tabIndex={-1} ref={main}>{page(place)}</main>
-		<Footer months={months} />
+		<Footer months={months} chosen={place.query.get("month")} />
 	</>;
 }
 
@@ -110,7 +110,7 @@ function ThemeButton() {
 	</button>;
 }
 
-function Footer({ months }: { months: Call<MonthRow[]> }) {
+function Footer({ months, chosen }: { months: Call<MonthRow[]>; chosen: string | null }) {
 	const meta = months.meta;
 	return <footer class="bottom">
 		<div class="inner">
@@ -119,7 +119,8 @@ function Footer({ months }: { months: Call<MonthRow[]> }) {
 				from public routing, RPKI and registry data.
 			</p>
 			<p class="soft">
-				{meta?.data_time && <>Routing data of {dateTime(meta.data_time)} · norms of {meta.framework} · </>}
+				{meta?.data_time && (chosen ?? meta.month) === meta.month && <>Routing data of {dateTime(meta.data_time)} · </>}
+				{meta?.data_time && <>norms of {meta.framework} · </>}
 				<a href="/api/openapi.json" target="_blank" rel="noopener">API description</a>
 			</p>
 		</div>

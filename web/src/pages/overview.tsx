@@ -23,19 +23,38 @@ export function Overview() {
 			<Skeleton rows={1} /><Skeleton rows={5} kind="card" /><Skeleton rows={6} />
 		</>}>
 			{(s) => s.counts.pairs === 0 && s.counts.ases === 0
-				? <Nothing />
+				? <Nothing s={s} meta={call.meta!} url={call.url!} />
 				: <Whole s={s} meta={call.meta!} url={call.url!} />}
 		</Loaded>
 	</div>;
 }
 
-const Nothing = () => <>
-	<h1>State of routing security</h1>
-	<Box icon="info" title="No routing table has been read yet">
-		<p>Give the observatory a table and its surroundings with <code>routescope ingest</code>, then load this
-			page again.</p>
-	</Box>
-</>;
+/* Nothing read yet, or nothing that counts: two matters, and two ways on. */
+function Nothing({ s, meta, url }: { s: Summary; meta: Meta; url: string }) {
+	const c = meta.coverage;
+	if (!c || c.entries === 0)
+		return <>
+			<h1>State of routing security</h1>
+			<Box icon="info" title="No routing table has been read yet">
+				<p>Give the observatory a table and its surroundings with <code>routescope ingest</code>, then load this
+					page again.</p>
+			</Box>
+		</>;
+	return <>
+		<h1>State of routing security</h1>
+		<Box icon="info" title={`No route counts${meta.month ? ` in ${monthName(meta.month)}` : ""}`}>
+			<p>{plural(c.pairs_seen, "route was", "routes were")} read from {plural(c.peers, "peer", "peers")}. A route counts
+				when {num(c.min_peers)} {c.min_peers === 1 ? "peer sees" : "peers see"} it.</p>
+			{c.max_peers_of_a_pair > 0 && c.max_peers_of_a_pair < c.min_peers &&
+				<p>None is seen by more than {num(c.max_peers_of_a_pair)}: for tables of so few
+					peers <code>routescope ingest --min-peers {c.max_peers_of_a_pair}</code> judges all months anew.</p>}
+		</Box>
+		<div class="two wide-left">
+			<SourceAges sources={s.sources} url={url} />
+			<CoveragePanel meta={meta} url={url} />
+		</div>
+	</>;
+}
 
 function Whole({ s, meta, url }: { s: Summary; meta: Meta; url: string }) {
 	const months = s.history.map((h) => h.month);

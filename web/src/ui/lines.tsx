@@ -12,14 +12,23 @@ export interface Line {
 }
 
 const height = 250;
+const label_px = 80; // a month on the axis, with air around it
 const dashes: number[][] = [[], [7, 4], [2, 3], [10, 3, 2, 3], [14, 5]];
 const dash = (i: number) => dashes[i % dashes.length];
 
 const colour = (name: string): string =>
 	getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+/* As many of the times as can be named without a label touching the next; months may be years apart. */
+function apart(u: UPlot, times: number[]): number[] {
+	const out: number[] = [];
+	for (const t of times)
+		if (out.length === 0 || u.valToPos(t, "x") - u.valToPos(out[out.length - 1], "x") >= label_px)
+			out.push(t);
+	return out;
+}
+
 function options(width: number, months: string[], lines: Line[], at: (i: number | null) => void): UPlot.Options {
-	const every = Math.ceil(months.length / Math.max(2, Math.floor(width / 90)));
 	const axis = {
 		stroke: colour("--muted"), font: `12px ${colour("--font")}`,
 		grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false },
@@ -34,7 +43,7 @@ function options(width: number, months: string[], lines: Line[], at: (i: number 
 		}))],
 		axes: [
 			{ ...axis, size: 32, gap: 10, grid: { show: false },
-				splits: () => months.filter((_m, i) => i % every === 0).map(monthSeconds),
+				splits: (u) => apart(u, months.map(monthSeconds)),
 				values: (_u, v) => v.map((s) => monthShort(new Date(s * 1000).toISOString().slice(0, 7))) },
 			{ ...axis, size: 48, splits: () => [0, 0.2, 0.4, 0.6, 0.8, 1],
 				values: (_u, v) => v.map((y) => `${Math.round(y * 100)}%`) },
