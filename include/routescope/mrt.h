@@ -3,7 +3,7 @@
  *
  * One reader reads one file: RFC 6396 (TABLE_DUMP, TABLE_DUMP_V2, BGP4MP), RFC 6397, RFC 8050
  * ADD-PATH and the older types of the archives; raw, gzip, bzip2, xz and zstd, told apart by their magic
- * number. Decompression runs on a thread of the reader's own.
+ * number. Decompression runs on threads of the reader's own: bzip2 on all processors, the others on one.
  *
  * One stream of routes, when that is all you want:
  *
@@ -33,7 +33,8 @@
  * cut or memory out do the rs_next functions fail; what came before stands.
  *
  * Cost. An entry of a table costs one walk over its attributes to find the path; everything else is
- * decoded when rs_attrs() asks for it. Memory: about 10 MiB a reader, however large the file.
+ * decoded when rs_attrs() asks for it. Memory: some MiB a reader, for bzip2 some more a processor, however
+ * large the file.
  */
 #ifndef ROUTESCOPE_MRT_H
 #define ROUTESCOPE_MRT_H

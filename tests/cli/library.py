@@ -214,7 +214,7 @@ with tempfile.TemporaryDirectory() as tmp:
         check(counts(program, paths[1]).count("count-peers:") == 3, "three faults: two states and an UPDATE")
     real = pathlib.Path(os.environ.get("ROUTESCOPE_DATA", root.parent / "shared/data"))
     more = [p for part in ("mrt", "badinput/own/mrt", "badinput/own/bgp", "badinput/own/container") if (real / part).is_dir()
-            for p in sorted((real / part).rglob("*")) if p.is_file() and p.stat().st_size < 600_000 and p.suffix not in (".md", ".tsv", ".json", ".txt")]
+            for p in sorted((real / part).rglob("*")) if p.is_file() and p.stat().st_size < 300_000 and p.suffix not in (".md", ".tsv", ".json", ".txt")]
     real_n = sum(compare(made["library"][0], p) for p in more)
 print(f"{sum(map(len, made.values()))} programs; {n} routes of files made here, {real_n} of {len(more)} real and bad files")
 sys.exit(0)

@@ -7,6 +7,7 @@
 #include <routescope/mrt.h>
 #include <routescope/rov.h>
 
+#include <bzlib.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -58,10 +59,13 @@ __wrap_strdup(const char *s)
 	return fails() ? NULL : __real_strdup(s);
 }
 
-/* A table of two peers and 40 prefixes, then an UPDATE. */
+/* A table of two peers and 40 prefixes, then an UPDATE; perhaps as bzip2, whose decoder has
+ * threads. */
 static const char *
-table_file(void)
+table_file(bool bzip2)
 {
+	char packed[1 << 16];
+	unsigned packed_n = sizeof(packed);
 	static const uint32_t asns[] = { 64500, 64501 };
 	static const struct mrtw_seg path[] = { { RS_SEQUENCE, asns, 2 } };
 	const struct mrtw_attrs a = {
@@ -86,7 +90,9 @@ table_file(void)
 	}
 	mrtw_update(&b, 2, MRTW_NO_USEC, &s, NULL, 0, &a, &p, 1);
 	assert_false(buf_bad(&b));
-	name = tmp_file(b.p, b.n);
+	assert_int_equal(
+	    BZ2_bzBuffToBuffCompress(packed, &packed_n, b.p, (unsigned)b.n, 1, 0, 0), BZ_OK);
+	name = bzip2 ? tmp_file(packed, packed_n) : tmp_file(b.p, b.n);
 	buf_fini(&b);
 	buf_fini(&attrs);
 	return name;
@@ -182,9 +188,7 @@ each(enum rs_status (*run)(const char *), const char *name)
 		atomic_store(&left, (int)n++);
 		st = run(name);
 		atomic_store(&left, -1);
-		if (atomic_load(&failed))
-			assert_int_equal(st, RS_NOMEM);
-		else
+		if (!atomic_load(&failed) || st != RS_NOMEM) /* bzip2 can do with fewer threads */
 			assert_int_equal(st, RS_END);
 	} while (atomic_load(&failed) && n < 10000);
 	assert_true(n > 2 && n < 10000);
@@ -198,9 +202,11 @@ test_each(void **state)
 	char name[256];
 
 	(void)state;
-	snprintf(name, sizeof(name), "%s", table_file());
-	each(read_table, name);
-	unlink(name);
+	for (int bzip2 = 0; bzip2 < 2; bzip2++) {
+		snprintf(name, sizeof(name), "%s", table_file(bzip2));
+		each(read_table, name);
+		unlink(name);
+	}
 	each(read_message, "");
 	snprintf(name, sizeof(name), "%s", tmp_file(csv, sizeof(csv) - 1));
 	each(load_vrps, name);
