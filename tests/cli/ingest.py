@@ -208,7 +208,7 @@ check("partial" in err, "a cut gzip is partial")
 err = ingest(o, write("vrps-bad.json", b'{"roas":[{"asn":"AS1","prefix":"1.0.0.0/8","maxLength":8,"ta":"x"},'), code=3)
 check("refused: vrps-bad.json" in err, f"a cut document is refused whole: {err}")
 v = view(err)
-err = ingest(o, TMP / "vrps-bad.json")
+err = ingest(o, TMP / "vrps-bad.json", code=3)
 check("already held, refused" in err and view(err) == v, "and not read twice")
 check(view(ingest(o, TMP / "nowhere.mrt", code=3)) == v, "a missing file")
 ingest(o, write("empty", b""), code=3)
@@ -219,6 +219,20 @@ peers_only = write("peers.mrt", peer_table(PEERS))
 ingest(o, peers_only)
 run("verify", "--data", o)
 check(not list((o / "inputs").glob("*/*/.part")), "no half copies")
+
+# --- the standard input is a file, too -------------------------------------------------------------------------
+o = fresh("piped")
+spools = TMP / "spools"
+spools.mkdir()
+for name, data, code in (("whole", gzip.compress(good), 0), ("again", gzip.compress(good), 0), ("cut", good[:-5], 3), ("none", b"", 3)):
+    p = subprocess.run([BIN, "ingest", "--data", o, "-"], input=data, capture_output=True, env={**os.environ, "TMPDIR": str(spools)})
+    check(p.returncode == code, f"piped, {name}: exit {p.returncode}, {p.stderr}")
+    check((b"stdin: table" in p.stderr) == (name in ("whole", "cut")), f"piped, {name}: {p.stderr}")
+    check(not list(spools.iterdir()), "nothing left behind")
+same(len(list(csv.DictReader(io.StringIO(export(o)[1])))), len(tables["d"][1]), "piped: every pair")
+run("verify", "--data", o)
+check("piped/nowhere" in subprocess.run([BIN, "ingest", "--data", o, "-"], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                                        env={**os.environ, "TMPDIR": str(o / "nowhere")}).stderr, "no place to keep it")
 
 # --- usage ------------------------------------------------------------------------------------------------
 run("ingest", "--data", o, code=2)
