@@ -117,7 +117,7 @@ def exports(d, libs):
         text = re.sub(r"^static inline.*?^}", "", text, flags=re.S | re.M)
         declared |= set(re.findall(r"\b(rs_\w+)\s*\([^;{]*\);", text))
         for lang in ["c"] + (["c++"] if have("g++") else []):
-            sh(*(cc if lang == "c" else ["g++"]), *strict, "-x", lang, "-fsyntax-only", "-I", d / "include", "-include", h, os.devnull)
+            sh(*(cc if lang == "c" else ["g++"]), *strict, "-std=c99" if lang == "c" else "-std=c++11", "-x", lang, "-fsyntax-only", "-I", d / "include", "-include", h, os.devnull)
     check(len(declared) > 25, "functions declared in the headers")
     page = (root / "docs/man/libroutescope.3").read_text()
     named = set(re.findall(r"^\.F[no] (rs_\w+)(?: \"| void|$)", page, re.M))

@@ -6,6 +6,8 @@
 #include <routescope/mrt.h>
 #include <routescope/rov.h>
 
+#include <pthread.h>
+
 #include "mrt/mrt_write.h"
 #include "tmp.h"
 
@@ -344,6 +346,63 @@ test_rov(void **state)
 	rs_rov_free(NULL);
 }
 
+struct shared {
+	const char *file;
+	const struct rs_rov *rov;
+	uint64_t routes[2], valid[2];
+};
+
+static void
+read_as(struct shared *s, unsigned me)
+{
+	for (int i = 0; i < 20; i++) {
+		const struct rs_route *r;
+		struct rs_reader *rd;
+
+		if (rs_open(&rd, s->file, 0, NULL) != RS_OK)
+			return;
+		for (; rs_next(rd, &r, NULL) == RS_OK; s->routes[me]++)
+			s->valid[me] += rs_rov_check(s->rov, &r->prefix, 64510) == RS_VALID;
+		rs_close(rd);
+	}
+}
+
+static void *
+second(void *arg)
+{
+	read_as(arg, 1);
+	return NULL;
+}
+
+/* Readers of their own, a frozen table in common; the thread sanitizer finds nothing. */
+static void
+test_threads(void **state)
+{
+	const struct rs_vrp v = { prefix("192.0.2.0/24"), 24, 64510 };
+	struct rs_rov *rov;
+	struct buf b = { 0 };
+	struct shared s = { 0 };
+	pthread_t t;
+
+	(void)state;
+	write_file(&b);
+	assert_int_equal(rs_rov_new(&rov, NULL), RS_OK);
+	assert_int_equal(rs_rov_add(rov, &v, NULL), RS_OK);
+	assert_int_equal(rs_rov_freeze(rov, NULL), RS_OK);
+	s.file = tmp_file(b.p, b.n);
+	s.rov = rov;
+	assert_int_equal(pthread_create(&t, NULL, second, &s), 0);
+	read_as(&s, 0);
+	pthread_join(t, NULL);
+	unlink(s.file);
+	assert_int_equal(s.routes[0], 20 * 5);
+	assert_int_equal(s.routes[1], 20 * 5);
+	assert_int_equal(s.valid[0], 20);
+	assert_int_equal(s.valid[1], 20);
+	rs_rov_free(rov);
+	buf_fini(&b);
+}
+
 /* What is given out is whole, and the scan agrees with the decoder. */
 static void
 look_at(struct rs_reader *rd, const struct rs_route *r)
@@ -486,6 +545,7 @@ main(void)
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_prefixes),
 		cmocka_unit_test(test_rov),
+		cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_abi),
 		cmocka_unit_test(test_bad_inputs),
 	};
