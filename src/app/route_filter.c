@@ -219,6 +219,7 @@ route_filter_seal(struct route_filter *f, struct err *e)
 	}
 	for (size_t i = 0; i < 4 && st == ST_OK; i++)
 		st = seal_pfxs(pfxs[i], e);
+	f->path_is_cheap = route_filter_asks_path(f) && !f->paths.has_text;
 	return st;
 }
 
@@ -270,7 +271,13 @@ route_filter_asks_prefix(const struct route_filter *f)
 static bool
 in_asns(const struct asns *set, uint32_t asn)
 {
-	return set->n > 0 && bsearch(&asn, set->v, set->n, sizeof(asn), by_asn) != NULL;
+	if (set->n > 8)
+		return bsearch(&asn, set->v, set->n, sizeof(asn), by_asn) != NULL;
+	for (size_t i = 0; i < set->n; i++) {
+		if (set->v[i] == asn)
+			return true;
+	}
+	return false;
 }
 
 bool
@@ -342,6 +349,12 @@ path_has_any(const struct asns *set, struct span path)
 }
 
 static bool
+asns_pass(const struct pick_asns *p, struct span path)
+{
+	return (p->yes.n == 0 || path_has_any(&p->yes, path)) && !path_has_any(&p->no, path);
+}
+
+static bool
 origin_passes(const struct pick_asns *p, struct span path)
 {
 	const uint32_t origin = aspath_origin(path);
@@ -354,9 +367,8 @@ route_passes_path(const struct route_filter *f, struct path_memo *memo, struct s
     bool *pass, struct err *e)
 {
 	*pass = (!asks_asns(&f->origins) || origin_passes(&f->origins, path)) &&
-		(f->asns.yes.n == 0 || path_has_any(&f->asns.yes, path)) &&
-		!path_has_any(&f->asns.no, path) && (!f->bogon_asn || path_bogon(path, as4)) &&
-		(!f->loops || path_loops(path));
+		(!asks_asns(&f->asns) || asns_pass(&f->asns, path)) &&
+		(!f->bogon_asn || path_bogon(path, as4)) && (!f->loops || path_loops(path));
 	return *pass && f->paths.n > 0 ? path_pick_passes(&f->paths, memo, path, pass, e) : ST_OK;
 }
 

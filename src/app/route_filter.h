@@ -46,6 +46,8 @@ struct route_filter {
 	/* filled by the functions below */
 	unsigned rpki, rpki_yes, rpki_no; /* bits 1 << enum rpki_state */
 	bool asks_rpki;
+	bool path_is_cheap; /* the path is asked for, and no expression needs its text; once sealed
+			     */
 	struct pick_asns peers, origins, asns;
 	struct pick_pfxs pfxs, peer_addrs;
 	struct path_pick paths;

@@ -58,7 +58,7 @@ plain_run(struct path_pat *p, const char *c)
 			v = v * 10 + (uint64_t)(*c++ - '0');
 		if (v > UINT32_MAX)
 			return;
-		p->run[n++] = (uint32_t)v;
+		p->run[n++] = htobe32((uint32_t)v);
 		if ((*c == '_' || *c == '$') && c[1] == '\0')
 			break;
 		if (*c != '_' && *c != ' ')
@@ -99,6 +99,7 @@ path_pick_add(struct path_pick *p, const char *text, bool deny, struct err *e)
 	plain_run(v, text);
 	p->n++;
 	p->has_yes |= !deny;
+	p->has_text |= v->n == 0;
 	return ST_OK;
 }
 
@@ -118,27 +119,42 @@ path_memo_fini(struct path_memo *m)
 	buf_fini(&m->text);
 }
 
-/* The numbers of a path of sequences only, whose text has one blank between them. */
-static bool
-numbers(struct span path, uint32_t *out, unsigned *n)
+/*
+ * The numbers of a path, in network order as they lie there: in place when it is one segment, else
+ * brought together in room. Of sequences only when asked so: then the text has one blank between
+ * them. NULL when it is not so, or there are more than NUMBERS_MAX in several segments.
+ */
+static inline const uint8_t *
+numbers(struct span path, bool sequences, uint8_t room[NUMBERS_MAX * 4], unsigned *n)
 {
 	const uint8_t *q = path.p, *end = q + path.n;
 
 	*n = 0;
-	while (q < end) {
-		const unsigned count = q[1];
-
-		if (q[0] != SEG_SEQUENCE || *n + count > NUMBERS_MAX)
-			return false;
-		for (unsigned i = 0; i < count; i++)
-			out[(*n)++] = be32(q + 2 + (size_t)i * 4);
-		q += 2 + (size_t)count * 4;
+	if (path.n >= 2 && path.n == 2 + (size_t)q[1] * 4 && (q[0] == SEG_SEQUENCE || !sequences)) {
+		*n = q[1];
+		return q + 2;
 	}
-	return true;
+	for (; q < end; q += 2 + (size_t)q[1] * 4) {
+		if ((q[0] != SEG_SEQUENCE && sequences) || *n + q[1] > NUMBERS_MAX)
+			return NULL;
+		memcpy(room + (size_t)*n * 4, q + 2, (size_t)q[1] * 4);
+		*n += q[1];
+	}
+	return room;
+}
+
+/* The i-th of them, its octets as they are: to be compared, not to be read. */
+static inline uint32_t
+raw(const uint8_t *v, size_t i)
+{
+	uint32_t x;
+
+	memcpy(&x, v + i * 4, sizeof(x));
+	return x;
 }
 
 static bool
-run_in(const struct path_pat *p, const uint32_t *v, unsigned n)
+run_in(const struct path_pat *p, const uint8_t *v, unsigned n)
 {
 	const unsigned last = n - p->n;
 
@@ -147,7 +163,7 @@ run_in(const struct path_pat *p, const uint32_t *v, unsigned n)
 	for (unsigned i = p->to_end ? last : 0; i <= (p->from_begin ? 0 : last); i++) {
 		unsigned k = 0;
 
-		while (k < p->n && v[i + k] == p->run[k])
+		while (k < p->n && raw(v, i + k) == p->run[k])
 			k++;
 		if (k == p->n)
 			return true;
@@ -157,7 +173,7 @@ run_in(const struct path_pat *p, const uint32_t *v, unsigned n)
 
 /* text NULL: all expressions are plain runs and the path is its numbers. */
 static bool
-judge(const struct path_pick *p, const uint32_t *v, unsigned n, const char *text)
+judge(const struct path_pick *p, const uint8_t *v, unsigned n, const char *text)
 {
 	bool yes = !p->has_yes;
 
@@ -173,26 +189,17 @@ judge(const struct path_pick *p, const uint32_t *v, unsigned n, const char *text
 	return yes;
 }
 
-static bool
-all_plain(const struct path_pick *p)
-{
-	for (size_t i = 0; i < p->n; i++) {
-		if (p->v[i].n == 0)
-			return false;
-	}
-	return true;
-}
-
 enum st
 path_pick_passes(
     const struct path_pick *p, struct path_memo *memo, struct span path, bool *pass, struct err *e)
 {
-	uint32_t v[NUMBERS_MAX];
-	unsigned n;
+	uint8_t room[NUMBERS_MAX * 4];
+	const uint8_t *v;
 	struct path *known;
+	unsigned n;
 	bool fresh;
 
-	if (all_plain(p) && numbers(path, v, &n)) {
+	if (!p->has_text && (v = numbers(path, true, room, &n)) != NULL) {
 		*pass = judge(p, v, n, NULL);
 		return ST_OK;
 	}
@@ -228,8 +235,9 @@ path_has(struct span path, uint32_t asn)
 	return false;
 }
 
-bool
-path_loops(struct span path)
+/* The same for paths of many segments and numbers. */
+static bool
+long_loops(struct span path)
 {
 	struct aspath_walk w = aspath_walk_on(path);
 	uint32_t v, before = 0;
@@ -246,6 +254,29 @@ path_loops(struct span path)
 			if (u == v && apart)
 				return true;
 			apart |= u != v;
+		}
+	}
+	return false;
+}
+
+bool
+path_loops(struct span path)
+{
+	uint8_t room[NUMBERS_MAX * 4];
+	unsigned n;
+	const uint8_t *v = numbers(path, false, room, &n);
+
+	if (v == NULL)
+		return long_loops(path);
+	for (unsigned i = 2; i < n; i++) { /* met before, but not just before */
+		const uint32_t x = raw(v, i);
+		unsigned j = i - 1;
+
+		if (raw(v, j) == x)
+			continue;
+		while (j > 0) {
+			if (raw(v, --j) == x)
+				return true;
 		}
 	}
 	return false;

@@ -22,7 +22,7 @@ struct path_pat {
 	/* a plain run of whole numbers; n 0: none */
 	bool from_begin, to_end;
 	unsigned n;
-	uint32_t run[PATH_RUN_MAX];
+	uint32_t run[PATH_RUN_MAX]; /* network order */
 };
 
 /* Any of those that do not deny (unless there are none), none of those that do. */
@@ -30,6 +30,7 @@ struct path_pick {
 	struct path_pat *v;
 	size_t n, cap;
 	bool has_yes;
+	bool has_text; /* an expression that is no plain run */
 };
 
 /* What was found out about paths; grows to a limit, then begins anew. */

@@ -18,6 +18,7 @@ struct run {
 	struct path_memo paths;
 	/* of tables */
 	struct rib_peer *peers; /* [peers_n] by index in the file's table */
+	uint8_t *peer_word; /* [peers_n] apart, so that a peer that does not pass costs one byte */
 	size_t peers_n;
 	uint32_t gen;	      /* counts changes of what a peer's parts were made for */
 	struct mrt_rec shape; /* the record that began this gen */

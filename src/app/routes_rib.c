@@ -23,9 +23,11 @@ struct memo {
 	char text[MEMO_TEXT];
 };
 
+/* What the filter said of a peer. */
+enum { PEER_UNASKED, PEER_PASSES, PEER_DOES_NOT };
+
 struct rib_peer {
-	uint32_t gen; /* of head and asked */
-	bool pass;    /* the filter's word about the peer */
+	uint32_t gen; /* of head */
 	uint8_t newest;
 	uint16_t head_n;
 	char head[HEAD_TEXT];
@@ -46,12 +48,15 @@ void
 routes_rib_forget(struct run *r)
 {
 	r->gen++;
+	if (r->peers_n > 0)
+		memset(r->peer_word, PEER_UNASKED, r->peers_n);
 }
 
 void
 routes_rib_fini(struct run *r)
 {
 	free(r->peers);
+	free(r->peer_word);
 	free(r->keep);
 }
 
@@ -60,14 +65,20 @@ static enum st
 take_peers(struct run *r, size_t n, struct err *e)
 {
 	struct rib_peer *p;
+	uint8_t *word;
 
 	if (n <= r->peers_n)
 		return ST_OK;
+	n += r->peers != NULL ? n / 2 : 0; /* TABLE_DUMP shows them one by one */
+	word = realloc(r->peer_word, n);
+	if (word == NULL)
+		return err_nomem(e, "peers");
+	memset(word + r->peers_n, PEER_UNASKED, n - r->peers_n);
+	r->peer_word = word;
 	if (r->peers ==
 	    NULL) /* calloc: untouched pages cost nothing, however many peers are claimed */
 		p = arr_new(n, sizeof(*p));
 	else {
-		n += n / 2;
 		p = realloc(r->peers, n * sizeof(*p));
 		for (size_t i = r->peers_n; p != NULL && i < n; i++)
 			p[i].gen = p[i].memo[0].gen = p[i].memo[1].gen = p[i].newest = 0;
@@ -91,17 +102,16 @@ take_shape(struct run *r, const struct mrt_rec *rec, const struct mrt_rib *rib)
 	r->shape_afi = rib->pfx.afi;
 }
 
-/* Brings a peer's beginning of the line, and whether it passes, to this gen. */
+/* Brings a peer's beginning of the line to this gen. */
 static void
-take_peer(struct run *r, struct rib_peer *p, const struct route *route)
+take_head(struct run *r, struct rib_peer *p, const struct route *route)
 {
 	struct out *o = r->job->out;
 	size_t at;
 
 	p->gen = r->gen;
-	p->pass = route_passes_peer(r->f, route->peer);
 	p->head_n = 0;
-	if (r->job->format == NULL || !p->pass)
+	if (r->job->format == NULL)
 		return;
 	at = o->b.n;
 	r->job->format->head(&o->b, route);
@@ -200,6 +210,25 @@ put_route(struct run *r, const struct at *at, const struct route *route, const s
 	memcpy(m->text, b->p + begin, m->text_n);
 }
 
+/* The first AS_PATH of a block, when it is among the first attributes. */
+static inline bool
+first_path(const uint8_t *p, size_t n, struct span *path)
+{
+	for (unsigned i = 0; i < 3 && n >= 4; i++) {
+		const bool wide = p[0] & ATTR_FLAG_EXT_LEN;
+		const size_t head = wide ? 4 : 3, len = wide ? be16(p + 2) : p[2];
+
+		if (n - head < len)
+			return false;
+		*path = (struct span){ p + head, len };
+		if (p[1] == ATTR_AS_PATH)
+			return true;
+		p += head + len;
+		n -= head + len;
+	}
+	return false;
+}
+
 /* Whether the path of an entry can be had without decoding, and nothing would take the route. */
 static bool
 sound(const struct mrt_rib *rib, const struct mrt_entry *t, struct span *path)
@@ -271,12 +300,14 @@ learn(
     struct run *r, struct at *at, struct rib_peer *p, size_t i, struct route *route, struct err *e)
 {
 	const struct mrt_entry *t = &at->rib->entries[i];
-	struct bgp_attrs a = { .fault.outcome = BGP_OK };
+	struct bgp_attrs a; /* large: filled only when it is needed */
 	struct memo *m = NULL;
 	struct span path = { NULL, 0 };
+	enum st st;
 	bool pass;
-	const enum st st = judge(r, at->rib, t, route, &a, &path, &pass, e);
 
+	a.fault.outcome = BGP_OK;
+	st = judge(r, at->rib, t, route, &a, &path, &pass, e);
 	if (st != ST_OK)
 		return st;
 	pass = pass && route_passes_kind(r->f, route->type);
@@ -304,6 +335,32 @@ learn(
 	return ST_OK;
 }
 
+static inline bool
+one_sequence(struct span path)
+{
+	return path.n > 2 && path.p[0] == SEG_SEQUENCE && path.n == 2 + (size_t)path.p[1] * 4;
+}
+
+/*
+ * Whether the path alone, where it is cheap to have and to ask, says no. If it does, nothing else
+ * matters: with other attributes at fault the route is withdrawn and has no path at all.
+ */
+static inline bool
+path_says_no(struct run *r, const struct mrt_rib *rib, const struct mrt_entry *t)
+{
+	struct aspath_look look;
+	struct span path;
+	struct err e;
+	size_t at;
+	bool pass;
+
+	if (!rib->as4 || !first_path(t->attrs, t->attrs_n, &path))
+		return false;
+	/* one sequence is sound by its length; an AS 0 in it would take the route, too */
+	return (one_sequence(path) || aspath_check(path.p, path.n, 4, &look, &at) == NULL) &&
+	       route_passes_path(r->f, &r->paths, path, true, &pass, &e) == ST_OK && !pass;
+}
+
 static inline enum st
 do_entry(struct run *r, struct at *at, size_t i, const struct mrt_peer *peers, struct err *e)
 {
@@ -312,12 +369,16 @@ do_entry(struct run *r, struct at *at, size_t i, const struct mrt_peer *peers, s
 	struct rib_peer *p = &r->peers[t->peer];
 	const struct memo *m;
 
+	if (r->peer_word[t->peer] == PEER_UNASKED)
+		r->peer_word[t->peer] =
+		    route_passes_peer(r->f, &peers[t->peer]) ? PEER_PASSES : PEER_DOES_NOT;
+	if (r->peer_word[t->peer] == PEER_DOES_NOT ||
+	    (r->f->path_is_cheap && path_says_no(r, at->rib, t)))
+		return ST_OK;
 	if (p->gen != r->gen) {
 		at->route.peer = &peers[t->peer];
-		take_peer(r, p, &at->route);
+		take_head(r, p, &at->route);
 	}
-	if (!p->pass)
-		return ST_OK;
 	m = recall(r, p, t);
 	if (m == NULL ||
 	    (m->pass && text && (m->text_n == 0 || at->mid_n == 0 || p->head_n == 0))) {
