@@ -13,6 +13,11 @@
  * archives is below 1 MiB. Above this the framing is lost, not the record large. */
 #define MRT_MAX_RECORD_BYTES (16u << 20)
 
+/* What xz may need: the strongest setting takes 65 MB. More blocks at once only as far as the second
+ * goes; a block that does not fit beside the others is decoded alone. */
+#define IO_XZ_BYTES ((uint64_t)256 << 20)
+#define IO_XZ_THREADS_BYTES ((uint64_t)128 << 20)
+
 /* Threads that decode one bzip2 file: each has 8 MB; more could not be fed. */
 #define BZ2_MAX_THREADS 32
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <isa-l/igzip_lib.h>
 #include <lzma.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,7 +19,7 @@
 
 struct codec {
 	const struct kind *kind;
-	int                fd;
+	int                fd, wake;
 	bool               eof;
 	struct sha256     *digest;
 	uint64_t           file_bytes, trailing, plain_bytes;
@@ -43,15 +44,36 @@ struct kind {
 	void (*fini)(struct codec *c);
 };
 
+/* Until there is something to read; ST_IO when nobody wants it any more. */
+static enum st
+await(const struct codec *c, struct err *e)
+{
+	struct pollfd p[] = { { .fd = c->fd, .events = POLLIN }, { .fd = c->wake, .events = POLLIN } };
+	int rc;
+
+	if (c->wake == -1)
+		return ST_OK;
+	do
+		rc = poll(p, 2, -1);
+	while (rc == -1 && errno == EINTR);
+	if (rc == -1)
+		return err_sys(e, "cannot wait for data");
+	return p[1].revents == 0 ? ST_OK : err_set(e, ST_IO, ERR_NOOFF, NULL, "closed");
+}
+
 /* read(2) until something came; 0 at the end of the file. */
 static enum st
 take(struct codec *c, uint8_t *dst, size_t cap, size_t *n, struct err *e)
 {
+	enum st st;
 	ssize_t got;
 
 	*n = 0;
 	if (c->eof)
 		return ST_OK;
+	st = await(c, e);
+	if (st != ST_OK)
+		return st;
 	do
 		got = read(c->fd, dst, cap);
 	while (got == -1 && errno == EINTR);
@@ -277,8 +299,12 @@ zst_fini(struct codec *c)
 static enum st
 xz_init(struct codec *c, struct err *e)
 {
+	const uint32_t threads = lzma_cputhreads();
+	const lzma_mt mt = { .flags = LZMA_CONCATENATED, .threads = threads > 0 ? threads : 1,
+		.memlimit_threading = IO_XZ_THREADS_BYTES, .memlimit_stop = IO_XZ_BYTES };
+
 	c->u.xz = (lzma_stream)LZMA_STREAM_INIT;
-	if (lzma_stream_decoder(&c->u.xz, (uint64_t)256 << 20, LZMA_CONCATENATED) != LZMA_OK)
+	if (lzma_stream_decoder_mt(&c->u.xz, &mt) != LZMA_OK)
 		return err_nomem(e, "xz");
 	return ST_OK;
 }
@@ -355,7 +381,7 @@ look(struct codec *c, struct err *e)
 }
 
 enum st
-codec_open(struct codec **out, int fd, struct sha256 *digest, struct err *e)
+codec_open(struct codec **out, int fd, int wake, struct sha256 *digest, struct err *e)
 {
 	struct codec *c = calloc(1, sizeof(*c));
 	enum st st = ST_OK;
@@ -367,6 +393,7 @@ codec_open(struct codec **out, int fd, struct sha256 *digest, struct err *e)
 		return err_nomem(e, "reading");
 	}
 	c->fd = fd;
+	c->wake = wake;
 	c->digest = digest;
 	st = look(c, e);
 	if (st != ST_OK) {

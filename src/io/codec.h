@@ -11,8 +11,11 @@
 
 struct codec; /* opaque */
 
-/* Takes fd over (closed by codec_close, also on failure); looks at the magic number. digest may be NULL. */
-enum st codec_open(struct codec **out, int fd, struct sha256 *digest, struct err *e);
+/*
+ * Takes fd over (closed by codec_close, also on failure); looks at the magic number. digest may be NULL.
+ * When wake, a descriptor or -1, becomes readable, whoever waits for fd gives up with ST_IO.
+ */
+enum st codec_open(struct codec **out, int fd, int wake, struct sha256 *digest, struct err *e);
 void    codec_close(struct codec *c); /* NULL is fine */
 
 const char *codec_name(const struct codec *c);

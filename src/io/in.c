@@ -14,6 +14,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -32,6 +34,7 @@ struct in {
 	char           *name;
 	struct codec   *codec;
 	struct sha256  *digest;
+	int             wake; /* -1, or what ends the reader's waiting for a pipe */
 	pthread_t       thread;
 	bool            joined;
 
@@ -86,6 +89,20 @@ reader(void *arg)
 	return NULL;
 }
 
+/* A file is read from end to end; a pipe may be silent for ever, and must not keep in_close(). */
+static enum st
+prepare(struct in *in, int fd, struct err *e)
+{
+	struct stat sb;
+
+	if (fstat(fd, &sb) == 0 && S_ISREG(sb.st_mode)) {
+		posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+		return ST_OK;
+	}
+	in->wake = eventfd(0, EFD_CLOEXEC);
+	return in->wake != -1 ? ST_OK : err_sys(e, "cannot wait for data");
+}
+
 static enum st
 start(struct in *in, int fd, bool digest, struct err *e)
 {
@@ -100,7 +117,12 @@ start(struct in *in, int fd, bool digest, struct err *e)
 			return err_nomem(e, "a digest");
 		}
 	}
-	st = codec_open(&in->codec, fd, in->digest, e);
+	st = prepare(in, fd, e);
+	if (st != ST_OK) {
+		close(fd);
+		return st;
+	}
+	st = codec_open(&in->codec, fd, in->wake, in->digest, e);
 	for (size_t i = 0; st == ST_OK && i < BLOCKS; i++) {
 		in->ring[i].p = malloc(BLOCK_BYTES);
 		if (in->ring[i].p == NULL)
@@ -128,6 +150,7 @@ open_as(struct in **out, const char *path, bool digest, struct err *e)
 		return err_nomem(e, "reading");
 	}
 	in->joined = true;
+	in->wake = -1;
 	fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	if (fd == -1)
 		st = err_sys(e, "cannot open");
@@ -168,6 +191,8 @@ join(struct in *in)
 	in->stop = true;
 	pthread_cond_broadcast(&in->moved);
 	pthread_mutex_unlock(&in->lock);
+	if (in->wake != -1)
+		eventfd_write(in->wake, 1);
 	pthread_join(in->thread, NULL);
 	in->joined = true;
 }
@@ -183,6 +208,8 @@ in_close(struct in *in)
 	if (in->digest != NULL)
 		sha256_end(in->digest, digest);
 	codec_close(in->codec);
+	if (in->wake != -1)
+		close(in->wake);
 	for (size_t i = 0; i < BLOCKS; i++)
 		free(in->ring[i].p);
 	pthread_cond_destroy(&in->moved);

@@ -7,7 +7,8 @@
 #include "test.h"
 
 #include <bzlib.h>
-#include <fcntl.h>
+#include <lzma.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -399,6 +400,113 @@ given_up(void **state)
 	buf_fini(&packed);
 }
 
+/* Reads what lies in fd to its end or fault. */
+static enum st
+read_fd(int fd, struct buf *out)
+{
+	char path[64];
+	struct in *in;
+	struct err e = { 0 };
+	const uint8_t *p;
+	size_t have;
+	enum st st;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	out->n = 0;
+	assert_int_equal(in_open(&in, path, &e), ST_OK);
+	while ((st = in_peek(in, 1, &p, &have, &e)) == ST_OK) {
+		buf_put(out, p, have);
+		in_skip(in, have);
+	}
+	in_close(in);
+	return st;
+}
+
+/* How many bytes one decoder of liblzma alone gives. */
+static size_t
+xz_alone(const uint8_t *packed, size_t n)
+{
+	static uint8_t out[65536];
+	lzma_stream d = LZMA_STREAM_INIT;
+
+	assert_int_equal(lzma_stream_decoder(&d, UINT64_MAX, 0), LZMA_OK);
+	d.next_in = packed;
+	d.avail_in = n;
+	d.next_out = out;
+	d.avail_out = sizeof(out);
+	while (lzma_code(&d, LZMA_FINISH) == LZMA_OK)
+		continue;
+	n = (size_t)d.total_out;
+	lzma_end(&d);
+	return n;
+}
+
+/* xz of several blocks, which are decoded at once: every cut gives what one decoder alone gives. */
+static void
+xz_cuts(void **state)
+{
+	const lzma_mt mt = {
+		.threads = 1, .block_size = 3000, .preset = 0, .check = LZMA_CHECK_CRC32
+	};
+	static uint8_t packed[65536];
+	struct buf plain = { 0 }, got = { 0 };
+	lzma_stream s = LZMA_STREAM_INIT;
+	const int fd = memfd_create("xz", MFD_CLOEXEC);
+
+	(void)state;
+	assert_true(fd != -1);
+	fill(&plain, WORDS, 12000);
+	assert_int_equal(lzma_stream_encoder_mt(&s, &mt), LZMA_OK);
+	s.next_in = (uint8_t *)plain.p;
+	s.avail_in = plain.n;
+	s.next_out = packed;
+	s.avail_out = sizeof(packed);
+	assert_int_equal(lzma_code(&s, LZMA_FINISH), LZMA_STREAM_END);
+	for (size_t n = (size_t)s.total_out, cut = n; cut > 20; cut -= cut > n - 150 ? 1 : 19) {
+		enum st st;
+
+		assert_int_equal(ftruncate(fd, 0), 0);
+		assert_int_equal(pwrite(fd, packed, cut, 0), cut);
+		st = read_fd(fd, &got);
+		assert_int_equal(st, cut == n ? ST_END : ST_TRUNC);
+		assert_int_equal(got.n, xz_alone(packed, cut));
+		assert_memory_equal(got.p, plain.p, got.n);
+	}
+	lzma_end(&s);
+	close(fd);
+	buf_fini(&plain);
+	buf_fini(&got);
+}
+
+/* A pipe whose writer falls silent does not keep the reader. */
+static void
+silent_pipe(void **state)
+{
+	char path[64];
+	struct in *in;
+	struct err e = { 0 };
+	const uint8_t *p;
+	size_t have;
+	int fd[2];
+
+	(void)state;
+	for (unsigned i = 0; i < 20; i++) {
+		assert_int_equal(pipe(fd), 0);
+		assert_int_equal(write(fd[1], i % 2 == 0 ? "routing data" : "BZh91AY&SY..", 12), 12);
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd[0]);
+		alarm(60); /* a hang ends the test */
+		assert_int_equal(in_open(&in, path, &e), ST_OK);
+		if (i % 4 == 0) {
+			assert_int_equal(in_peek(in, 12, &p, &have, &e), ST_OK);
+			assert_memory_equal(p, "routing data", 12);
+		}
+		in_close(in);
+		alarm(0);
+		close(fd[0]);
+		close(fd[1]);
+	}
+}
+
 int
 main(void)
 {
@@ -408,6 +516,8 @@ main(void)
 		cmocka_unit_test(cuts_and_flips),
 		cmocka_unit_test(false_marks),
 		cmocka_unit_test(given_up),
+		cmocka_unit_test(xz_cuts),
+		cmocka_unit_test(silent_pipe),
 	};
 
 	test_seed();
