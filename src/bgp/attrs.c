@@ -78,7 +78,7 @@ static bool
 dec_local_pref(struct ctx *c, const struct val *v)
 {
 	if (v->n != 4)
-		return fault(c, BGP_TAW, v, "RFC 7606 7.5");
+		return fault(c, c->ses->external ? BGP_DISCARD_ATTR : BGP_TAW, v, "RFC 7606 7.5");
 	c->a->local_pref = be32(v->p);
 	return true;
 }

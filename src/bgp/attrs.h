@@ -22,6 +22,7 @@ enum as4_merge {
 struct bgp_session {
 	bool as4;      /* 4-octet AS numbers in AS_PATH and AGGREGATOR */
 	bool add_path; /* NLRI carry path identifiers, RFC 7911 */
+	bool external; /* the peer is of another AS: LOCAL_PREF is not its business, RFC 7606 7.5 */
 	bool rib;      /* a table entry: MP_REACH_NLRI may be abbreviated, RFC 6396 4.3.4 */
 	enum as4_merge merge;
 };

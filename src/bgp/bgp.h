@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Path attributes, IANA registry "BGP Path Attributes". */
+/* Path attributes that are decoded or checked; registry.h has the names of all. */
 enum bgp_attr_code {
 	ATTR_ORIGIN = 1,
 	ATTR_AS_PATH = 2,
@@ -17,13 +17,23 @@ enum bgp_attr_code {
 	ATTR_ATOMIC_AGGREGATE = 6,
 	ATTR_AGGREGATOR = 7,
 	ATTR_COMMUNITIES = 8,
+	ATTR_ORIGINATOR_ID = 9,
+	ATTR_CLUSTER_LIST = 10,
 	ATTR_MP_REACH_NLRI = 14,
 	ATTR_MP_UNREACH_NLRI = 15,
 	ATTR_EXTENDED_COMMUNITIES = 16,
 	ATTR_AS4_PATH = 17,
 	ATTR_AS4_AGGREGATOR = 18,
+	ATTR_PMSI_TUNNEL = 22,
+	ATTR_TUNNEL_ENCAPSULATION = 23,
+	ATTR_IPV6_EXTENDED_COMMUNITIES = 25,
+	ATTR_AIGP = 26,
+	ATTR_BGP_LS = 29,
 	ATTR_LARGE_COMMUNITIES = 32,
 	ATTR_OTC = 35, /* ONLY_TO_CUSTOMER, RFC 9234 */
+	ATTR_BFD_DISCRIMINATOR = 38,
+	ATTR_PREFIX_SID = 40,
+	ATTR_ATTR_SET = 128,
 };
 
 #define ATTR_FLAG_EXT_LEN 0x10

@@ -42,3 +42,19 @@ nlri_check(struct wire w, unsigned afi, bool add_path, const char **rule)
 	}
 	return true;
 }
+
+bool
+nlri_suspect(struct wire w, unsigned afi)
+{
+	const struct wire all = w;
+	unsigned defaults = 0;
+	const char *rule;
+
+	while (wire_left(&w) > 0 && defaults < 2) {
+		const unsigned len = wire_u8(&w);
+
+		defaults += len == 0;
+		wire_take(&w, (len + 7) / 8);
+	}
+	return defaults > 1 && nlri_check(all, afi, true, &rule);
+}

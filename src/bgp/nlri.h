@@ -20,5 +20,11 @@ enum st nlri_next(struct wire *w, unsigned afi, bool add_path, struct bgp_nlri *
 
 /* Whether the whole field can be walked; the wire is a copy. Sets *rule when not. */
 bool nlri_check(struct wire w, unsigned afi, bool add_path, const char **rule);
+/*
+ * Whether a field without ADD-PATH, which nlri_check() could walk, was meant with it: the first octets
+ * of path identifiers read as default routes, and all of it reads well with identifiers. Nobody
+ * announces the default route twice in one field.
+ */
+bool nlri_suspect(struct wire w, unsigned afi);
 
 #endif

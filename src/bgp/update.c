@@ -1,6 +1,8 @@
 /* update.c - see update.h. */
 #include "bgp/update.h"
 
+#define RULE_ADD_PATH "RFC 7911 3"
+
 /* An MP field that we judge: its wire, else empty and u->foreign. */
 static void
 mp_field(struct bgp_update *u, struct bgp_field *f, const struct bgp_mp *m, unsigned code)
@@ -18,6 +20,8 @@ mp_field(struct bgp_update *u, struct bgp_field *f, const struct bgp_mp *m, unsi
 	f->nlri = wire_on(m->nlri.p, m->nlri.n, 0);
 	if (!nlri_check(f->nlri, f->afi, u->add_path, &rule))
 		bgp_fault_add(&u->attrs.fault, BGP_RESET, 0, rule);
+	else if (!u->add_path && nlri_suspect(f->nlri, f->afi))
+		bgp_fault_add(&u->attrs.fault, BGP_RESET, 0, RULE_ADD_PATH);
 }
 
 static void
@@ -30,6 +34,8 @@ classic_field(struct bgp_update *u, struct bgp_field *f, struct wire w)
 	f->nlri = w;
 	if (!nlri_check(w, AFI_IP4, u->add_path, &rule))
 		bgp_fault_add(&u->attrs.fault, BGP_RESET, wire_off(&w), rule);
+	else if (!u->add_path && nlri_suspect(w, AFI_IP4))
+		bgp_fault_add(&u->attrs.fault, BGP_RESET, wire_off(&w), RULE_ADD_PATH);
 }
 
 enum st

@@ -6,6 +6,7 @@ extern const struct cli_cmd cmd_export;
 extern const struct cli_cmd cmd_framework;
 extern const struct cli_cmd cmd_ingest;
 extern const struct cli_cmd cmd_init;
+extern const struct cli_cmd cmd_inspect;
 extern const struct cli_cmd cmd_origins;
 extern const struct cli_cmd cmd_routes;
 extern const struct cli_cmd cmd_serve;
@@ -19,6 +20,7 @@ const struct cli_cmd *const cli_cmds[] = {
 	&cmd_origins,
 	&cmd_framework,
 	&cmd_routes,
+	&cmd_inspect,
 	&cmd_simulate,
 	&cmd_validate,
 	&cmd_world,

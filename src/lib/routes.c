@@ -120,6 +120,7 @@ begin_update(struct rs_reader *rd, struct err *e)
 {
 	const struct bgp_session ses = { .as4 = rd->msg.as4,
 		.add_path = rd->msg.add_path,
+		.external = rd->msg.peer.asn != rd->msg.local_asn,
 		.merge = rd->msg.as4		       ? AS4_IGNORE
 			 : rd->flags & RS_MERGE_ALWAYS ? AS4_ALWAYS
 						       : AS4_RFC };

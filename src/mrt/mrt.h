@@ -76,6 +76,12 @@ void        mrt_free(struct mrt *m); /* NULL is fine */
  */
 enum st mrt_next(struct mrt *m, struct mrt_rec *rec, struct err *e);
 
+/* "RIB_IPV4_UNICAST", "OSPFv2"; NULL for a type or subtype that no document names. */
+const char *mrt_rec_name(unsigned type, unsigned subtype);
+/* Whether a GEO_PEER_TABLE (RFC 6397), which is of no further use here, is whole. */
+bool    mrt_is_geo(const struct mrt_rec *rec);
+enum st mrt_geo_check(const struct mrt_rec *rec, struct err *e);
+
 /* Peers of the last PEER_INDEX_TABLE; also those met in TABLE_DUMP records, in order of appearance. */
 size_t mrt_peers(const struct mrt *m, const struct mrt_peer **out);
 
