@@ -7,19 +7,59 @@ struct at {
 	bool pass; /* what the filter says of the attributes, in what the route is now */
 	uint32_t origin;
 	bool shown;
+	/* where the last row of the field stands in the output; tail_n 0: there is none */
+	size_t row, head_n, tail, tail_n;
 };
+
+/* Appends n bytes that stand in the buffer at `from`. */
+static void
+again(struct buf *b, size_t from, size_t n)
+{
+	char *d = buf_room(b, n); /* may move the buffer */
+
+	if (d == NULL)
+		return;
+	memcpy(d, b->p + from, n);
+	b->n += n;
+}
+
+/* A row of a message. What is before and behind the prefix was made for the row before, if any. */
+static void
+put_row(struct run *r, struct at *at)
+{
+	const struct route_format *fmt = r->job->format;
+	struct buf *b = &r->job->out->b;
+	const size_t row = b->n;
+	size_t head_end, tail;
+
+	if (at->tail_n != 0)
+		again(b, at->row, at->head_n);
+	else
+		fmt->head(b, &at->route);
+	head_end = b->n;
+	fmt->mid(b, &at->route);
+	tail = b->n;
+	if (at->tail_n != 0)
+		again(b, at->tail, at->tail_n);
+	else
+		fmt->tail(b, &at->route);
+	at->row = row;
+	at->head_n = head_end - row;
+	at->tail = tail;
+	at->tail_n = b->n - tail;
+}
 
 static void
 field(struct run *r, struct at *at, const struct bgp_update *u, const struct bgp_field *f,
     struct err *e)
 {
-	const struct routes_job *job = r->job;
 	struct wire w = f->nlri;
 	struct bgp_nlri nlri;
 
 	if (!at->pass || !route_passes_kind(r->f, at->route.type))
 		return;
 	at->route.safi = f->safi;
+	at->tail_n = 0;
 	while (nlri_next(&w, f->afi, u->add_path, &nlri, e) == ST_OK) {
 		if (!route_passes_prefix(r->f, &nlri.pfx) ||
 		    (r->f->asks_rpki && !route_passes_rpki(r->f, &nlri.pfx, at->origin)))
@@ -28,8 +68,8 @@ field(struct run *r, struct at *at, const struct bgp_update *u, const struct bgp
 		at->route.path_id = nlri.path_id;
 		at->shown = true;
 		r->n->shown[shown_index(at->route.type)]++;
-		if (job->format != NULL)
-			route_put(job->format, &job->out->b, &at->route);
+		if (r->job->format != NULL)
+			put_row(r, at);
 	}
 }
 

@@ -172,7 +172,7 @@ put_line(struct buf *b, const struct rib_peer *p, const struct at *at, const str
 		return;
 	d = copy_short(d, p->head, p->head_n, 64);
 	d = copy_short(d, at->mid, at->mid_n, 32);
-	d = copy_short(d, m->text, m->text_n, 192);
+	d = copy_short(d, m->text, m->text_n, 128);
 	b->n = (size_t)(d - b->p);
 }
 
