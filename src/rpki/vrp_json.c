@@ -237,6 +237,8 @@ row_value(struct doc *d, enum jtok t, struct str text)
 	f = &d->f[d->key - K_ASN];
 	d->odd |= t == J_BOOL || (t == J_NUM && (d->key == K_PREFIX || d->key == K_TA)) ||
 		  (t == J_STR && d->key == K_MAX_LEN);
+	/* a number 1.5 is a fraction, only as text is it the AS number 65541 */
+	d->odd |= t == J_NUM && d->key == K_ASN && memchr(text.p, '.', text.n) != NULL;
 	if (text.n > FIELD_BYTES) {
 		d->odd |= d->key != K_TA; /* no number and no prefix is that long */
 		text.n = FIELD_BYTES;
