@@ -217,7 +217,7 @@ freeze(struct world *w, struct world_maker *m, struct err *e)
 	w->src = m->src;
 	m->src = (struct sources){ 0 };
 	for (size_t i = 0; i < w->src.n; i++)
-		w->has[w->src.v[i].kind] = true;
+		w->has[w->src.v[i].kind] |= w->src.v[i].kept > 0;
 	return ST_OK;
 }
 

@@ -74,6 +74,7 @@ enum st world_freeze(struct world **out, struct world_maker *m, struct err *e);
 void world_free(struct world *w); /* NULL is fine */
 
 size_t world_sources(const struct world *w, const struct source **out);
+/* Whether a record of that kind was kept: a file of sets only is no source of route objects. */
 bool world_has(const struct world *w, enum source_kind k);
 
 /* Names of ASes: organisation or AS name, "" when unknown; country: ISO 3166 alpha-2 or "". Valid

@@ -120,6 +120,10 @@ with tempfile.TemporaryDirectory() as d:
             check(out == whole and f"{none}: no unicast route" in err, f"{cmd}: {none} beside a table is missing data")
     for row in csv.DictReader(run("assess", "--rib", a)[0].splitlines()):
         check(row["name"] == row["country"] == "-", f"no source of names and countries: {row}")
+    sets = pathlib.Path(d) / "sets.db"
+    sets.write_text("as-set: AS-X\nmembers: AS1\nsource: T\n")
+    for row in csv.DictReader(run("assess", "--rib", a, "--min-peers", 1, "--irr", sets)[0].splitlines()):
+        check(row["irr_valid"] == row["irr_missing"] == row["m7irr"] == "-", f"no route object is no data, not zero: {row}")
     for paths, least in (([a], 1), ([a], 5), ([a, b], 5), ([b, a, b], 30)):
         print("made: %d pairs, %d ASes" % compare(paths, least))
 for name, least in (("mrt/synthetic/rib.mrt.gz", 5), ("mrt/ixp/namex-bgpd-rib-inet.20200929.mrt", 1),
