@@ -10,7 +10,7 @@
  * A cut compressed file gives every byte that could be decoded, then ST_TRUNC;
  * a damaged one ST_BAD. Both name the offset in the plain stream.
  *
- * Memory: 2 MiB of blocks, plus the decompressor's own.
+ * Memory: 2 MiB of blocks, plus the decompressor's own (bz2.h for bzip2).
  */
 #ifndef IN_H
 #define IN_H
