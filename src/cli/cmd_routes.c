@@ -40,7 +40,7 @@ static const struct cli_opt opts[] = {
 	{ "since", "TIME", "only at or after this time (RFC 3339 or Unix seconds)" },
 	{ "until", "TIME", "only before this time" },
 	{ "count", NULL, "how many routes pass, in place of the routes" },
-	{ "cut", "FILE",
+	{ "cut", "OUT.mrt",
 	    "write the records with routes that pass as MRT, in place of text; - is stdout" },
 	{ NULL, NULL, NULL },
 };

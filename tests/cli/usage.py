@@ -23,6 +23,7 @@ for args in (["routes", "/nonexistent"], ["assess", "--rib", "/nonexistent"], ["
     check("/nonexistent" in err, f"{args}: the file is named: {err}")
 for args in (["validate", "--vrps", "-", "--table", "-"], ["assess", "--rib", "-", "--rib", "-"], ["routes", "-", "-"]):
     check("once" in run(*args, data="", code=2)[1], f"{args}: the standard input is read once")
+run("routes", "--cut", "-", "-", data="")  # one of them is the standard output
 for args in (["--help"], ["--version"], ["assess", "--help"], ["framework", "list"], ["framework", "show", "2026"]):
     with open("/dev/full", "w") as full:
         check(subprocess.run([BIN, *args], stdout=full, stderr=subprocess.PIPE).returncode == 3, f"{args}: no room")
