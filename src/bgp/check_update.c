@@ -41,7 +41,7 @@ mp_field(struct findings *f, const struct bgp_mp *m, int attr, uint64_t off,
 {
 	const struct wire w = wire_on(m->nlri.p, m->nlri.n, off);
 
-	if (m->afi == 0 || (attr == ATTR_MP_UNREACH_NLRI && m->nlri.n == 0))
+	if (m->nlri.p == NULL || (attr == ATTR_MP_UNREACH_NLRI && m->nlri.n == 0))
 		return; /* not there, or an End-of-RIB, of whatever family */
 	if (family_judged(m->afi, m->safi))
 		field(f, w, m->afi, attr, s);
@@ -93,7 +93,7 @@ check_update(
 	}
 	check_attrs(f, &a, attrs, s);
 	classic = wire_left(&w) > 0;
-	if (classic || (a.reach.afi != 0 && a.reach.nlri.n > 0))
+	if (classic || a.reach.nlri.n > 0)
 		check_required(f, &a, attrs_off, classic);
 	else
 		missing_nlri(f, &a, attrs_off);

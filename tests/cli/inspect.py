@@ -84,7 +84,7 @@ for afi, safi, hop, nlri, outcome in [
         (2, 1, 16, "3020010db80001", "OK"), (2, 1, 32, "3020010db80001", "OK"), (2, 1, 4, "3020010db80001", "RESET-CLASS"),
         (1, 1, 4, "18cb0071", "OK"), (1, 1, 16, "18cb0071", "OK"), (1, 1, 5, "18cb0071", "RESET-CLASS"), (2, 1, 16, "81", "RESET-CLASS"),
         (1, 128, 12, "", "SKIP-FAMILY"), (1, 128, 13, "", "RESET-CLASS"), (25, 70, 4, "0500", "SKIP-FAMILY"),
-        (1, 133, 0, "0000", "SKIP-FAMILY"), (16388, 71, 4, "", "SKIP-FAMILY"), (77, 9, 3, "", "SKIP-FAMILY")]:
+        (1, 133, 0, "0000", "SKIP-FAMILY"), (16388, 71, 4, "", "SKIP-FAMILY"), (77, 9, 3, "", "SKIP-FAMILY"), (0, 1, 4, "18cb0071", "SKIP-FAMILY")]:
     value = struct.pack(">HBB", afi, safi, hop) + b"\x20\x01" + bytes(max(0, hop - 2)) if hop >= 2 else struct.pack(">HBB", afi, safi, hop)
     block = attr(1, b"\0") + attr(2, PATH) + attr(14, value + b"\0" + bytes.fromhex(nlri), 0x80)
     got, _ = inspect("--kind", "bgp", "-", data=message(block), what=f"family {afi}/{safi}")
