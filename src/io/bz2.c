@@ -187,6 +187,17 @@ pass(struct bz2 *b, uint64_t end, uint32_t crc)
 	b->at = AT_MARK;
 }
 
+/* Whether the file ends inside of what may well be a mark at pos; whole bytes tell. */
+static bool
+cut_mark(const struct bz2 *b)
+{
+	const unsigned n = left(b) < BZ2_MARK_BITS ? (unsigned)left(b) / 8 * 8 : BZ2_MARK_BITS;
+	const uint64_t v = bz2_bits(b->win.p, in_win(b), n);
+
+	return n < BZ2_MARK_BITS && (v == BZ2_BLOCK_MARK >> (BZ2_MARK_BITS - n) ||
+					v == BZ2_END_MARK >> (BZ2_MARK_BITS - n));
+}
+
 static void
 mark(struct bz2 *b)
 {
@@ -196,8 +207,12 @@ mark(struct bz2 *b)
 
 	if (b->at == AT_OVER)
 		return;
-	if (left(b) < BZ2_MARK_BITS) {
+	if (cut_mark(b)) {
 		over(b, ST_TRUNC, "");
+		return;
+	}
+	if (left(b) < BZ2_MARK_BITS) {
+		over(b, ST_BAD, "no block where one must begin");
 		return;
 	}
 	what = bz2_bits(b->win.p, in_win(b), BZ2_MARK_BITS);
@@ -370,7 +385,9 @@ alone(struct bz2 *b)
 	}
 	/* a good block, and no mark behind it */
 	b->pos += 8 * (uint64_t)used - 7;
-	over(b, left(b) < BZ2_MARK_BITS + 7 ? ST_TRUNC : ST_BAD, "no block where one must begin");
+	for (end = b->pos + 7; b->pos < end && left(b) > 0 && !cut_mark(b);)
+		b->pos++;
+	over(b, cut_mark(b) ? ST_TRUNC : ST_BAD, "no block where one must begin");
 }
 
 /* The next block in hand, or over. */
