@@ -25,9 +25,9 @@ const char *rs_version(void);
 /* How a call ended. The kinds are never merged: a cut file is not a malformed one. */
 enum rs_status {
 	RS_OK,
-	RS_END,   /* the clean end of a sequence */
+	RS_END,	  /* the clean end of a sequence */
 	RS_TRUNC, /* the input was cut */
-	RS_BAD,   /* malformed */
+	RS_BAD,	  /* malformed */
 	RS_UNSUP, /* well-formed, not handled */
 	RS_LIMIT, /* larger than anything genuine; the framing is lost */
 	RS_NOMEM,
@@ -42,24 +42,24 @@ enum rs_status {
  */
 struct rs_error {
 	enum rs_status status;
-	uint32_t       by_line; /* 1: offset counts lines from 1, not bytes */
-	uint64_t       offset;  /* in the stream behind decompression; RS_NO_OFFSET: none */
-	const char    *rule;    /* static text such as "RFC 6396 4.3.4", or NULL */
-	char           file[256];
-	char           message[256];
-	uint64_t       reserved[4];
+	uint32_t by_line; /* 1: offset counts lines from 1, not bytes */
+	uint64_t offset;  /* in the stream behind decompression; RS_NO_OFFSET: none */
+	const char *rule; /* static text such as "RFC 6396 4.3.4", or NULL */
+	char file[256];
+	char message[256];
+	uint64_t reserved[4];
 };
 
 /*
- * "FILE:OFFSET: message (rule)" into dst[0..cap), always terminated. Returns the length of the whole
- * text, as snprintf(3) does.
+ * "FILE:OFFSET: message (rule)" into dst[0..cap), always terminated. Returns the length of the
+ * whole text, as snprintf(3) does.
  */
 size_t rs_error_text(const struct rs_error *e, char *dst, size_t cap);
 
 /* Bytes that belong to somebody else. */
 struct rs_bytes {
 	const uint8_t *p;
-	size_t         n;
+	size_t n;
 };
 
 enum rs_family { RS_NO_FAMILY = 0, RS_IPV4 = 4, RS_IPV6 = 6 };
@@ -73,8 +73,8 @@ struct rs_addr {
 /* A prefix; bits behind the length are 0. */
 struct rs_prefix {
 	uint8_t octets[16]; /* network order; IPv4 has the first four */
-	uint8_t family;     /* enum rs_family */
-	uint8_t len;        /* 0 .. 32 or 128 */
+	uint8_t family;	    /* enum rs_family */
+	uint8_t len;	    /* 0 .. 32 or 128 */
 };
 
 #define RS_TEXT 56 /* bytes that the text of any address or prefix fits into */

@@ -54,8 +54,9 @@ take_pairs(struct assess *out, const struct pairset *set, struct err *e)
 		for (uint32_t r = set->first[i]; r != PAIR_NONE; r = set->rows[r].next) {
 			const uint32_t peers = pair_peers(&set->rows[r]);
 
-			out->pairs[n] = (struct pair) { .pfx = set->pfxs[i], .origin = set->rows[r].origin,
-				.peers = peers };
+			out->pairs[n] = (struct pair){
+				.pfx = set->pfxs[i], .origin = set->rows[r].origin, .peers = peers
+			};
 			if (peers > out->max_visible)
 				out->max_visible = peers;
 			n++;
@@ -72,13 +73,18 @@ take_pairs(struct assess *out, const struct pairset *set, struct err *e)
 static void
 count(struct tally *t, const struct pair *p)
 {
-	static const enum counter rpki[] = { [RPKI_NO_DATA] = COUNTERS, [RPKI_VALID] = C_RPKI_VALID4,
-		[RPKI_INVALID_LENGTH] = C_RPKI_INVALID_LENGTH4, [RPKI_INVALID_ASN] = C_RPKI_INVALID_ASN4,
+	static const enum counter rpki[] = { [RPKI_NO_DATA] = COUNTERS,
+		[RPKI_VALID] = C_RPKI_VALID4,
+		[RPKI_INVALID_LENGTH] = C_RPKI_INVALID_LENGTH4,
+		[RPKI_INVALID_ASN] = C_RPKI_INVALID_ASN4,
 		[RPKI_NOT_FOUND] = C_RPKI_NOT_FOUND4 };
-	static const enum counter irr[] = { [IRR_NO_DATA] = COUNTERS, [IRR_VALID] = C_IRR_VALID4,
-		[IRR_INVALID_MORE_SPECIFIC] = C_IRR_MORE_SPECIFIC4, [IRR_INVALID] = C_IRR_INVALID4,
+	static const enum counter irr[] = { [IRR_NO_DATA] = COUNTERS,
+		[IRR_VALID] = C_IRR_VALID4,
+		[IRR_INVALID_MORE_SPECIFIC] = C_IRR_MORE_SPECIFIC4,
+		[IRR_INVALID] = C_IRR_INVALID4,
 		[IRR_NOT_FOUND] = C_IRR_NOT_FOUND4 };
-	static const enum counter bogon[] = { [BOGON_NO] = COUNTERS, [BOGON_FULL] = C_BOGON_FULL4,
+	static const enum counter bogon[] = { [BOGON_NO] = COUNTERS,
+		[BOGON_FULL] = C_BOGON_FULL4,
 		[BOGON_ADMINISTRATIVE] = C_BOGON_ADMINISTRATIVE4 };
 	const unsigned six = p->pfx.afi == AFI_IP6; /* the counter of IPv6 follows that of IPv4 */
 
@@ -108,7 +114,7 @@ tally_of(struct assess *out, struct map *ids, size_t *cap, uint32_t asn)
 		return NULL;
 	out->tallies = t;
 	t = &t[out->n_tallies++];
-	*t = (struct tally) { .asn = asn };
+	*t = (struct tally){ .asn = asn };
 	return t;
 }
 
@@ -138,7 +144,8 @@ judge(struct assess *out, const struct world *w, struct map *ids, struct err *e)
 
 /* What does not come from pairs: contacts, and bogon ASNs passed on. */
 static void
-finish(struct assess *out, const struct world *w, const struct bogon_paths *b, const struct map *ids)
+finish(
+    struct assess *out, const struct world *w, const struct bogon_paths *b, const struct map *ids)
 {
 	for (size_t i = 0; i < out->n_tallies; i++) {
 		struct tally *t = &out->tallies[i];
@@ -159,7 +166,8 @@ finish(struct assess *out, const struct world *w, const struct bogon_paths *b, c
 
 /* Reads one table; its fault stays in f->fault and ends nothing, but for memory. */
 static enum st
-read_file(struct assess *out, struct table *t, const char *path, struct assess_file *f, struct err *e)
+read_file(
+    struct assess *out, struct table *t, const char *path, struct assess_file *f, struct err *e)
 {
 	struct table_file tf;
 	const enum st st = table_read(t, path, &tf, &f->fault);
@@ -185,7 +193,8 @@ read_file(struct assess *out, struct table *t, const char *path, struct assess_f
 
 /* Reads all tables into pairs; *b gathers who passes on bogon AS numbers. */
 static enum st
-read_files(struct assess *out, const char *const *paths, size_t n, struct bogon_paths *b, struct err *e)
+read_files(
+    struct assess *out, const char *const *paths, size_t n, struct bogon_paths *b, struct err *e)
 {
 	const struct table_hook hook = { bogon_paths_judge, bogon_paths_marked, b };
 	struct table *t = table_new(&hook);
@@ -207,7 +216,7 @@ assess_read(struct assess *out, const char *const *paths, size_t n, struct err *
 {
 	enum st st;
 
-	*out = (struct assess) { .n_files = n };
+	*out = (struct assess){ .n_files = n };
 	out->files = arr_new(n, sizeof(*out->files));
 	out->bogon_paths = calloc(1, sizeof(*out->bogon_paths));
 	if (out->files == NULL || out->bogon_paths == NULL)
@@ -237,8 +246,8 @@ assess_judge(struct assess *a, const struct world *w, uint32_t min_peers, struct
 }
 
 enum st
-assess_tables(struct assess *out, const char *const *paths, size_t n, const struct world *w, uint32_t min_peers,
-    struct err *e)
+assess_tables(struct assess *out, const char *const *paths, size_t n, const struct world *w,
+    uint32_t min_peers, struct err *e)
 {
 	const enum st st = assess_read(out, paths, n, e);
 	struct err later;
@@ -261,5 +270,5 @@ assess_fini(struct assess *a)
 	if (a->bogon_paths != NULL)
 		bogon_paths_fini(a->bogon_paths);
 	free(a->bogon_paths);
-	*a = (struct assess) { 0 };
+	*a = (struct assess){ 0 };
 }

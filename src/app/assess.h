@@ -18,9 +18,9 @@
 #include "world/world.h"
 
 struct pair {
-	struct pfx     pfx;
-	uint32_t       origin; /* ORIGIN_NONE: the path is empty or ends in a set */
-	uint32_t       peers;  /* distinct peers that show it */
+	struct pfx pfx;
+	uint32_t origin; /* ORIGIN_NONE: the path is empty or ends in a set */
+	uint32_t peers;	 /* distinct peers that show it */
 	struct verdict v;
 };
 
@@ -33,47 +33,50 @@ pair_counts(uint32_t origin, uint32_t peers, uint32_t min_peers)
 
 /* What one table gave; the order is that of the paths. */
 struct assess_file {
-	uint64_t   entries, malformed;
-	int64_t    first_s, last_s;
+	uint64_t entries, malformed;
+	int64_t first_s, last_s;
 	struct err fault; /* st ST_OK: whole */
 };
 
 struct assess {
-	struct pair  *pairs; /* by pfx_cmp, then origin; all, counted or not */
-	size_t        n_pairs;
+	struct pair *pairs; /* by pfx_cmp, then origin; all, counted or not */
+	size_t n_pairs;
 	struct tally *tallies; /* by ASN; ASes that originate at least one counted pair */
-	size_t        n_tallies;
-	uint32_t      min_peers;
+	size_t n_tallies;
+	uint32_t min_peers;
 	/* what was read */
-	uint64_t entries;        /* routes in the tables */
-	uint64_t malformed;      /* entries that could not be judged; skipped and counted */
-	uint64_t below;          /* pairs below min_peers */
-	uint64_t defaults;       /* counted pairs that are default routes */
-	uint64_t no_origin;      /* pairs whose path ends in a set or is empty: shown, nobody's to answer for */
-	uint32_t peers;          /* distinct peers over all tables */
-	uint32_t max_visible;    /* most peers on any pair: a table where it is below min_peers counts nothing */
-	uint64_t paths;          /* distinct AS paths */
-	int64_t  first_s, last_s; /* Unix seconds of the earliest and latest record; 0, 0 without one */
+	uint64_t entries;   /* routes in the tables */
+	uint64_t malformed; /* entries that could not be judged; skipped and counted */
+	uint64_t below;	    /* pairs below min_peers */
+	uint64_t defaults;  /* counted pairs that are default routes */
+	uint64_t no_origin; /* pairs whose path ends in a set or is empty: shown, nobody's to answer
+			       for */
+	uint32_t peers;	    /* distinct peers over all tables */
+	uint32_t max_visible; /* most peers on any pair: a table where it is below min_peers counts
+				 nothing */
+	uint64_t paths;	      /* distinct AS paths */
+	int64_t first_s,
+	    last_s; /* Unix seconds of the earliest and latest record; 0, 0 without one */
 	struct assess_file *files; /* [n_files] */
-	size_t              n_files;
+	size_t n_files;
 	struct bogon_paths *bogon_paths; /* who passes on which, for assess_judge() */
 };
 
 /*
- * The two halves of assess_tables(), so that a world can be loaded beside the reading. assess_read()
- * fills *out but for verdicts and tallies; its faults are those of assess_tables(), and with any but
- * ST_NOMEM assess_judge() may follow, once.
+ * The two halves of assess_tables(), so that a world can be loaded beside the reading.
+ * assess_read() fills *out but for verdicts and tallies; its faults are those of assess_tables(),
+ * and with any but ST_NOMEM assess_judge() may follow, once.
  */
 enum st assess_read(struct assess *out, const char *const *paths, size_t n, struct err *e);
 enum st assess_judge(struct assess *a, const struct world *w, uint32_t min_peers, struct err *e);
 
 /*
- * Reads paths[0..n). A cut or damaged table gives what came before: the first fault is in *e and its
- * status is the result, while *out holds everything that could be read. ST_OK otherwise. The caller
- * calls assess_fini in every case.
+ * Reads paths[0..n). A cut or damaged table gives what came before: the first fault is in *e and
+ * its status is the result, while *out holds everything that could be read. ST_OK otherwise. The
+ * caller calls assess_fini in every case.
  */
 enum st assess_tables(struct assess *out, const char *const *paths, size_t n, const struct world *w,
     uint32_t min_peers, struct err *e);
-void    assess_fini(struct assess *a);
+void assess_fini(struct assess *a);
 
 #endif

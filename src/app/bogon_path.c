@@ -10,7 +10,7 @@
 static struct aspath_walk
 walk_on(const struct path *p)
 {
-	return aspath_walk_on((struct span) { p->bytes, p->n });
+	return aspath_walk_on((struct span){ p->bytes, p->n });
 }
 
 uint8_t
@@ -31,7 +31,8 @@ static enum st
 see(struct bogon_paths *b, uint32_t culprit, uint32_t bogon, uint32_t peer, struct err *e)
 {
 	bool fresh;
-	const uint32_t *id = map_put(&b->ids, (uint64_t)culprit << 32 | bogon, (uint32_t)b->n, &fresh);
+	const uint32_t *id =
+	    map_put(&b->ids, (uint64_t)culprit << 32 | bogon, (uint32_t)b->n, &fresh);
 	struct bogon_seen *s;
 
 	if (id == NULL)
@@ -41,7 +42,7 @@ see(struct bogon_paths *b, uint32_t culprit, uint32_t bogon, uint32_t peer, stru
 		if (s == NULL)
 			return err_nomem(e, "bogon AS numbers");
 		b->v = s;
-		s[b->n++] = (struct bogon_seen) { .culprit = culprit, .bogon = bogon };
+		s[b->n++] = (struct bogon_seen){ .culprit = culprit, .bogon = bogon };
 	}
 	s = &b->v[*id];
 	if (s->words_n <= peer / 64) {
@@ -102,5 +103,5 @@ bogon_paths_fini(struct bogon_paths *b)
 		free(b->v[i].words);
 	free(b->v);
 	map_fini(&b->ids);
-	*b = (struct bogon_paths) { 0 };
+	*b = (struct bogon_paths){ 0 };
 }

@@ -11,21 +11,21 @@
 #include "rib/table.h"
 
 struct bogon_seen {
-	uint32_t  culprit, bogon;
+	uint32_t culprit, bogon;
 	uint64_t *words; /* peers as bits */
-	size_t    words_n;
+	size_t words_n;
 };
 
 struct bogon_paths {
-	struct map         ids; /* culprit and bogon -> index */
+	struct map ids; /* culprit and bogon -> index */
 	struct bogon_seen *v;
-	size_t             n, cap;
+	size_t n, cap;
 };
 
 /* The two hooks of table.h; arg is a struct bogon_paths. */
-uint8_t  bogon_paths_judge(void *arg, const struct path *p);
-enum st  bogon_paths_marked(void *arg, const struct path *p, uint32_t peer, bool as2, struct err *e);
+uint8_t bogon_paths_judge(void *arg, const struct path *p);
+enum st bogon_paths_marked(void *arg, const struct path *p, uint32_t peer, bool as2, struct err *e);
 uint32_t bogon_seen_peers(const struct bogon_seen *s);
-void     bogon_paths_fini(struct bogon_paths *b);
+void bogon_paths_fini(struct bogon_paths *b);
 
 #endif

@@ -148,9 +148,9 @@ put_pair(struct buf *b, const struct store_route *r, uint32_t peers, uint32_t mi
 		buf_ch(b, '-');
 	else
 		buf_u64(b, r->origin);
-	buf_printf(b, ",%u,%d,%s,%s,%s,%s,", peers,
-	    pair_counts(r->origin, peers, min_peers), rpki_word(r->v.rpki),
-	    irr_word(r->v.irr), bogon_word(r->v.bogon), month_fmt(month, r->since));
+	buf_printf(b, ",%u,%d,%s,%s,%s,%s,", peers, pair_counts(r->origin, peers, min_peers),
+	    rpki_word(r->v.rpki), irr_word(r->v.irr), bogon_word(r->v.bogon),
+	    month_fmt(month, r->since));
 	if (r->until != STORE_OPEN)
 		buf_cstr(b, month_fmt(month, r->until));
 	else

@@ -75,6 +75,6 @@ inspect_mark_path(struct inspect *x, struct span path, uint64_t off)
 	}
 	/* a path without end goes in circles; that it is too long is told already */
 	if (v != NULL && loops(v, n))
-		findings_add(&x->f, path.n > LONG_PATH_BYTES ? OUT_OK : OUT_OK_FLAG, off, ATTR_AS_PATH,
-		    "RFC 4271 9.1.2", "a loop");
+		findings_add(&x->f, path.n > LONG_PATH_BYTES ? OUT_OK : OUT_OK_FLAG, off,
+		    ATTR_AS_PATH, "RFC 4271 9.1.2", "a loop");
 }

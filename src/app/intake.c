@@ -267,7 +267,8 @@ intake_file(struct ingesting *g, const char *path, bool named, struct err *e)
 		    held.status == INPUT_REFUSED ? ", refused: " : "",
 		    held.status == INPUT_REFUSED ? held.error : "");
 		g->res->held++;
-		g->res->fault |= held.status == INPUT_REFUSED; /* it does not get better by coming again */
+		g->res->fault |=
+		    held.status == INPUT_REFUSED; /* it does not get better by coming again */
 		return ST_OK;
 	}
 	if (st != ST_END)

@@ -109,8 +109,9 @@ routes_msg(struct run *r, const struct mrt_rec *rec, struct err *e)
 	    !route_passes_peer(r->f, &msg.peer))
 		return ST_OK;
 	st = update_decode(&u, msg.body, msg.body_n,
-	    &(struct bgp_session){
-		.as4 = msg.as4, .add_path = msg.add_path, .merge = merge_of(r, msg.as4),
+	    &(struct bgp_session){ .as4 = msg.as4,
+		.add_path = msg.add_path,
+		.merge = merge_of(r, msg.as4),
 		.external = msg.peer.asn != msg.local_asn },
 	    &r->mem, e);
 	if (st != ST_OK)

@@ -166,8 +166,7 @@ matches(const struct vmonth *m, const struct store_route *r, const struct filter
 
 	if (f->afi != 0 && r->pfx.afi != f->afi)
 		return false;
-	if (f->counted != -1 &&
-	    pair_counts(r->origin, peers, m->m.min_peers) != f->counted)
+	if (f->counted != -1 && pair_counts(r->origin, peers, m->m.min_peers) != f->counted)
 		return false;
 	if (f->bogon == BOGON_ANY && r->v.bogon == BOGON_NO)
 		return false;

@@ -6,8 +6,8 @@
 #define CHUNK_BYTES ((size_t)64 << 10)
 
 struct arena_chunk {
-	struct arena_chunk    *next;
-	size_t                 cap, n;
+	struct arena_chunk *next;
+	size_t cap, n;
 	_Alignas(16) unsigned char b[];
 };
 

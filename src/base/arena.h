@@ -16,7 +16,7 @@ struct arena_chunk;
 
 struct arena {
 	struct arena_chunk *head;
-	size_t              used_bytes; /* handed out since the last reset */
+	size_t used_bytes; /* handed out since the last reset */
 };
 
 /* 16-byte aligned, not cleared; NULL when memory is out. Valid until reset or fini. */

@@ -16,9 +16,9 @@
 #include "base/str.h"
 
 struct buf {
-	char  *p;
+	char *p;
 	size_t n, cap;
-	bool   bad;
+	bool bad;
 };
 
 /* Room for n more bytes behind p + n; NULL when memory is out. The caller then adds to b->n. */
@@ -77,8 +77,8 @@ buf_str(struct buf *b, struct str s)
 /* fmt_u64 for numbers of nine digits and more. */
 char *fmt_u64_long(char *d, uint64_t v);
 
-/* The digits of v below 10^8 as eight bytes with leading zeros, the first in the lowest byte: all at
- * once, in halves, quarters and eighths of a word. */
+/* The digits of v below 10^8 as eight bytes with leading zeros, the first in the lowest byte: all
+ * at once, in halves, quarters and eighths of a word. */
 static inline uint64_t
 digits8(uint32_t v)
 {
@@ -109,8 +109,8 @@ fmt_u64(char *d, uint64_t v)
 	return d + 8 - zeros;
 }
 
-void  buf_u64(struct buf *b, uint64_t v);
-void  buf_i64(struct buf *b, int64_t v);
+void buf_u64(struct buf *b, uint64_t v);
+void buf_i64(struct buf *b, int64_t v);
 /* num/den rounded half up to six places ("0.951234"); den > 0. */
 void buf_ratio(struct buf *b, int64_t num, int64_t den);
 /* Lower-case hexadecimal. */

@@ -20,5 +20,5 @@ system_ns(void *arg)
 struct clock
 clock_system(void)
 {
-	return (struct clock) { system_ns, NULL };
+	return (struct clock){ system_ns, NULL };
 }

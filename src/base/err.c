@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static enum st __attribute__((format(printf, 6, 0)))
-vset(struct err *e, enum st st, uint64_t off, bool line, const char *rule, const char *fmt, va_list ap)
+static enum st __attribute__((format(printf, 6, 0))) vset(struct err *e, enum st st, uint64_t off,
+    bool line, const char *rule, const char *fmt, va_list ap)
 {
 	e->st = st;
 	e->off = off;

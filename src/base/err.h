@@ -13,9 +13,9 @@
 
 enum st {
 	ST_OK,
-	ST_END,   /* the clean end of a sequence */
+	ST_END,	  /* the clean end of a sequence */
 	ST_TRUNC, /* the input was cut */
-	ST_BAD,   /* malformed */
+	ST_BAD,	  /* malformed */
 	ST_UNSUP, /* well-formed, not handled */
 	ST_LIMIT, /* above a named ceiling of limits.h */
 	ST_NOMEM,
@@ -25,12 +25,12 @@ enum st {
 #define ERR_NOOFF UINT64_MAX
 
 struct err {
-	enum st     st;
-	uint64_t    off;  /* byte offset in the plain stream, or line; ERR_NOOFF: none */
-	bool        line; /* off counts lines from 1, not bytes */
+	enum st st;
+	uint64_t off;	  /* byte offset in the plain stream, or line; ERR_NOOFF: none */
+	bool line;	  /* off counts lines from 1, not bytes */
 	const char *rule; /* static text such as "RFC 6396 4.3.4", or NULL */
-	char        file[256];
-	char        msg[256];
+	char file[256];
+	char msg[256];
 };
 
 /* Fills *e and returns st, so that a caller can write: return err_set(...). */

@@ -32,7 +32,7 @@ hash_u64(uint64_t x)
 struct sha256; /* opaque; a running digest */
 
 struct sha256 *sha256_new(void); /* NULL when memory is out */
-void           sha256_add(struct sha256 *s, const void *p, size_t n);
-void           sha256_end(struct sha256 *s, uint8_t out[SHA256_BYTES]); /* and frees s */
+void sha256_add(struct sha256 *s, const void *p, size_t n);
+void sha256_end(struct sha256 *s, uint8_t out[SHA256_BYTES]); /* and frees s */
 
 #endif

@@ -11,18 +11,18 @@
 
 struct json {
 	struct buf *b;
-	bool        comma; /* the next value needs one */
+	bool comma; /* the next value needs one */
 };
 
 static inline struct json
 json_on(struct buf *b)
 {
-	return (struct json) { b, false };
+	return (struct json){ b, false };
 }
 
-void json_obj(struct json *j);     /* { */
+void json_obj(struct json *j);	   /* { */
 void json_obj_end(struct json *j); /* } */
-void json_arr(struct json *j);     /* [ */
+void json_arr(struct json *j);	   /* [ */
 void json_arr_end(struct json *j); /* ] */
 void json_key(struct json *j, const char *key);
 void json_str(struct json *j, struct str s);

@@ -13,18 +13,20 @@
  * archives is below 1 MiB. Above this the framing is lost, not the record large. */
 #define MRT_MAX_RECORD_BYTES (16u << 20)
 
-/* What xz may need: the strongest setting takes 65 MB. More blocks at once only as far as the second
- * goes; a block that does not fit beside the others is decoded alone. */
+/* What xz may need: the strongest setting takes 65 MB. More blocks at once only as far as the
+ * second goes; a block that does not fit beside the others is decoded alone. */
 #define IO_XZ_BYTES ((uint64_t)256 << 20)
 #define IO_XZ_THREADS_BYTES ((uint64_t)128 << 20)
 
 /* Threads that decode one bzip2 file: each has 8 MB; more could not be fed. */
 #define BZ2_MAX_THREADS 32
 
-/* One compressed block of bzip2: 900,050 symbols of 20 bits are 2.3 MB, and tables that nobody writes. */
+/* One compressed block of bzip2: 900,050 symbols of 20 bits are 2.3 MB, and tables that nobody
+ * writes. */
 #define BZ2_MAX_BLOCK_BYTES (8u << 20)
 
-/* Compressed bytes that are kept while their blocks are decoded: 65 of at most 0.9 MB, mostly 0.1 MB. */
+/* Compressed bytes that are kept while their blocks are decoded: 65 of at most 0.9 MB, mostly 0.1
+ * MB. */
 #define BZ2_MAX_WINDOW_BYTES (32u << 20)
 
 /* Peers of one table: the count field has 16 bits. */
@@ -61,7 +63,8 @@
 #define FRAMEWORK_MAX_PROGRAMMES 16
 #define FRAMEWORK_MAX_ACTIONS 16
 
-/* A column or text of the store: 16 million pairs of peers are 64 MB, ten times what a month has. */
+/* A column or text of the store: 16 million pairs of peers are 64 MB, ten times what a month has.
+ */
 #define STORE_MAX_CHUNK_BYTES (256u << 20)
 
 /* A request target: the longest that a page of ours makes is below 300 bytes. Above: 414. */
@@ -71,7 +74,8 @@
 #define HTTP_MAX_HEADER_BYTES (32u << 10)
 #define HTTP_MAX_HEADERS 100u
 
-/* What the library may hold for one connection: the headers, its lists of them, the answer's head. */
+/* What the library may hold for one connection: the headers, its lists of them, the answer's head.
+ */
 #define HTTP_CONN_MEMORY_BYTES (56u << 10)
 
 /* Path segments and query parameters of a target: routes have at most 6 and 8. */

@@ -17,7 +17,7 @@ struct load {
 		const char *why; /* static text; NULL ends */
 		uint64_t n;
 	} reasons[LOAD_REASONS];
-	int64_t time_s;   /* Unix seconds the content says it speaks of; 0: it does not say */
+	int64_t time_s;	  /* Unix seconds the content says it speaks of; 0: it does not say */
 	int64_t latest_s; /* newest date of a record: no earlier than that; 0 none */
 };
 

@@ -70,5 +70,5 @@ void
 map_fini(struct map *m)
 {
 	free(m->slots);
-	*m = (struct map) { 0 };
+	*m = (struct map){ 0 };
 }

@@ -20,7 +20,7 @@ struct map_slot {
 
 struct map {
 	struct map_slot *slots;
-	size_t           mask, n; /* mask + 1 slots, n of them used */
+	size_t mask, n; /* mask + 1 slots, n of them used */
 };
 
 /* The value, or MAP_NONE. */
@@ -30,6 +30,6 @@ uint32_t map_get(const struct map *m, uint64_t key);
  * NULL when memory is out. Valid until the next map_put.
  */
 uint32_t *map_put(struct map *m, uint64_t key, uint32_t val, bool *fresh);
-void      map_fini(struct map *m);
+void map_fini(struct map *m);
 
 #endif

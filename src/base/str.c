@@ -30,7 +30,7 @@ str_cut(struct str *rest, char sep, struct str *part)
 	part->p = rest->p;
 	if (q == NULL) {
 		part->n = rest->n;
-		*rest = (struct str) { NULL, 0 };
+		*rest = (struct str){ NULL, 0 };
 		return true;
 	}
 	part->n = (size_t)(q - rest->p);

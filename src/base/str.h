@@ -12,15 +12,15 @@
 
 struct str {
 	const char *p;
-	size_t      n;
+	size_t n;
 };
 
-#define STR(lit) ((struct str) { "" lit, sizeof(lit) - 1 })
+#define STR(lit) ((struct str){ "" lit, sizeof(lit) - 1 })
 
 static inline struct str
 str_of(const char *s)
 {
-	return (struct str) { s, strlen(s) };
+	return (struct str){ s, strlen(s) };
 }
 
 static inline bool
@@ -54,7 +54,8 @@ str_ends(struct str a, const char *b)
 
 /* Without blanks, tabs, CR and LF at both ends. */
 struct str str_trim(struct str s);
-/* Takes the part before the next sep from *rest; false when nothing is left. An empty last part counts. */
+/* Takes the part before the next sep from *rest; false when nothing is left. An empty last part
+ * counts. */
 bool str_cut(struct str *rest, char sep, struct str *part);
 /* A decimal number of digits only that is at most max. */
 bool str_u64(struct str s, uint64_t max, uint64_t *out);

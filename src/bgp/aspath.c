@@ -10,7 +10,7 @@ aspath_check(const uint8_t *p, size_t n, unsigned as_octets, struct aspath_look 
 {
 	const uint8_t *q = p, *end = p + n;
 
-	*look = (struct aspath_look) { 0 };
+	*look = (struct aspath_look){ 0 };
 	while (q < end) {
 		const size_t left = (size_t)(end - q);
 		const unsigned type = q[0], count = left > 1 ? q[1] : 0;
@@ -36,7 +36,7 @@ aspath_widen(struct arena *a, struct span path2)
 	const uint8_t *q = path2.p, *end = q + path2.n;
 
 	if (d == NULL)
-		return (struct span) { NULL, 0 };
+		return (struct span){ NULL, 0 };
 	while (q < end) {
 		const unsigned count = q[1];
 
@@ -47,7 +47,7 @@ aspath_widen(struct arena *a, struct span path2)
 			memcpy(d + 2, q, 2);
 		}
 	}
-	return (struct span) { out, (size_t)(d - out) };
+	return (struct span){ out, (size_t)(d - out) };
 }
 
 /* Hops of one segment in the count of RFC 4271 9.1.2.2. */
@@ -79,7 +79,7 @@ aspath_merge(struct arena *a, struct span path, struct span as4)
 		return path;
 	out = d = arena_alloc(a, path.n + as4.n + 2);
 	if (d == NULL)
-		return (struct span) { NULL, 0 };
+		return (struct span){ NULL, 0 };
 	while (q < end && (keep > 0 || seg_hops(q) == 0)) {
 		const unsigned hops = seg_hops(q);
 		const unsigned count = hops > keep ? keep : q[1];
@@ -92,7 +92,8 @@ aspath_merge(struct arena *a, struct span path, struct span as4)
 		q += 2 + (size_t)q[1] * 4;
 	}
 	q = as4.p;
-	if (d != out && as4.n > 0 && q[0] == SEG_SEQUENCE) { /* one sequence where both meet, if it fits */
+	if (d != out && as4.n > 0 &&
+	    q[0] == SEG_SEQUENCE) { /* one sequence where both meet, if it fits */
 		uint8_t *last = out;
 
 		while (last + 2 + (size_t)last[1] * 4 < d)
@@ -106,7 +107,7 @@ aspath_merge(struct arena *a, struct span path, struct span as4)
 	}
 	memcpy(d, q, (size_t)(as4.p + as4.n - q));
 	d += as4.p + as4.n - q;
-	return (struct span) { out, (size_t)(d - out) };
+	return (struct span){ out, (size_t)(d - out) };
 }
 
 uint32_t

@@ -18,7 +18,7 @@ enum { SEG_SET = 1, SEG_SEQUENCE = 2, SEG_CONFED_SEQUENCE = 3, SEG_CONFED_SET = 
 
 /* What aspath_check saw on the way. */
 struct aspath_look {
-	bool     as0, confed, set;
+	bool as0, confed, set;
 	unsigned hops; /* as RFC 4271 9.1.2.2 counts: a set is one, a confederation none */
 };
 
@@ -26,13 +26,14 @@ struct aspath_look {
  * Whether p[0..n) is a run of whole segments of as_octets (2 or 4) numbers: NULL, or the rule it
  * breaks with the offset in *at.
  */
-const char *aspath_check(const uint8_t *p, size_t n, unsigned as_octets, struct aspath_look *look, size_t *at);
+const char *aspath_check(
+    const uint8_t *p, size_t n, unsigned as_octets, struct aspath_look *look, size_t *at);
 
 /* A checked 2-octet path with 4-octet numbers; p NULL when memory is out. Lives in the arena. */
 struct span aspath_widen(struct arena *a, struct span path2);
 /*
- * RFC 6793 4.2.3: the leading part of path, then as4. Both checked, 4-octet. path itself when as4 has
- * more hops. p NULL when memory is out.
+ * RFC 6793 4.2.3: the leading part of path, then as4. Both checked, 4-octet. path itself when as4
+ * has more hops. p NULL when memory is out.
  */
 struct span aspath_merge(struct arena *a, struct span path, struct span as4);
 
@@ -43,23 +44,23 @@ struct span aspath_merge(struct arena *a, struct span path, struct span as4);
 uint32_t aspath_origin(struct span path);
 
 /*
- * "64500 64501 {64502,64503} (64504) [64505,64506]"; the path checked. At most 11 bytes a number and 3
- * a segment.
+ * "64500 64501 {64502,64503} (64504) [64505,64506]"; the path checked. At most 11 bytes a number
+ * and 3 a segment.
  */
 char *aspath_fmt(char *d, struct span path);
-void  aspath_text(struct buf *b, struct span path);
+void aspath_text(struct buf *b, struct span path);
 
 /* Walks the numbers of all segments: while (aspath_walk_next(&w, &asn)). */
 struct aspath_walk {
 	const uint8_t *p, *end;
-	unsigned       left; /* in this segment */
-	uint8_t        type;
+	unsigned left; /* in this segment */
+	uint8_t type;
 };
 
 static inline struct aspath_walk
 aspath_walk_on(struct span path)
 {
-	return (struct aspath_walk) { path.p, path.p + path.n, 0, 0 };
+	return (struct aspath_walk){ path.p, path.p + path.n, 0, 0 };
 }
 
 bool aspath_walk_next(struct aspath_walk *w, uint32_t *asn);

@@ -8,18 +8,18 @@
 #include "pfx/pfx.h"
 
 struct ctx {
-	struct bgp_attrs         *a;
+	struct bgp_attrs *a;
 	const struct bgp_session *ses;
-	struct arena             *mem;
-	struct span               as4_path;
-	uint32_t                  as4_aggregator_asn, as4_aggregator_addr;
-	bool                      as4_aggregator, nomem;
+	struct arena *mem;
+	struct span as4_path;
+	uint32_t as4_aggregator_asn, as4_aggregator_addr;
+	bool as4_aggregator, nomem;
 };
 
 /* The value of one attribute; off is its place in the block. */
 struct val {
 	const uint8_t *p;
-	size_t         n, off;
+	size_t n, off;
 };
 
 static bool
@@ -46,7 +46,7 @@ dec_as_path(struct ctx *c, const struct val *v)
 
 	if (rule != NULL)
 		return fault(c, BGP_TAW, v, rule);
-	c->a->as_path = (struct span) { v->p, v->n };
+	c->a->as_path = (struct span){ v->p, v->n };
 	if (c->a->path_look.as0)
 		fault(c, BGP_TAW_AS0, v, "RFC 7607 2");
 	if (!c->ses->as4) {
@@ -92,7 +92,7 @@ dec_atomic(struct ctx *c, const struct val *v)
 static bool
 dec_aggregator(struct ctx *c, const struct val *v)
 {
-	c->a->aggregator_raw = (struct span) { v->p, v->n };
+	c->a->aggregator_raw = (struct span){ v->p, v->n };
 	if (v->n != (c->ses->as4 ? 8u : 6u))
 		return fault(c, BGP_DISCARD_ATTR, v, "RFC 7606 7.7");
 	c->a->aggregator_asn = c->ses->as4 ? be32(v->p) : be16(v->p);
@@ -107,7 +107,7 @@ dec_list(struct ctx *c, const struct val *v, size_t unit, struct span *out, cons
 {
 	if (v->n == 0 || v->n % unit != 0)
 		return fault(c, BGP_TAW, v, rule);
-	*out = (struct span) { v->p, v->n };
+	*out = (struct span){ v->p, v->n };
 	return true;
 }
 
@@ -150,7 +150,7 @@ dec_as4_path(struct ctx *c, const struct val *v)
 	rule = aspath_check(v->p, v->n, 4, &look, &at);
 	if (rule != NULL || look.confed)
 		return fault(c, BGP_DISCARD_ATTR, v, "RFC 6793 6");
-	c->as4_path = (struct span) { v->p, v->n };
+	c->as4_path = (struct span){ v->p, v->n };
 	return true;
 }
 
@@ -165,8 +165,8 @@ dec_as4_aggregator(struct ctx *c, const struct val *v)
 	return true;
 }
 
-/* RFC 4760 3; in a table perhaps the next hop alone, RFC 6396 4.3.4. A family begins with a zero octet,
- * a next hop length does not. */
+/* RFC 4760 3; in a table perhaps the next hop alone, RFC 6396 4.3.4. A family begins with a zero
+ * octet, a next hop length does not. */
 static bool
 dec_reach(struct ctx *c, const struct val *v)
 {
@@ -189,7 +189,7 @@ dec_reach(struct ctx *c, const struct val *v)
 		return fault(c, BGP_RESET, v, "RFC 7606 7.11");
 	if (afi == AFI_IP6 && nh_n != 16 && nh_n != 32 && safi <= SAFI_MULTICAST)
 		return fault(c, c->ses->rib ? BGP_DISCARD_ATTR : BGP_RESET, v, "RFC 7606 7.11");
-	*m = (struct bgp_mp) { full ? afi : AFI_IP6, full ? safi : SAFI_UNICAST, { nh, nh_n },
+	*m = (struct bgp_mp){ full ? afi : AFI_IP6, full ? safi : SAFI_UNICAST, { nh, nh_n },
 		{ w.p, wire_left(&w) } };
 	return true;
 }
@@ -206,7 +206,7 @@ dec_unreach(struct ctx *c, const struct val *v)
 		m->afi = 0;
 		return fault(c, BGP_RESET, v, "RFC 7606 7.12");
 	}
-	m->nlri = (struct span) { w.p, wire_left(&w) };
+	m->nlri = (struct span){ w.p, wire_left(&w) };
 	return true;
 }
 
@@ -234,7 +234,7 @@ merge(struct ctx *c)
 {
 	struct bgp_attrs *a = c->a;
 	const bool trusted = c->ses->merge == AS4_ALWAYS || !attrs_have(a, ATTR_AGGREGATOR) ||
-	    a->aggregator_asn == AS_TRANS;
+			     a->aggregator_asn == AS_TRANS;
 
 	if (c->as4_aggregator && attrs_have(a, ATTR_AGGREGATOR) && a->aggregator_asn == AS_TRANS) {
 		a->aggregator_asn = c->as4_aggregator_asn;
@@ -247,12 +247,13 @@ merge(struct ctx *c)
 }
 
 enum st
-attrs_decode(struct bgp_attrs *a, struct wire *w, const struct bgp_session *ses, struct arena *mem, struct err *e)
+attrs_decode(struct bgp_attrs *a, struct wire *w, const struct bgp_session *ses, struct arena *mem,
+    struct err *e)
 {
 	struct ctx c = { .a = a, .ses = ses, .mem = mem };
 	uint64_t seen = 0;
 
-	*a = (struct bgp_attrs) { .as_path = { (const uint8_t *)"", 0 } };
+	*a = (struct bgp_attrs){ .as_path = { (const uint8_t *)"", 0 } };
 	while (wire_left(w) > 0) {
 		const size_t off = wire_off(w);
 		const uint8_t flags = wire_u8(w), code = wire_u8(w);
@@ -267,10 +268,12 @@ attrs_decode(struct bgp_attrs *a, struct wire *w, const struct bgp_session *ses,
 			a->unknown++;
 			continue;
 		}
-		if (seen >> code & 1) { /* RFC 7606 3 (g): the first counts, but not twice reachability */
+		if (seen >> code &
+		    1) { /* RFC 7606 3 (g): the first counts, but not twice reachability */
 			bgp_fault_add(&a->fault,
-			    code == ATTR_MP_REACH_NLRI || code == ATTR_MP_UNREACH_NLRI ? BGP_RESET :
-											 BGP_DISCARD_ATTR,
+			    code == ATTR_MP_REACH_NLRI || code == ATTR_MP_UNREACH_NLRI
+				? BGP_RESET
+				: BGP_DISCARD_ATTR,
 			    off, "RFC 7606 3 (g)");
 			continue;
 		}

@@ -29,25 +29,25 @@ struct bgp_session {
 
 /* MP_REACH_NLRI or MP_UNREACH_NLRI; afi 0: absent. */
 struct bgp_mp {
-	uint16_t    afi;
-	uint8_t     safi;
+	uint16_t afi;
+	uint8_t safi;
 	struct span next_hop; /* 4, 16 or 32 octets (global, then link-local) */
 	struct span nlri;
 };
 
 struct bgp_attrs {
-	uint64_t    have; /* bit of each known code below 64 that is present and good */
-	uint8_t     origin;
-	uint32_t    next_hop; /* IPv4, host order */
-	uint32_t    med, local_pref, otc;
-	uint32_t    aggregator_asn, aggregator_addr;
+	uint64_t have; /* bit of each known code below 64 that is present and good */
+	uint8_t origin;
+	uint32_t next_hop; /* IPv4, host order */
+	uint32_t med, local_pref, otc;
+	uint32_t aggregator_asn, aggregator_addr;
 	struct span aggregator_raw; /* AGGREGATOR as it came, good or not */
-	struct span as_path; /* 4-octet, merged */
+	struct span as_path;	    /* 4-octet, merged */
 	struct aspath_look path_look;
 	struct span communities, extended_communities, large_communities;
-	struct bgp_mp    reach, unreach;
+	struct bgp_mp reach, unreach;
 	struct bgp_fault fault; /* the worst */
-	unsigned         unknown; /* attributes that this program does not decode */
+	unsigned unknown;	/* attributes that this program does not decode */
 };
 
 static inline bool
@@ -57,22 +57,23 @@ attrs_have(const struct bgp_attrs *a, unsigned code)
 }
 
 /*
- * Decodes w, a whole attribute block, into *a. Spans borrow from the block or live in the arena until
- * its reset. Faults are data: a->fault has the worst of RFC 7606; ST_NOMEM is the only failure.
+ * Decodes w, a whole attribute block, into *a. Spans borrow from the block or live in the arena
+ * until its reset. Faults are data: a->fault has the worst of RFC 7606; ST_NOMEM is the only
+ * failure.
  */
-enum st attrs_decode(struct bgp_attrs *a, struct wire *w, const struct bgp_session *ses, struct arena *mem,
-    struct err *e);
+enum st attrs_decode(struct bgp_attrs *a, struct wire *w, const struct bgp_session *ses,
+    struct arena *mem, struct err *e);
 
 /*
- * RFC 7606 3 (d): what a route of this message must have. Adds BGP_TAW to a->fault when something is
- * missing. classic_nlri: prefixes outside MP_REACH_NLRI, which need NEXT_HOP.
+ * RFC 7606 3 (d): what a route of this message must have. Adds BGP_TAW to a->fault when something
+ * is missing. classic_nlri: prefixes outside MP_REACH_NLRI, which need NEXT_HOP.
  */
 void attrs_require(struct bgp_attrs *a, bool classic_nlri);
 
 /*
- * The AS_PATH of a table entry with 4-octet numbers, for passes that need no more: one walk, nothing
- * decoded. False when attrs_decode() and attrs_require() would give BGP_TAW or worse for anything but
- * the inside of the path, which the caller checks.
+ * The AS_PATH of a table entry with 4-octet numbers, for passes that need no more: one walk,
+ * nothing decoded. False when attrs_decode() and attrs_require() would give BGP_TAW or worse for
+ * anything but the inside of the path, which the caller checks.
  */
 bool attrs_scan_path(const uint8_t *p, size_t n, struct span *path);
 

@@ -54,16 +54,16 @@ enum { SAFI_UNICAST = 1, SAFI_MULTICAST = 2 };
 enum bgp_outcome {
 	BGP_OK,
 	BGP_DISCARD_ATTR, /* the attribute is dropped, the route stands */
-	BGP_TAW_AS0,      /* treat as withdraw for an AS 0 (RFC 7607), though all could be decoded */
-	BGP_TAW,          /* treat as withdraw */
-	BGP_RESET,        /* the prefixes cannot be trusted: the message is refused */
+	BGP_TAW_AS0, /* treat as withdraw for an AS 0 (RFC 7607), though all could be decoded */
+	BGP_TAW,     /* treat as withdraw */
+	BGP_RESET,   /* the prefixes cannot be trusted: the message is refused */
 };
 
 /* The worst fault found in a message. */
 struct bgp_fault {
 	enum bgp_outcome outcome;
-	size_t           off;  /* octet in the message or attribute block */
-	const char      *rule; /* static text */
+	size_t off;	  /* octet in the message or attribute block */
+	const char *rule; /* static text */
 };
 
 static inline void
@@ -79,7 +79,7 @@ bgp_fault_add(struct bgp_fault *f, enum bgp_outcome o, size_t off, const char *r
 /* Bytes that belong to the message. */
 struct span {
 	const uint8_t *p;
-	size_t         n;
+	size_t n;
 };
 
 #endif

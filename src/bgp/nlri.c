@@ -16,10 +16,12 @@ nlri_next(struct wire *w, unsigned afi, bool add_path, struct bgp_nlri *out, str
 	path_id = add_path ? wire_u32(w) : 0;
 	len = wire_u8(w);
 	if (len > afi_bits(afi))
-		return err_set(e, ST_BAD, at, RULE_NLRI, "prefix length %u, at most %u", len, afi_bits(afi));
+		return err_set(
+		    e, ST_BAD, at, RULE_NLRI, "prefix length %u, at most %u", len, afi_bits(afi));
 	bits = wire_take(w, (len + 7) / 8);
 	if (wire_bad(w))
-		return err_set(e, ST_TRUNC, w->bad_at, RULE_NLRI, "entry begun at %zu runs past its field", at);
+		return err_set(e, ST_TRUNC, w->bad_at, RULE_NLRI,
+		    "entry begun at %zu runs past its field", at);
 	out->path_id = path_id;
 	pfx_set(&out->pfx, afi, bits, len);
 	return ST_OK;

@@ -39,7 +39,7 @@ attrs_scan_path(const uint8_t *p, size_t n, struct span *path)
 	uint64_t seen = 0;
 
 	if (n == 0) { /* a router's own route */
-		*path = (struct span) { p, 0 };
+		*path = (struct span){ p, 0 };
 		return true;
 	}
 	while (p < end) {
@@ -70,7 +70,7 @@ attrs_scan_path(const uint8_t *p, size_t n, struct span *path)
 				good = len == 1 && p[0] <= 2;
 				break;
 			case PATH:
-				*path = (struct span) { p, len };
+				*path = (struct span){ p, len };
 				break;
 			case LEN4:
 				good = len == 4;

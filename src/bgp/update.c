@@ -11,7 +11,8 @@ mp_field(struct bgp_update *u, struct bgp_field *f, const struct bgp_mp *m, unsi
 
 	if (!attrs_have(&u->attrs, code))
 		return;
-	if ((m->afi != AFI_IP4 && m->afi != AFI_IP6) || m->safi < SAFI_UNICAST || m->safi > SAFI_MULTICAST) {
+	if ((m->afi != AFI_IP4 && m->afi != AFI_IP6) || m->safi < SAFI_UNICAST ||
+	    m->safi > SAFI_MULTICAST) {
 		u->foreign = true;
 		return;
 	}
@@ -39,8 +40,8 @@ classic_field(struct bgp_update *u, struct bgp_field *f, struct wire w)
 }
 
 enum st
-update_decode(struct bgp_update *u, const uint8_t *p, size_t n, const struct bgp_session *ses, struct arena *mem,
-    struct err *e)
+update_decode(struct bgp_update *u, const uint8_t *p, size_t n, const struct bgp_session *ses,
+    struct arena *mem, struct err *e)
 {
 	struct wire w = wire_on(p, n, 0), withdrawn, attrs;
 	const struct wire none = wire_on(p, 0, 0);
@@ -48,11 +49,12 @@ update_decode(struct bgp_update *u, const uint8_t *p, size_t n, const struct bgp
 
 	u->add_path = ses->add_path;
 	u->foreign = false;
-	u->withdrawn[0].nlri = u->withdrawn[1].nlri = u->announced[0].nlri = u->announced[1].nlri = none;
+	u->withdrawn[0].nlri = u->withdrawn[1].nlri = u->announced[0].nlri = u->announced[1].nlri =
+	    none;
 	withdrawn = wire_sub(&w, wire_u16(&w));
 	attrs = wire_sub(&w, wire_u16(&w));
 	if (wire_bad(&w)) {
-		u->attrs = (struct bgp_attrs) { 0 };
+		u->attrs = (struct bgp_attrs){ 0 };
 		bgp_fault_add(&u->attrs.fault, BGP_RESET, w.bad_at, "RFC 7606 3 (b)");
 		return ST_OK;
 	}
@@ -64,7 +66,8 @@ update_decode(struct bgp_update *u, const uint8_t *p, size_t n, const struct bgp
 	mp_field(u, &u->withdrawn[1], &u->attrs.unreach, ATTR_MP_UNREACH_NLRI);
 	mp_field(u, &u->announced[1], &u->attrs.reach, ATTR_MP_REACH_NLRI);
 	if (u->attrs.fault.outcome == BGP_RESET)
-		u->withdrawn[0].nlri = u->withdrawn[1].nlri = u->announced[0].nlri = u->announced[1].nlri = none;
+		u->withdrawn[0].nlri = u->withdrawn[1].nlri = u->announced[0].nlri =
+		    u->announced[1].nlri = none;
 	else if (wire_left(&u->announced[0].nlri) > 0 || wire_left(&u->announced[1].nlri) > 0)
 		attrs_require(&u->attrs, wire_left(&u->announced[0].nlri) > 0);
 	return ST_OK;

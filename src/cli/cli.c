@@ -35,8 +35,8 @@ static int
 help(const struct cli_cmd *cmd)
 {
 	printf("usage: routescope %s%s%s%s\n\n%s.\n", cmd->name,
-	    cmd->opts != NULL || cmd->opts2 != NULL ? " [OPTION...]" : "", cmd->args[0] != '\0' ? " " : "",
-	    cmd->args, cmd->help);
+	    cmd->opts != NULL || cmd->opts2 != NULL ? " [OPTION...]" : "",
+	    cmd->args[0] != '\0' ? " " : "", cmd->args, cmd->help);
 	if (cmd->more != NULL)
 		printf("\n%s\n", cmd->more);
 	printf("\noptions:\n");
@@ -56,11 +56,11 @@ long_opts(const struct cli_cmd *cmd)
 	for (size_t i = 0; lo != NULL && i < n1 + n2; i++) {
 		const struct cli_opt *o = i < n1 ? &cmd->opts[i] : &cmd->opts2[i - n1];
 
-		lo[i] = (struct option) { o->name, o->arg != NULL ? required_argument : no_argument, NULL,
-			(int)i + 1 };
+		lo[i] = (struct option){ o->name, o->arg != NULL ? required_argument : no_argument,
+			NULL, (int)i + 1 };
 	}
 	if (lo != NULL)
-		lo[n1 + n2] = (struct option) { "help", no_argument, NULL, 0 };
+		lo[n1 + n2] = (struct option){ "help", no_argument, NULL, 0 };
 	return lo;
 }
 
@@ -80,8 +80,9 @@ stdin_uses(const struct cli *c)
 	size_t n = 0;
 
 	for (size_t i = 0; i < c->n_vals; i++)
-		n += strcmp(c->vals[i].val, "-") == 0 && (names_file(c->cmd->opts, c->vals[i].name) ||
-							     names_file(c->cmd->opts2, c->vals[i].name));
+		n += strcmp(c->vals[i].val, "-") == 0 &&
+		     (names_file(c->cmd->opts, c->vals[i].name) ||
+			 names_file(c->cmd->opts2, c->vals[i].name));
 	for (int i = 0; i < c->argc; i++)
 		n += strcmp(c->argv[i], "-") == 0;
 	return n;
@@ -107,10 +108,12 @@ cli_run(const struct cli_cmd *cmd, int argc, char **argv)
 			goto out;
 		}
 		if (v == '?' || v == ':') {
-			rc = cli_usage(&c, v == ':' ? "%s needs a value" : "no option %s", argv[optind - 1]);
+			rc = cli_usage(
+			    &c, v == ':' ? "%s needs a value" : "no option %s", argv[optind - 1]);
 			goto out;
 		}
-		c.vals[c.n_vals++] = (struct cli_val) { lo[v - 1].name, optarg != NULL ? optarg : "" };
+		c.vals[c.n_vals++] =
+		    (struct cli_val){ lo[v - 1].name, optarg != NULL ? optarg : "" };
 	}
 	c.argv = argv + optind;
 	c.argc = argc - optind;
@@ -168,7 +171,8 @@ cli_num(const struct cli *c, const char *name, long lo, long hi, long dflt, long
 	if (text == NULL)
 		return true;
 	if (!str_u64(str_of(text), (uint64_t)hi, &v) || (long)v < lo) {
-		cli_usage(c, "--%s takes a whole number from %ld to %ld, not %s", name, lo, hi, text);
+		cli_usage(
+		    c, "--%s takes a whole number from %ld to %ld, not %s", name, lo, hi, text);
 		return false;
 	}
 	*out = (long)v;

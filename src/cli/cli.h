@@ -29,10 +29,10 @@ struct cli_opt {
 struct cli;
 
 struct cli_cmd {
-	const char           *name, *args, *help; /* help: one line, lower case, no full stop */
-	const char           *more;               /* further text of --help, or NULL */
-	const struct cli_opt *opts;               /* or NULL */
-	const struct cli_opt *opts2;              /* a shared second table, or NULL */
+	const char *name, *args, *help; /* help: one line, lower case, no full stop */
+	const char *more;		/* further text of --help, or NULL */
+	const struct cli_opt *opts;	/* or NULL */
+	const struct cli_opt *opts2;	/* a shared second table, or NULL */
 	int (*run)(struct cli *c);
 };
 
@@ -42,24 +42,24 @@ struct cli_val {
 
 struct cli {
 	const struct cli_cmd *cmd;
-	struct cli_val       *vals; /* in the order given */
-	size_t                n_vals;
-	char                **argv; /* what is left, NULL at the end */
-	int                   argc;
+	struct cli_val *vals; /* in the order given */
+	size_t n_vals;
+	char **argv; /* what is left, NULL at the end */
+	int argc;
 };
 
 /* The last value of an option, or dflt. */
 const char *cli_opt(const struct cli *c, const char *name, const char *dflt);
-bool        cli_flag(const struct cli *c, const char *name);
+bool cli_flag(const struct cli *c, const char *name);
 /* The i-th value of an option in the order given, NULL behind the last. */
 const char *cli_nth(const struct cli *c, const char *name, size_t i);
-size_t      cli_count(const struct cli *c, const char *name);
+size_t cli_count(const struct cli *c, const char *name);
 /* A whole number option between lo and hi; prints usage and returns false when it is not one. */
 bool cli_num(const struct cli *c, const char *name, long lo, long hi, long dflt, long *out);
 
 /* Messages on stderr; each returns the exit code to pass on. */
-int  cli_usage(const struct cli *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-int  cli_fail(const struct cli *c, const struct err *e);
+int cli_usage(const struct cli *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+int cli_fail(const struct cli *c, const struct err *e);
 /* A line of talk: "routescope: ..." on stderr. */
 void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

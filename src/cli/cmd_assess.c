@@ -1,4 +1,5 @@
-/* cmd_assess.c - `routescope assess` and `routescope origins`: from routing tables to scores and pairs. */
+/* cmd_assess.c - `routescope assess` and `routescope origins`: from routing tables to scores and
+ * pairs. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -16,7 +17,8 @@
 
 static const struct cli_opt assess_opts[] = {
 	{ "rib", "FILE", "routing table in MRT; repeats, all tables count together" },
-	{ "min-peers", "N", "a route counts when N distinct peers show it (5, for whole collectors)" },
+	{ "min-peers", "N",
+	    "a route counts when N distinct peers show it (5, for whole collectors)" },
 	{ "framework", "ID|FILE", "the norms to measure by (2026)" },
 	{ "json", NULL, "NDJSON in place of CSV" },
 	{ "csv", NULL, "CSV, the default" },
@@ -32,22 +34,26 @@ static const struct cli_opt origins_opts[] = {
 
 /* The columns between the name and the metrics. have: the source without which it is no data. */
 static const struct column {
-	const char      *name;
-	enum counter     c[4];
-	unsigned         n;
+	const char *name;
+	enum counter c[4];
+	unsigned n;
 	enum source_kind have;
 } columns[] = {
 	{ "prefixes4", { C_PREFIXES4 }, 1, SRC_KINDS },
 	{ "prefixes6", { C_PREFIXES6 }, 1, SRC_KINDS },
 	{ "rpki_valid", { C_RPKI_VALID4, C_RPKI_VALID6 }, 2, SRC_VRPS },
 	{ "rpki_invalid",
-	    { C_RPKI_INVALID_LENGTH4, C_RPKI_INVALID_LENGTH6, C_RPKI_INVALID_ASN4, C_RPKI_INVALID_ASN6 }, 4,
-	    SRC_VRPS },
+	    { C_RPKI_INVALID_LENGTH4, C_RPKI_INVALID_LENGTH6, C_RPKI_INVALID_ASN4,
+		C_RPKI_INVALID_ASN6 },
+	    4, SRC_VRPS },
 	{ "rpki_not_found", { C_RPKI_NOT_FOUND4, C_RPKI_NOT_FOUND6 }, 2, SRC_VRPS },
-	{ "irr_valid", { C_IRR_VALID4, C_IRR_VALID6, C_IRR_MORE_SPECIFIC4, C_IRR_MORE_SPECIFIC6 }, 4, SRC_IRR },
-	{ "irr_missing", { C_IRR_INVALID4, C_IRR_INVALID6, C_IRR_NOT_FOUND4, C_IRR_NOT_FOUND6 }, 4, SRC_IRR },
+	{ "irr_valid", { C_IRR_VALID4, C_IRR_VALID6, C_IRR_MORE_SPECIFIC4, C_IRR_MORE_SPECIFIC6 },
+	    4, SRC_IRR },
+	{ "irr_missing", { C_IRR_INVALID4, C_IRR_INVALID6, C_IRR_NOT_FOUND4, C_IRR_NOT_FOUND6 }, 4,
+	    SRC_IRR },
 	{ "bogon_prefixes",
-	    { C_BOGON_FULL4, C_BOGON_FULL6, C_BOGON_ADMINISTRATIVE4, C_BOGON_ADMINISTRATIVE6 }, 4, SRC_KINDS },
+	    { C_BOGON_FULL4, C_BOGON_FULL6, C_BOGON_ADMINISTRATIVE4, C_BOGON_ADMINISTRATIVE6 }, 4,
+	    SRC_KINDS },
 	{ "bogon_asns", { C_BOGON_ASNS }, 1, SRC_KINDS },
 };
 
@@ -55,12 +61,12 @@ static const struct column {
 
 /* A table that is judged: what both commands share. */
 struct job {
-	struct world  *w;
-	struct assess  a;
-	const char   **ribs;
-	size_t         n_ribs;
-	struct out     o;
-	bool           json;
+	struct world *w;
+	struct assess a;
+	const char **ribs;
+	size_t n_ribs;
+	struct out o;
+	bool json;
 };
 
 static uint32_t
@@ -174,15 +180,18 @@ say(const struct job *j)
 		cli_say("%llu routes or records were malformed and are left out",
 		    (unsigned long long)a->malformed);
 	if (a->no_origin > 0)
-		cli_say("%llu pairs end in an AS_SET or have no path: no single AS answers for them",
+		cli_say(
+		    "%llu pairs end in an AS_SET or have no path: no single AS answers for them",
 		    (unsigned long long)a->no_origin);
 	if (a->defaults > 0)
-		cli_say("%llu of the counted pairs are default routes", (unsigned long long)a->defaults);
+		cli_say("%llu of the counted pairs are default routes",
+		    (unsigned long long)a->defaults);
 	if (a->below > 0)
 		cli_say("%llu pairs are shown by fewer than %u peers and are not counted",
 		    (unsigned long long)a->below, a->min_peers);
 	if (a->n_pairs > 0 && a->max_visible < a->min_peers)
-		cli_say("warning: no pair is shown by %u peers, the most is %u: give --min-peers %u or a table of "
+		cli_say("warning: no pair is shown by %u peers, the most is %u: give --min-peers "
+			"%u or a table of "
 			"more peers",
 		    a->min_peers, a->max_visible, a->max_visible);
 }
@@ -210,8 +219,8 @@ tables(struct cli *c, struct job *j)
 /* The tables are read on a thread of their own while the world is loaded. */
 struct reading {
 	struct job *j;
-	enum st     st;
-	struct err  e;
+	enum st st;
+	struct err e;
 };
 
 static void *
@@ -240,14 +249,16 @@ faults(const struct cli *c, const struct job *j, enum st st)
 			cli_fail(c, &f->fault);
 		else if (f->entries == 0 && f->malformed == 0) {
 			err_set(&e, ST_BAD, ERR_NOOFF, NULL,
-			    "%s: no unicast route of a table in it; a table is wanted, no updates", j->ribs[i]);
+			    "%s: no unicast route of a table in it; a table is wanted, no updates",
+			    j->ribs[i]);
 			cli_fail(c, &e);
 		}
 	}
 	return st == ST_OK && a->entries + a->malformed > 0 ? EXIT_FINE : EXIT_DATA;
 }
 
-/* Loads the world, reads the tables, judges; the exit code so far, -1 when there is nothing to print. */
+/* Loads the world, reads the tables, judges; the exit code so far, -1 when there is nothing to
+ * print. */
 static int
 judge(struct cli *c, struct job *j, uint32_t min_peers)
 {
@@ -334,7 +345,7 @@ origins_json(struct job *job, const struct pair *p)
 	char text[PFX_TEXT];
 
 	json_obj(&j);
-	json_kstr(&j, "prefix", (struct str) { text, (size_t)(pfx_fmt(text, &p->pfx) - text) });
+	json_kstr(&j, "prefix", (struct str){ text, (size_t)(pfx_fmt(text, &p->pfx) - text) });
 	if (p->origin == ORIGIN_NONE)
 		json_knull(&j, "origin");
 	else
@@ -395,8 +406,10 @@ const struct cli_cmd cmd_assess = {
 	.name = "assess",
 	.args = "",
 	.help = "count and measure every AS of routing tables",
-	.more = "One row for each AS that originates a counted prefix. `-` is no data: the source that\n"
-		"would tell was not given. irr_valid counts routes with a route object of exactly the prefix\n"
+	.more = "One row for each AS that originates a counted prefix. `-` is no data: the source "
+		"that\n"
+		"would tell was not given. irr_valid counts routes with a route object of exactly "
+		"the prefix\n"
 		"or of a covering one of the same origin.",
 	.opts = assess_opts,
 	.opts2 = cli_world_opts,
@@ -407,7 +420,8 @@ const struct cli_cmd cmd_origins = {
 	.name = "origins",
 	.args = "",
 	.help = "list who originates what, how many peers see it, and how it is judged",
-	.more = "origin `-`: the path ends in an AS_SET or is empty. Sorted by family, address, length, origin.",
+	.more = "origin `-`: the path ends in an AS_SET or is empty. Sorted by family, address, "
+		"length, origin.",
 	.opts = origins_opts,
 	.opts2 = cli_world_opts,
 	.run = run_origins,

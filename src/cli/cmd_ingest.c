@@ -62,7 +62,8 @@ unspool(struct spool *s)
 	rmdir(s->path);
 }
 
-/* The standard input as a file: an observatory keeps files whole, and looks at them more than once. */
+/* The standard input as a file: an observatory keeps files whole, and looks at them more than once.
+ */
 static enum st
 spool(struct spool *s, struct err *e)
 {
@@ -127,12 +128,13 @@ const struct cli_cmd cmd_ingest = {
 	.name = "ingest",
 	.args = "FILE|DIR...",
 	.help = "put files into an observatory and judge the months they change",
-	.more = "Folders are walked. The kind of a file is told by its content; one that is not "
-		"recognised is\n"
-		"named and left. A file that is already held changes nothing. Exit 3 when "
-		"something given was\n"
-		"refused, cut or missing; all that was good is in the observatory then. `-` is the\n"
-		"standard input, which is kept under the name stdin.",
+	.more =
+	    "Folders are walked. The kind of a file is told by its content; one that is not "
+	    "recognised is\n"
+	    "named and left. A file that is already held changes nothing. Exit 3 when "
+	    "something given was\n"
+	    "refused, cut or missing; all that was good is in the observatory then. `-` is the\n"
+	    "standard input, which is kept under the name stdin.",
 	.opts = opts,
 	.run = run,
 };

@@ -10,8 +10,7 @@
 
 static const struct cli_opt opts[] = {
 	{ "data", "DIR", "folder of the observatory (" OBS_DEFAULT_DIR ")" },
-	{ "listen", "ADDR:PORT",
-	    "where to listen (127.0.0.1:8480); port 0 takes a free one" },
+	{ "listen", "ADDR:PORT", "where to listen (127.0.0.1:8480); port 0 takes a free one" },
 	{ "host", "NAME", "answer to this name too (localhost and the address always are)" },
 	{ NULL, NULL, NULL },
 };

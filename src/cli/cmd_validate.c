@@ -148,7 +148,7 @@ row_parse(struct str line, struct ask *a, bool *skip)
 	}
 	while (i < line.n && line.p[i] != '\t' && line.p[i] != ',' && line.p[i] != ' ')
 		i++;
-	*skip = str_caseeq((struct str) { line.p, i }, "prefix");
+	*skip = str_caseeq((struct str){ line.p, i }, "prefix");
 	if (*skip)
 		return NULL;
 	if (i == line.n)
@@ -247,8 +247,9 @@ run(struct cli *c)
 	if (c->argc != (tables > 0 ? 0 : 2))
 		return cli_usage(c, "either PREFIX and ASN, or --table FILE");
 	if (tables == 0 && !pfx_parse(str_of(c->argv[0]), &a.pfx))
-		return cli_usage(
-		    c, "not a prefix: %s (such as 192.0.2.0/24, no bit set behind the length)", c->argv[0]);
+		return cli_usage(c,
+		    "not a prefix: %s (such as 192.0.2.0/24, no bit set behind the length)",
+		    c->argv[0]);
 	if (tables == 0 && !origin_parse(str_of(c->argv[1]), &a))
 		return cli_usage(c, "not an AS number: %s", c->argv[1]);
 	if (cli_world(c, &w, &e) != ST_OK)

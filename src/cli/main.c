@@ -8,10 +8,12 @@ static int
 help(FILE *to)
 {
 	fputs("usage: routescope COMMAND [OPTION...] [ARGUMENT...]\n\n"
-	      "An open observatory of Internet routing security.\n\ncommands:\n", to);
+	      "An open observatory of Internet routing security.\n\ncommands:\n",
+	    to);
 	for (size_t i = 0; cli_cmds[i] != NULL; i++)
 		fprintf(to, "  %-10s %s\n", cli_cmds[i]->name, cli_cmds[i]->help);
-	fputs("\n`routescope COMMAND --help` tells the options of each; `routescope --version` the version.\n",
+	fputs("\n`routescope COMMAND --help` tells the options of each; `routescope --version` the "
+	      "version.\n",
 	    to);
 	return to == stdout ? EXIT_FINE : EXIT_USAGE;
 }
@@ -21,7 +23,8 @@ run(int argc, char **argv)
 {
 	if (argc < 2)
 		return help(stderr);
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "help") == 0)
 		return help(stdout);
 	if (strcmp(argv[1], "--version") == 0) {
 		puts("routescope " CLI_VERSION);

@@ -1,9 +1,12 @@
-/* world_opts.c - the options that name the parts of a world; shared by every command that judges. */
+/* world_opts.c - the options that name the parts of a world; shared by every command that judges.
+ */
 #include "cli/cli.h"
 
 const struct cli_opt cli_world_opts[] = {
-	{ "world", "DIR", "folder of files named OPTION[-anything].EXT[.gz...], such as vrps-today.json.gz" },
-	{ "vrps", "FILE", "validated ROA payloads: rpki-client, routinator or Cloudflare JSON, or CSV" },
+	{ "world", "DIR",
+	    "folder of files named OPTION[-anything].EXT[.gz...], such as vrps-today.json.gz" },
+	{ "vrps", "FILE",
+	    "validated ROA payloads: rpki-client, routinator or Cloudflare JSON, or CSV" },
 	{ "irr", "FILE", "RPSL with route and route6 objects" },
 	{ "delegated", "FILE", "delegated-extended statistics of a registry" },
 	{ "as-rel", "FILE", "AS relationships, serial-1 or serial-2" },

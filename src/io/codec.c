@@ -19,26 +19,26 @@
 
 struct codec {
 	const struct kind *kind;
-	int                fd, wake;
-	bool               eof;
-	struct sha256     *digest;
-	uint64_t           file_bytes, trailing, plain_bytes;
-	uint8_t           *raw; /* [RAW_BYTES], raw[at..n) not used up yet */
-	size_t             at, n;
-	bool               fresh; /* the stream begins (again) with what comes next */
-	bool               ended; /* cleanly */
+	int fd, wake;
+	bool eof;
+	struct sha256 *digest;
+	uint64_t file_bytes, trailing, plain_bytes;
+	uint8_t *raw; /* [RAW_BYTES], raw[at..n) not used up yet */
+	size_t at, n;
+	bool fresh; /* the stream begins (again) with what comes next */
+	bool ended; /* cleanly */
 	union {
 		struct inflate_state *gz;
-		struct bz2           *bz;
-		ZSTD_DStream         *zst;
-		lzma_stream           xz;
+		struct bz2 *bz;
+		ZSTD_DStream *zst;
+		lzma_stream xz;
 	} u;
 };
 
 struct kind {
 	const char *name;
-	size_t      magic_n;
-	uint8_t     magic[6];
+	size_t magic_n;
+	uint8_t magic[6];
 	enum st (*init)(struct codec *c, struct err *e);
 	enum st (*read)(struct codec *c, uint8_t *dst, size_t cap, size_t *n, struct err *e);
 	void (*fini)(struct codec *c);
@@ -48,7 +48,8 @@ struct kind {
 static enum st
 await(const struct codec *c, struct err *e)
 {
-	struct pollfd p[] = { { .fd = c->fd, .events = POLLIN }, { .fd = c->wake, .events = POLLIN } };
+	struct pollfd p[] = { { .fd = c->fd, .events = POLLIN },
+		{ .fd = c->wake, .events = POLLIN } };
 	int rc;
 
 	if (c->wake == -1)
@@ -113,13 +114,14 @@ cut(const struct codec *c, struct err *e)
 static enum st
 damaged(const struct codec *c, struct err *e, const char *what)
 {
-	return err_set(e, ST_BAD, ERR_NOOFF, NULL, "%s data is damaged near byte %llu of the file: %s",
-	    codec_name(c), (unsigned long long)(c->file_bytes - (c->n - c->at)), what);
+	return err_set(e, ST_BAD, ERR_NOOFF, NULL,
+	    "%s data is damaged near byte %llu of the file: %s", codec_name(c),
+	    (unsigned long long)(c->file_bytes - (c->n - c->at)), what);
 }
 
 /*
- * Behind a whole stream: another one begins, the file ends (zero padding allowed), or garbage follows,
- * which is read to the end for the digest and told apart by codec_trailing().
+ * Behind a whole stream: another one begins, the file ends (zero padding allowed), or garbage
+ * follows, which is read to the end for the digest and told apart by codec_trailing().
  */
 static enum st
 next_stream(struct codec *c, struct err *e)
@@ -300,8 +302,10 @@ static enum st
 xz_init(struct codec *c, struct err *e)
 {
 	const uint32_t threads = lzma_cputhreads();
-	const lzma_mt mt = { .flags = LZMA_CONCATENATED, .threads = threads > 0 ? threads : 1,
-		.memlimit_threading = IO_XZ_THREADS_BYTES, .memlimit_stop = IO_XZ_BYTES };
+	const lzma_mt mt = { .flags = LZMA_CONCATENATED,
+		.threads = threads > 0 ? threads : 1,
+		.memlimit_threading = IO_XZ_THREADS_BYTES,
+		.memlimit_stop = IO_XZ_BYTES };
 
 	c->u.xz = (lzma_stream)LZMA_STREAM_INIT;
 	if (lzma_stream_decoder_mt(&c->u.xz, &mt) != LZMA_OK)
@@ -332,7 +336,8 @@ xz_read(struct codec *c, uint8_t *dst, size_t cap, size_t *n, struct err *e)
 		if (rc == LZMA_BUF_ERROR && used_up(c))
 			return cut(c, e);
 		if (rc == LZMA_MEMLIMIT_ERROR)
-			return err_set(e, ST_LIMIT, ERR_NOOFF, NULL, "xz data needs more than 256 MiB");
+			return err_set(
+			    e, ST_LIMIT, ERR_NOOFF, NULL, "xz data needs more than 256 MiB");
 		if (rc != LZMA_OK && rc != LZMA_BUF_ERROR)
 			return damaged(c, e, "bad block or checksum");
 	}
@@ -442,7 +447,7 @@ bomb(const struct codec *c)
 	const uint64_t used = c->file_bytes - (c->n - c->at);
 
 	return c->kind->init != NULL && c->plain_bytes > IO_GROWTH_FREE_BYTES &&
-	    c->plain_bytes / IO_MAX_GROWTH > used;
+	       c->plain_bytes / IO_MAX_GROWTH > used;
 }
 
 enum st
@@ -457,8 +462,8 @@ codec_read(struct codec *c, uint8_t *dst, size_t cap, size_t *n, struct err *e)
 	c->plain_bytes += *n;
 	if (st == ST_OK && bomb(c))
 		return err_set(e, ST_LIMIT, ERR_NOOFF, NULL,
-		    "%s data grows more than %u times, to %llu bytes so far: no table does", codec_name(c),
-		    IO_MAX_GROWTH, (unsigned long long)c->plain_bytes);
+		    "%s data grows more than %u times, to %llu bytes so far: no table does",
+		    codec_name(c), IO_MAX_GROWTH, (unsigned long long)c->plain_bytes);
 	if (st != ST_END)
 		return st;
 	c->ended = true;

@@ -22,37 +22,39 @@
 #include "io/codec.h"
 
 #define BLOCKS 8
-#define BLOCK_BYTES ((size_t)256 << 10) /* small enough to stay in the caches between the threads */
-#define SIDE_STEP ((size_t)4 << 10) /* at least so much is gathered at once, so that lines cost O(n) */
+/* small enough to stay in the caches between the threads */
+#define BLOCK_BYTES ((size_t)256 << 10)
+#define SIDE_STEP \
+	((size_t)4 << 10) /* at least so much is gathered at once, so that lines cost O(n) */
 
 struct block {
 	uint8_t *p;
-	size_t   n;
+	size_t n;
 };
 
 struct in {
-	char           *name;
-	struct codec   *codec;
-	struct sha256  *digest;
-	int             wake; /* -1, or what ends the reader's waiting for a pipe */
-	pthread_t       thread;
-	bool            joined;
+	char *name;
+	struct codec *codec;
+	struct sha256 *digest;
+	int wake; /* -1, or what ends the reader's waiting for a pipe */
+	pthread_t thread;
+	bool joined;
 
 	pthread_mutex_t lock;
-	pthread_cond_t  moved; /* filled, emptied or stop changed */
-	struct block    ring[BLOCKS];
-	uint64_t        filled, emptied; /* blocks, ever */
-	bool            done, stop;
-	enum st         end;  /* how the stream ended, once done */
-	struct err      err;
+	pthread_cond_t moved; /* filled, emptied or stop changed */
+	struct block ring[BLOCKS];
+	uint64_t filled, emptied; /* blocks, ever */
+	bool done, stop;
+	enum st end; /* how the stream ended, once done */
+	struct err err;
 
 	/* the caller's side */
-	const uint8_t  *cur; /* what is left of the block in hand */
-	size_t          cur_n;
-	bool            in_hand;
-	uint8_t        *side;
-	size_t          side_at, side_n, side_cap;
-	uint64_t        off, generation;
+	const uint8_t *cur; /* what is left of the block in hand */
+	size_t cur_n;
+	bool in_hand;
+	uint8_t *side;
+	size_t side_at, side_n, side_cap;
+	uint64_t off, generation;
 };
 
 static void *
@@ -380,7 +382,7 @@ in_line(struct in *in, struct str *line, struct err *e)
 		}
 	}
 	n = lf != NULL ? (size_t)(lf - p) : have;
-	*line = (struct str) { (const char *)p, n };
+	*line = (struct str){ (const char *)p, n };
 	in_skip(in, lf != NULL ? n + 1 : n);
 	if (line->n > 0 && line->p[line->n - 1] == '\r')
 		line->n--;

@@ -31,15 +31,15 @@ struct in; /* opaque */
 enum st in_open(struct in **out, const char *path, struct err *e);
 /* The same without a digest, for tables so large that hashing would be felt. */
 enum st in_open_undigested(struct in **out, const char *path, struct err *e);
-void    in_close(struct in *in); /* NULL is fine; at any time */
+void in_close(struct in *in); /* NULL is fine; at any time */
 
 /* Name as given, for messages. */
 const char *in_name(const struct in *in);
 /* Name of the compression found: "raw", "gzip", "bzip2", "xz" or "zstd". */
 const char *in_codec(const struct in *in);
 /*
- * Bytes once handed out stay where they are as long as this number stays the same: longer than the next
- * call, and mostly for a whole block.
+ * Bytes once handed out stay where they are as long as this number stays the same: longer than the
+ * next call, and mostly for a whole block.
  */
 uint64_t in_generation(const struct in *in);
 /* Offset in the plain stream of the next byte. */
@@ -48,8 +48,8 @@ uint64_t in_off(const struct in *in);
 /*
  * At least want contiguous bytes at *p, *have of them, valid until the next call on this stream;
  * nothing is consumed. ST_END: the stream ended with *have < want bytes left (perhaps 0).
- * ST_TRUNC, ST_BAD, ST_IO: the fault that ended the stream, given once the bytes before it (*have of
- * them at *p) do not suffice. want is at most MRT_MAX_RECORD_BYTES.
+ * ST_TRUNC, ST_BAD, ST_IO: the fault that ended the stream, given once the bytes before it (*have
+ * of them at *p) do not suffice. want is at most MRT_MAX_RECORD_BYTES.
  */
 enum st in_peek(struct in *in, size_t want, const uint8_t **p, size_t *have, struct err *e);
 /* Consumes n bytes, at most those of the last in_peek. */
@@ -61,12 +61,13 @@ void in_skip(struct in *in, size_t n);
 enum st in_line(struct in *in, struct str *line, struct err *e);
 
 /*
- * Digest and size of the file as it lies there (compressed). Call once, after the stream ended; zeroes
- * for a stream opened undigested.
+ * Digest and size of the file as it lies there (compressed). Call once, after the stream ended;
+ * zeroes for a stream opened undigested.
  */
-void     in_sha256(struct in *in, uint8_t out[SHA256_BYTES]);
+void in_sha256(struct in *in, uint8_t out[SHA256_BYTES]);
 uint64_t in_file_bytes(const struct in *in);
-/* Bytes of garbage behind the last whole compressed stream, after ST_END: worth a word, no fault. */
+/* Bytes of garbage behind the last whole compressed stream, after ST_END: worth a word, no fault.
+ */
 uint64_t in_trailing(const struct in *in);
 
 #endif

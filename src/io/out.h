@@ -13,7 +13,7 @@
 
 struct out {
 	struct buf b;
-	int        fd;
+	int fd;
 };
 
 /* Writes all that is in the buffer. ST_IO (a closed pipe, too) or ST_NOMEM. */

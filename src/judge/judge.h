@@ -21,15 +21,15 @@ enum rpki_state {
 
 enum irr_state {
 	IRR_NO_DATA,
-	IRR_VALID,                 /* an object of exactly this prefix and origin */
+	IRR_VALID,		   /* an object of exactly this prefix and origin */
 	IRR_INVALID_MORE_SPECIFIC, /* a covering object has the origin */
-	IRR_INVALID,               /* covered, by other origins only */
+	IRR_INVALID,		   /* covered, by other origins only */
 	IRR_NOT_FOUND,
 };
 
 enum bogon_state {
 	BOGON_NO,
-	BOGON_FULL,           /* never to be routed: IANA special-purpose, multicast, unallocated */
+	BOGON_FULL,	      /* never to be routed: IANA special-purpose, multicast, unallocated */
 	BOGON_ADMINISTRATIVE, /* in a registry's hands, available or reserved */
 };
 

@@ -16,41 +16,41 @@
 enum lib_phase { LIB_DONE, LIB_NEW, LIB_OPEN, LIB_ENTRIES, LIB_FIELDS };
 
 struct rs_reader {
-	struct in   *in; /* NULL: messages come by rs_set_message() */
-	struct mrt  *m;
+	struct in *in; /* NULL: messages come by rs_set_message() */
+	struct mrt *m;
 	struct arena mem; /* of one record */
-	unsigned     flags;
+	unsigned flags;
 
-	enum rs_status  end; /* sticky; RS_OK: not ended */
+	enum rs_status end; /* sticky; RS_OK: not ended */
 	struct rs_error end_error;
 
 	/* the current record */
-	enum lib_phase    phase;
-	struct mrt_rec    rec;
-	struct mrt_rib    rib;
-	size_t            entry; /* behind the one given */
-	struct mrt_msg    msg;
-	struct mrt_state  state;
+	enum lib_phase phase;
+	struct mrt_rec rec;
+	struct mrt_rib rib;
+	size_t entry; /* behind the one given */
+	struct mrt_msg msg;
+	struct mrt_state state;
 	struct bgp_update u;
-	struct wire       nlri; /* what is left of the field */
-	unsigned          field; /* withdrawn, withdrawn MP, announced, announced MP */
+	struct wire nlri; /* what is left of the field */
+	unsigned field;	  /* withdrawn, withdrawn MP, announced, announced MP */
 
 	/* the route last given */
-	struct bgp_attrs  entry_attrs;
-	bool              decoded;  /* entry_attrs */
-	bool              has_attrs, attrs_ready;
+	struct bgp_attrs entry_attrs;
+	bool decoded; /* entry_attrs */
+	bool has_attrs, attrs_ready;
 
-	struct rs_record  pub_rec;
-	struct rs_rib     pub_rib;
+	struct rs_record pub_rec;
+	struct rs_rib pub_rib;
 	struct rs_message pub_msg;
-	struct rs_peer    pub_peer; /* of a message */
-	struct rs_peer   *peers;
-	size_t            peers_n, peers_cap;
-	uint16_t          peers_type; /* type of the records that peers come from */
-	struct rs_route   route;
-	struct rs_attrs   attrs;
-	struct rs_error   fault;
-	struct rs_counts  counts;
+	struct rs_peer pub_peer; /* of a message */
+	struct rs_peer *peers;
+	size_t peers_n, peers_cap;
+	uint16_t peers_type; /* type of the records that peers come from */
+	struct rs_route route;
+	struct rs_attrs attrs;
+	struct rs_error fault;
+	struct rs_counts counts;
 };
 
 /* The public form of an error, in *out unless that is NULL; returns its status. */
@@ -116,7 +116,7 @@ lib_peer(struct rs_peer *d, const struct mrt_peer *p)
 static inline struct rs_bytes
 lib_bytes(struct span s)
 {
-	return (struct rs_bytes) { s.p, s.n };
+	return (struct rs_bytes){ s.p, s.n };
 }
 
 #endif

@@ -42,9 +42,9 @@ kind_v2(unsigned subtype)
 	if (subtype == V2_PEER_INDEX_TABLE)
 		return MRT_PEERS;
 	return (subtype >= V2_RIB_IPV4_UNICAST && subtype <= V2_RIB_GENERIC) ||
-	    (subtype >= V2_RIB_IPV4_UNICAST_ADDPATH && subtype <= V2_RIB_GENERIC_ADDPATH) ?
-	    MRT_RIB :
-	    MRT_OTHER;
+		       (subtype >= V2_RIB_IPV4_UNICAST_ADDPATH && subtype <= V2_RIB_GENERIC_ADDPATH)
+		   ? MRT_RIB
+		   : MRT_OTHER;
 }
 
 static enum mrt_kind
@@ -53,9 +53,9 @@ kind_mp(unsigned subtype)
 	if (subtype == MP_STATE_CHANGE || subtype == MP_STATE_CHANGE_AS4)
 		return MRT_STATE;
 	return subtype == MP_MESSAGE ||
-	    (subtype >= MP_MESSAGE_AS4 && subtype <= MP_MESSAGE_AS4_LOCAL_ADDPATH) ?
-	    MRT_MSG :
-	    MRT_OTHER;
+		       (subtype >= MP_MESSAGE_AS4 && subtype <= MP_MESSAGE_AS4_LOCAL_ADDPATH)
+		   ? MRT_MSG
+		   : MRT_OTHER;
 }
 
 static enum mrt_kind
@@ -70,13 +70,16 @@ kind_of(unsigned type, unsigned subtype)
 	case MRT_TYPE_BGP4MP_ET:
 		return kind_mp(subtype);
 	case MRT_TYPE_BGP:
-		return subtype == LEGACY_UPDATE ? MRT_MSG : subtype == LEGACY_STATE_CHANGE ? MRT_STATE : MRT_OTHER;
+		return subtype == LEGACY_UPDATE		? MRT_MSG
+		       : subtype == LEGACY_STATE_CHANGE ? MRT_STATE
+							: MRT_OTHER;
 	default:
 		return MRT_OTHER;
 	}
 }
 
-/* Asks for n bytes of the record that begins here; what a cut file still has is told in the error. */
+/* Asks for n bytes of the record that begins here; what a cut file still has is told in the error.
+ */
 static enum st
 need(struct mrt *m, size_t n, const uint8_t **p, struct err *e)
 {
@@ -87,8 +90,9 @@ need(struct mrt *m, size_t n, const uint8_t **p, struct err *e)
 		return st;
 	if (have == 0 && n == HEADER_BYTES)
 		return ST_END;
-	err_set(e, ST_TRUNC, in_off(m->in), "RFC 6396 2", "record %llu is cut: %zu of %zu bytes are there",
-	    (unsigned long long)m->n + 1, have, n);
+	err_set(e, ST_TRUNC, in_off(m->in), "RFC 6396 2",
+	    "record %llu is cut: %zu of %zu bytes are there", (unsigned long long)m->n + 1, have,
+	    n);
 	return err_in(e, in_name(m->in));
 }
 
@@ -113,8 +117,8 @@ mrt_next(struct mrt *m, struct mrt_rec *rec, struct err *e)
 	}
 	if (len > MRT_MAX_RECORD_BYTES) {
 		err_set(e, ST_LIMIT, in_off(m->in), "RFC 6396 2",
-		    "record %llu claims %u bytes, at most %u: the framing is lost", (unsigned long long)m->n + 1,
-		    len, MRT_MAX_RECORD_BYTES);
+		    "record %llu claims %u bytes, at most %u: the framing is lost",
+		    (unsigned long long)m->n + 1, len, MRT_MAX_RECORD_BYTES);
 		return err_in(e, in_name(m->in));
 	}
 	st = need(m, HEADER_BYTES + (size_t)len, &p, e);
@@ -122,8 +126,13 @@ mrt_next(struct mrt *m, struct mrt_rec *rec, struct err *e)
 		return st;
 	m->pending = HEADER_BYTES + (size_t)len;
 	m->n++;
-	*rec = (struct mrt_rec) { .type = be16(p + 4), .subtype = be16(p + 6), .time_s = be32(p), .n = m->n,
-		.off = in_off(m->in), .body = p + HEADER_BYTES, .body_n = len };
+	*rec = (struct mrt_rec){ .type = be16(p + 4),
+		.subtype = be16(p + 6),
+		.time_s = be32(p),
+		.n = m->n,
+		.off = in_off(m->in),
+		.body = p + HEADER_BYTES,
+		.body_n = len };
 	rec->kind = kind_of(rec->type, rec->subtype);
 	rec->et = rec->type == MRT_TYPE_BGP4MP_ET;
 	if (rec->et && len >= 4) {
@@ -134,8 +143,8 @@ mrt_next(struct mrt *m, struct mrt_rec *rec, struct err *e)
 	if (rec->kind == MRT_PEERS)
 		return mrt_take_peers(m, rec, e);
 	if (rec->kind == MRT_RIB && rec->type == MRT_TYPE_TABLE_DUMP_V2 && !m->v2) {
-		err_set(e, ST_UNSUP, rec->off, "RFC 6396 4.3.1", "record %llu: a RIB entry before any peer table",
-		    (unsigned long long)rec->n);
+		err_set(e, ST_UNSUP, rec->off, "RFC 6396 4.3.1",
+		    "record %llu: a RIB entry before any peer table", (unsigned long long)rec->n);
 		return err_in(e, in_name(m->in));
 	}
 	return ST_OK;
@@ -147,7 +156,8 @@ mrt_short(const struct mrt_rec *rec, const struct wire *w, const char *rule, str
 	const size_t head = HEADER_BYTES + (rec->et ? 4 : 0);
 
 	return err_set(e, ST_TRUNC, rec->off + head + w->bad_at, rule,
-	    "record %llu of %zu bytes ends inside a field", (unsigned long long)rec->n, rec->body_n);
+	    "record %llu of %zu bytes ends inside a field", (unsigned long long)rec->n,
+	    rec->body_n);
 }
 
 void
@@ -155,7 +165,7 @@ mrt_addr(struct wire *w, unsigned afi, struct pfx *out)
 {
 	const uint8_t *b = wire_take(w, afi_bits(afi) / 8);
 
-	*out = (struct pfx) { .afi = (uint8_t)afi, .len = (uint8_t)afi_bits(afi) };
+	*out = (struct pfx){ .afi = (uint8_t)afi, .len = (uint8_t)afi_bits(afi) };
 	if (b != NULL)
 		pfx_set(out, afi, b, afi_bits(afi));
 }

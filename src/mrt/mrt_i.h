@@ -36,15 +36,15 @@ enum {
 enum { LEGACY_UPDATE = 1, LEGACY_STATE_CHANGE = 3 };
 
 struct mrt {
-	struct in        *in;
-	uint64_t          n;
-	size_t            pending; /* bytes of the last record, consumed by the next mrt_next */
-	bool              v2;      /* a PEER_INDEX_TABLE was read */
-	struct mrt_peer  *peers;
-	size_t            peers_n, peers_cap;
-	struct map        v1_peers; /* hash of (asn, addr) -> index; TABLE_DUMP only */
+	struct in *in;
+	uint64_t n;
+	size_t pending; /* bytes of the last record, consumed by the next mrt_next */
+	bool v2;	/* a PEER_INDEX_TABLE was read */
+	struct mrt_peer *peers;
+	size_t peers_n, peers_cap;
+	struct map v1_peers; /* hash of (asn, addr) -> index; TABLE_DUMP only */
 	struct mrt_entry *entries;
-	size_t            entries_cap;
+	size_t entries_cap;
 };
 
 /* PEER_INDEX_TABLE, RFC 6396 4.3.1. On failure the old table is gone, too. */

@@ -22,7 +22,9 @@ mrt_take_peers(struct mrt *m, const struct mrt_rec *rec, struct err *e)
 	wire_take(&w, wire_u16(&w));
 	n = wire_u16(&w);
 	while (m->peers_n < n && !wire_bad(&w)) {
-		struct mrt_peer *peers = arr_grow(m->peers, m->peers_n, &m->peers_cap, sizeof(*peers)), *p;
+		struct mrt_peer *peers =
+				    arr_grow(m->peers, m->peers_n, &m->peers_cap, sizeof(*peers)),
+				*p;
 		const uint8_t type = wire_u8(&w);
 
 		if (peers == NULL)
@@ -45,7 +47,8 @@ mrt_take_peers(struct mrt *m, const struct mrt_rec *rec, struct err *e)
 
 /* Family and form of a RIB record by its subtype; RIB_GENERIC says it itself. */
 static enum st
-v2_family(struct wire *w, const struct mrt_rec *rec, struct mrt_rib *out, unsigned *afi, struct err *e)
+v2_family(
+    struct wire *w, const struct mrt_rec *rec, struct mrt_rib *out, unsigned *afi, struct err *e)
 {
 	unsigned sub = rec->subtype;
 
@@ -60,9 +63,10 @@ v2_family(struct wire *w, const struct mrt_rec *rec, struct mrt_rib *out, unsign
 		*afi = sub <= V2_RIB_IPV4_MULTICAST ? AFI_IP4 : AFI_IP6;
 		out->safi = sub % 2 == 0 ? SAFI_UNICAST : SAFI_MULTICAST;
 	}
-	if ((*afi != AFI_IP4 && *afi != AFI_IP6) || out->safi < SAFI_UNICAST || out->safi > SAFI_MULTICAST)
-		return err_set(e, ST_UNSUP, rec->off, "RFC 6396 4.3.3", "family %u/%u is not judged", *afi,
-		    out->safi);
+	if ((*afi != AFI_IP4 && *afi != AFI_IP6) || out->safi < SAFI_UNICAST ||
+	    out->safi > SAFI_MULTICAST)
+		return err_set(e, ST_UNSUP, rec->off, "RFC 6396 4.3.3",
+		    "family %u/%u is not judged", *afi, out->safi);
 	return ST_OK;
 }
 
@@ -74,8 +78,9 @@ prefix(struct wire *w, const struct mrt_rec *rec, unsigned afi, struct pfx *out,
 	const uint8_t *bits;
 
 	if (len > afi_bits(afi))
-		return err_set(e, ST_BAD, rec->off, RULE_RIB, "record %llu: prefix length %u, at most %u",
-		    (unsigned long long)rec->n, len, afi_bits(afi));
+		return err_set(e, ST_BAD, rec->off, RULE_RIB,
+		    "record %llu: prefix length %u, at most %u", (unsigned long long)rec->n, len,
+		    afi_bits(afi));
 	bits = wire_take(w, (len + 7) / 8);
 	if (wire_bad(w))
 		return mrt_short(rec, w, RULE_RIB, e);
@@ -85,8 +90,8 @@ prefix(struct wire *w, const struct mrt_rec *rec, unsigned afi, struct pfx *out,
 
 /* Fills m->entries from w; with_ids: a path id stands in each entry. */
 static enum st
-v2_entries(struct mrt *m, struct wire w, const struct mrt_rec *rec, bool with_ids, struct mrt_rib *out,
-    struct err *e)
+v2_entries(struct mrt *m, struct wire w, const struct mrt_rec *rec, bool with_ids,
+    struct mrt_rib *out, struct err *e)
 {
 	const size_t n = wire_u16(&w);
 
@@ -110,24 +115,25 @@ v2_entries(struct mrt *m, struct wire w, const struct mrt_rec *rec, bool with_id
 			return mrt_short(rec, &w, RULE_ENTRY, e);
 		if (t->peer >= m->peers_n)
 			return err_set(e, ST_BAD, rec->off, RULE_ENTRY,
-			    "record %llu: peer %u, the table has %zu", (unsigned long long)rec->n, t->peer,
-			    m->peers_n);
+			    "record %llu: peer %u, the table has %zu", (unsigned long long)rec->n,
+			    t->peer, m->peers_n);
 	}
 	if (wire_left(&w) != 0)
-		return err_set(e, ST_BAD, rec->off, RULE_RIB, "record %llu: %zu octets behind the last entry",
-		    (unsigned long long)rec->n, wire_left(&w));
+		return err_set(e, ST_BAD, rec->off, RULE_RIB,
+		    "record %llu: %zu octets behind the last entry", (unsigned long long)rec->n,
+		    wire_left(&w));
 	out->n = n;
 	out->entries = m->entries;
 	return ST_OK;
 }
 
 /*
- * RIB_GENERIC_ADDPATH has two dialects: RFC 8050 4.3 puts the path id into the NLRI, OpenBGPD and GoBGP
- * put it into each entry. Whichever reads the record whole is right; the RFC is asked first.
+ * RIB_GENERIC_ADDPATH has two dialects: RFC 8050 4.3 puts the path id into the NLRI, OpenBGPD and
+ * GoBGP put it into each entry. Whichever reads the record whole is right; the RFC is asked first.
  */
 static enum st
-generic_addpath(struct mrt *m, const struct wire *at, const struct mrt_rec *rec, unsigned afi, struct mrt_rib *out,
-    struct err *e)
+generic_addpath(struct mrt *m, const struct wire *at, const struct mrt_rec *rec, unsigned afi,
+    struct mrt_rib *out, struct err *e)
 {
 	struct wire w = *at;
 	const uint32_t path_id = wire_u32(&w);
@@ -167,7 +173,8 @@ static enum st
 v1_peer(struct mrt *m, const struct pfx *addr, uint32_t asn, uint32_t *out, struct err *e)
 {
 	bool fresh;
-	uint32_t *at = map_put(&m->v1_peers, pfx_hash(addr) ^ hash_u64(asn), (uint32_t)m->peers_n, &fresh);
+	uint32_t *at =
+	    map_put(&m->v1_peers, pfx_hash(addr) ^ hash_u64(asn), (uint32_t)m->peers_n, &fresh);
 	struct mrt_peer *peers;
 
 	if (at == NULL)
@@ -179,7 +186,7 @@ v1_peer(struct mrt *m, const struct pfx *addr, uint32_t asn, uint32_t *out, stru
 	if (peers == NULL)
 		return err_nomem(e, "peers");
 	m->peers = peers;
-	peers[m->peers_n++] = (struct mrt_peer) { *addr, asn, 0 };
+	peers[m->peers_n++] = (struct mrt_peer){ *addr, asn, 0 };
 	return ST_OK;
 }
 
@@ -218,8 +225,9 @@ open_v1(struct mrt *m, const struct mrt_rec *rec, struct mrt_rib *out, struct er
 	if (wire_bad(&w))
 		return mrt_short(rec, &w, RULE_V1, e);
 	if (len > afi_bits(afi))
-		return err_set(e, ST_BAD, rec->off, RULE_V1, "record %llu: prefix length %u, at most %u",
-		    (unsigned long long)rec->n, len, afi_bits(afi));
+		return err_set(e, ST_BAD, rec->off, RULE_V1,
+		    "record %llu: prefix length %u, at most %u", (unsigned long long)rec->n, len,
+		    afi_bits(afi));
 	addr.len = (uint8_t)len;
 	pfx_mask(&addr);
 	out->pfx = addr;
@@ -234,7 +242,7 @@ mrt_rib_open(struct mrt *m, const struct mrt_rec *rec, struct mrt_rib *out, stru
 {
 	enum st st;
 
-	*out = (struct mrt_rib) { 0 };
+	*out = (struct mrt_rib){ 0 };
 	st = rec->type == MRT_TYPE_TABLE_DUMP ? open_v1(m, rec, out, e) : open_v2(m, rec, out, e);
 	return st == ST_OK ? ST_OK : err_in(e, in_name(m->in));
 }
@@ -250,5 +258,6 @@ mrt_rib_peek(const struct mrt_rec *rec, struct pfx *out)
 	if (rec->type != MRT_TYPE_TABLE_DUMP_V2 || rec->subtype == V2_RIB_GENERIC ||
 	    rec->subtype == V2_RIB_GENERIC_ADDPATH)
 		return false;
-	return v2_family(&w, rec, &rib, &afi, &e) == ST_OK && prefix(&w, rec, afi, out, &e) == ST_OK;
+	return v2_family(&w, rec, &rib, &afi, &e) == ST_OK &&
+	       prefix(&w, rec, afi, out, &e) == ST_OK;
 }

@@ -87,14 +87,14 @@ row_of(struct pairset *s, uint32_t pfx, uint32_t origin)
 	if (rows == NULL)
 		return NULL;
 	s->rows = rows;
-	rows[s->rows_n] = (struct pair_row) { .pfx = pfx, .origin = origin, .next = s->first[pfx] };
+	rows[s->rows_n] = (struct pair_row){ .pfx = pfx, .origin = origin, .next = s->first[pfx] };
 	s->first[pfx] = (uint32_t)s->rows_n;
 	return &rows[s->rows_n++];
 }
 
 enum st
-pairset_add(struct pairset *s, const struct pfx *p, uint32_t origin, const uint64_t *words, size_t words_n,
-    struct err *e)
+pairset_add(struct pairset *s, const struct pfx *p, uint32_t origin, const uint64_t *words,
+    size_t words_n, struct err *e)
 {
 	const uint32_t pfx = intern(s, p);
 	struct pair_row *r = pfx == PAIR_NONE ? NULL : row_of(s, pfx, origin);
@@ -135,5 +135,5 @@ pairset_fini(struct pairset *s)
 	free(s->slots);
 	free(s->rows);
 	arena_fini(&s->mem);
-	*s = (struct pairset) { 0 };
+	*s = (struct pairset){ 0 };
 }

@@ -21,28 +21,28 @@
 #define PAIR_NONE UINT32_MAX
 
 struct pair_row {
-	uint32_t  pfx;    /* index into pfxs */
-	uint32_t  origin; /* 0: no single origin */
-	uint32_t  next;   /* further origin of the prefix, PAIR_NONE */
-	uint32_t  words_n;
-	uint64_t *words;  /* peers as bits */
+	uint32_t pfx;	 /* index into pfxs */
+	uint32_t origin; /* 0: no single origin */
+	uint32_t next;	 /* further origin of the prefix, PAIR_NONE */
+	uint32_t words_n;
+	uint64_t *words; /* peers as bits */
 };
 
 struct pairset {
-	struct pfx      *pfxs;
-	uint32_t        *first; /* [pfxs_n] row of each prefix */
-	size_t           pfxs_n, pfxs_cap, first_cap;
-	uint32_t        *slots; /* 1 + prefix index; 0: free. NULL while all came in order */
-	size_t           mask;
+	struct pfx *pfxs;
+	uint32_t *first; /* [pfxs_n] row of each prefix */
+	size_t pfxs_n, pfxs_cap, first_cap;
+	uint32_t *slots; /* 1 + prefix index; 0: free. NULL while all came in order */
+	size_t mask;
 	struct pair_row *rows;
-	size_t           rows_n, rows_cap;
-	struct arena     mem; /* behind words */
+	size_t rows_n, rows_cap;
+	struct arena mem; /* behind words */
 };
 
 /* Adds the peers (words_n words of bits) that show *p from origin. ST_OK or ST_NOMEM. */
-enum st pairset_add(struct pairset *s, const struct pfx *p, uint32_t origin, const uint64_t *words, size_t words_n,
-    struct err *e);
+enum st pairset_add(struct pairset *s, const struct pfx *p, uint32_t origin, const uint64_t *words,
+    size_t words_n, struct err *e);
 uint32_t pair_peers(const struct pair_row *r); /* how many */
-void     pairset_fini(struct pairset *s);
+void pairset_fini(struct pairset *s);
 
 #endif

@@ -39,7 +39,8 @@ room(struct pathset *s, size_t n)
 	if (at % unit + need > unit)
 		at = (at / unit + 1) * unit;
 	if (at / unit >= s->chunks_n) {
-		uint8_t **chunks = arr_grow(s->chunks, s->chunks_n, &s->chunks_cap, sizeof(*chunks));
+		uint8_t **chunks =
+		    arr_grow(s->chunks, s->chunks_n, &s->chunks_cap, sizeof(*chunks));
 
 		if (chunks == NULL)
 			return 0;
@@ -62,7 +63,7 @@ fill(struct path *path, const uint8_t *p, size_t n)
 	path->n = (uint16_t)n;
 	path->mark = 0;
 	path->flags = aspath_check(p, n, 4, &look, &at) != NULL || look.as0 ? PATH_BAD : 0;
-	path->origin = path->flags & PATH_BAD ? 0 : aspath_origin((struct span) { p, n });
+	path->origin = path->flags & PATH_BAD ? 0 : aspath_origin((struct span){ p, n });
 	if (n > 0)
 		memcpy(path->bytes, p, n);
 }
@@ -102,5 +103,5 @@ pathset_fini(struct pathset *s)
 		free(s->chunks[i]);
 	free(s->chunks);
 	free(s->slots);
-	*s = (struct pathset) { 0 };
+	*s = (struct pathset){ 0 };
 }

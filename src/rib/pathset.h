@@ -23,10 +23,10 @@ enum {
 
 struct path {
 	uint32_t origin; /* aspath_origin(); 0: none */
-	uint16_t n;      /* bytes */
-	uint8_t  flags;
-	uint8_t  mark;   /* what the owner's judge gave */
-	uint8_t  bytes[];
+	uint16_t n;	 /* bytes */
+	uint8_t flags;
+	uint8_t mark; /* what the owner's judge gave */
+	uint8_t bytes[];
 };
 
 struct path_slot {
@@ -36,10 +36,10 @@ struct path_slot {
 
 struct pathset {
 	struct path_slot *slots;
-	size_t            mask, n;
-	uint8_t         **chunks;
-	size_t            chunks_n, chunks_cap;
-	uint32_t          next; /* place for the next path */
+	size_t mask, n;
+	uint8_t **chunks;
+	size_t chunks_n, chunks_cap;
+	uint32_t next; /* place for the next path */
 };
 
 static inline uint32_t
@@ -55,7 +55,8 @@ path_at(const struct pathset *s, uint32_t at)
 {
 	const uint64_t off = (uint64_t)at * 4;
 
-	return (struct path *)(void *)(s->chunks[off >> PATH_CHUNK_BITS] + (off & ((1u << PATH_CHUNK_BITS) - 1)));
+	return (struct path *)(void *)(s->chunks[off >> PATH_CHUNK_BITS] +
+				       (off & ((1u << PATH_CHUNK_BITS) - 1)));
 }
 
 static inline void
@@ -76,7 +77,8 @@ pathset_prefetch_path(const struct pathset *s, uint32_t hash)
  * The path with these bytes (as they lie on the wire, 4-octet numbers, at most 65,535), made and
  * checked when it is new; *fresh tells. NULL when memory is out. Valid until fini.
  */
-struct path *pathset_intern(struct pathset *s, const uint8_t *p, size_t n, uint32_t hash, bool *fresh);
-void         pathset_fini(struct pathset *s);
+struct path *pathset_intern(
+    struct pathset *s, const uint8_t *p, size_t n, uint32_t hash, bool *fresh);
+void pathset_fini(struct pathset *s);
 
 #endif

@@ -3,8 +3,8 @@
  *
  * A RIB record holds one route of each peer. Neighbouring prefixes mostly have
  * the same attributes at the same peer, so each peer's last attribute block is
- * remembered, as long as the input keeps it in place, and compared first; what differs is looked up in three sweeps over the
- * record, so that waits for memory overlap (pathset.h).
+ * remembered, as long as the input keeps it in place, and compared first; what differs is looked up
+ * in three sweeps over the record, so that waits for memory overlap (pathset.h).
  */
 #include "rib/table.h"
 
@@ -18,39 +18,39 @@
 /* The last attribute block of a peer and the path in it; path NULL: a block to leave out. */
 struct last {
 	const struct path *path;
-	const uint8_t     *p;
-	uint32_t           n;          /* 0: none */
-	uint64_t           generation; /* of the input: while it is the same, p is valid */
+	const uint8_t *p;
+	uint32_t n;	     /* 0: none */
+	uint64_t generation; /* of the input: while it is the same, p is valid */
 };
 
 /* One route on its way through the sweeps. */
 struct todo {
 	const uint8_t *p; /* the AS path on the wire */
-	uint32_t       n, hash;
-	uint32_t       entry; /* index in the record */
+	uint32_t n, hash;
+	uint32_t entry; /* index in the record */
 };
 
 /* The peers of one origin within the record at hand. */
 struct row {
-	uint32_t  origin;
+	uint32_t origin;
 	uint64_t *words;
 };
 
 struct table {
 	struct table_hook hook;
-	struct pathset    paths;
-	struct pairset    pairs;
-	struct map        peer_ids; /* hash of (addr, asn) -> id */
-	uint32_t          peers_n;
+	struct pathset paths;
+	struct pairset pairs;
+	struct map peer_ids; /* hash of (addr, asn) -> id */
+	uint32_t peers_n;
 	/* of the file at hand */
-	uint32_t   *ids; /* [ids_n] id of each peer of the file */
-	size_t      ids_n, ids_cap;
+	uint32_t *ids; /* [ids_n] id of each peer of the file */
+	size_t ids_n, ids_cap;
 	struct last *last; /* [last_n] of each peer of the file */
-	size_t      last_n;
-	uint64_t    generation; /* of the record at hand, see in_generation() */
+	size_t last_n;
+	uint64_t generation; /* of the record at hand, see in_generation() */
 	/* of the record at hand */
 	struct row *rows;
-	size_t      rows_n, rows_cap, words_n;
+	size_t rows_n, rows_cap, words_n;
 	struct todo todo[BATCH];
 	struct arena mem;
 };
@@ -115,7 +115,8 @@ take_peers(struct table *t, struct mrt *m, struct err *e)
 		if (ids == NULL)
 			return err_nomem(e, "peers");
 		t->ids = ids;
-		id = map_put(&t->peer_ids, pfx_hash(&p->addr) ^ hash_u64(p->asn), t->peers_n, &fresh);
+		id = map_put(
+		    &t->peer_ids, pfx_hash(&p->addr) ^ hash_u64(p->asn), t->peers_n, &fresh);
 		if (id == NULL)
 			return err_nomem(e, "peers");
 		t->peers_n += fresh;
@@ -128,7 +129,7 @@ take_peers(struct table *t, struct mrt *m, struct err *e)
 			return err_nomem(e, "peers");
 		t->last = last;
 		for (; t->last_n < n; t->last_n++)
-			last[t->last_n] = (struct last) { 0 };
+			last[t->last_n] = (struct last){ 0 };
 	}
 	return ST_OK;
 }
@@ -181,8 +182,8 @@ widen(struct table *t)
 
 /* Counts a route of the record: path NULL or bad is malformed. */
 static enum st
-count(struct table *t, const struct mrt_entry *entry, const struct path *path, bool as2, struct table_file *out,
-    struct err *e)
+count(struct table *t, const struct mrt_entry *entry, const struct path *path, bool as2,
+    struct table_file *out, struct err *e)
 {
 	const uint32_t id = t->ids[entry->peer];
 	uint64_t *words;
@@ -191,7 +192,8 @@ count(struct table *t, const struct mrt_entry *entry, const struct path *path, b
 		out->malformed++;
 		return ST_OK;
 	}
-	words = t->rows_n > 0 && t->rows[0].origin == path->origin ? t->rows[0].words : row_of(t, path->origin);
+	words = t->rows_n > 0 && t->rows[0].origin == path->origin ? t->rows[0].words
+								   : row_of(t, path->origin);
 	if (words == NULL)
 		return err_nomem(e, "origins");
 	words[id / 64] |= 1ULL << id % 64;
@@ -212,7 +214,7 @@ intern(struct table *t, const uint8_t *p, size_t n, uint32_t hash)
 static void
 keep(struct table *t, const struct mrt_entry *entry, const struct path *path)
 {
-	t->last[entry->peer] = (struct last) { path, entry->attrs, entry->attrs_n, t->generation };
+	t->last[entry->peer] = (struct last){ path, entry->attrs, entry->attrs_n, t->generation };
 }
 
 /* The second and third sweep over n routes whose paths are hashed and slots on their way. */
@@ -249,7 +251,8 @@ do_entries(struct table *t, const struct mrt_rib *rib, struct table_file *out, s
 		struct todo *d = &t->todo[n];
 		struct span path;
 
-		if (last->n == entry->attrs_n && last->n != 0 && last->generation == t->generation &&
+		if (last->n == entry->attrs_n && last->n != 0 &&
+		    last->generation == t->generation &&
 		    memcmp(last->p, entry->attrs, last->n) == 0) {
 			st = count(t, entry, last->path, false, out, e);
 			continue;
@@ -259,14 +262,16 @@ do_entries(struct table *t, const struct mrt_rib *rib, struct table_file *out, s
 			out->malformed++;
 			continue;
 		}
-		if (last->path != NULL && last->path->n == path.n && memcmp(last->path->bytes, path.p, path.n) == 0) {
+		if (last->path != NULL && last->path->n == path.n &&
+		    memcmp(last->path->bytes, path.p, path.n) == 0) {
 			const struct path *same = last->path;
 
 			keep(t, entry, same);
 			st = count(t, entry, same, false, out, e);
 			continue;
 		}
-		*d = (struct todo) { path.p, (uint32_t)path.n, path_hash(path.p, path.n), (uint32_t)i };
+		*d = (struct todo){ path.p, (uint32_t)path.n, path_hash(path.p, path.n),
+			(uint32_t)i };
 		pathset_prefetch_slot(&t->paths, d->hash);
 		if (++n == BATCH) {
 			st = look_up(t, rib, n, out, e);
@@ -295,7 +300,8 @@ do_entries_as2(struct table *t, const struct mrt_rib *rib, struct table_file *ou
 		if (entry->attrs_n > 0)
 			attrs_require(&a, false);
 		if (a.fault.outcome < BGP_TAW_AS0 && a.as_path.n <= UINT16_MAX) {
-			path = intern(t, a.as_path.p, a.as_path.n, path_hash(a.as_path.p, a.as_path.n));
+			path = intern(
+			    t, a.as_path.p, a.as_path.n, path_hash(a.as_path.p, a.as_path.n));
 			if (path == NULL)
 				return err_nomem(e, "AS paths");
 		}
@@ -306,7 +312,8 @@ do_entries_as2(struct table *t, const struct mrt_rib *rib, struct table_file *ou
 }
 
 static enum st
-do_record(struct table *t, struct mrt *m, const struct mrt_rec *rec, struct table_file *out, struct err *e)
+do_record(struct table *t, struct mrt *m, const struct mrt_rec *rec, struct table_file *out,
+    struct err *e)
 {
 	struct mrt_rib rib;
 	enum st st = mrt_rib_open(m, rec, &rib, e);
@@ -332,7 +339,8 @@ do_record(struct table *t, struct mrt *m, const struct mrt_rec *rec, struct tabl
 		out->last_s = rec->time_s;
 	st = rib.as4 ? do_entries(t, &rib, out, e) : do_entries_as2(t, &rib, out, e);
 	for (size_t i = 0; st == ST_OK && i < t->rows_n; i++)
-		st = pairset_add(&t->pairs, &rib.pfx, t->rows[i].origin, t->rows[i].words, t->words_n, e);
+		st = pairset_add(
+		    &t->pairs, &rib.pfx, t->rows[i].origin, t->rows[i].words, t->words_n, e);
 	return st;
 }
 
@@ -364,7 +372,7 @@ table_read(struct table *t, const char *path, struct table_file *out, struct err
 	struct mrt *m;
 	enum st st = in_open_undigested(&in, path, e);
 
-	*out = (struct table_file) { 0 };
+	*out = (struct table_file){ 0 };
 	if (st != ST_OK)
 		return st;
 	t->ids_n = t->last_n = 0;

@@ -15,24 +15,25 @@
 struct table_hook {
 	/* Once for each distinct good path: a mark of the caller's, 0 for nothing to say. */
 	uint8_t (*judge)(void *arg, const struct path *p);
-	/* For every route whose path has a mark. as2: AS numbers had two octets, AS_TRANS may stand for others. */
+	/* For every route whose path has a mark. as2: AS numbers had two octets, AS_TRANS may stand
+	 * for others. */
 	enum st (*marked)(void *arg, const struct path *p, uint32_t peer, bool as2, struct err *e);
 	void *arg;
 };
 
 /* What one file gave. */
 struct table_file {
-	uint64_t entries;   /* routes */
-	uint64_t malformed; /* of them unusable: RFC 7606 treats them as withdrawn */
-	uint64_t skipped;   /* records that could not be read */
-	uint64_t other;     /* records that are no unicast RIB entries */
-	int64_t  first_s, last_s; /* Unix seconds of RIB records; 0, 0 without one */
+	uint64_t entries;	 /* routes */
+	uint64_t malformed;	 /* of them unusable: RFC 7606 treats them as withdrawn */
+	uint64_t skipped;	 /* records that could not be read */
+	uint64_t other;		 /* records that are no unicast RIB entries */
+	int64_t first_s, last_s; /* Unix seconds of RIB records; 0, 0 without one */
 };
 
 struct table; /* opaque */
 
 struct table *table_new(const struct table_hook *hook); /* NULL when memory is out */
-void          table_free(struct table *t);              /* NULL is fine */
+void table_free(struct table *t);			/* NULL is fine */
 
 /*
  * Reads one file into the table. On a fault *out and the table hold what came before. A peer is an
@@ -41,7 +42,7 @@ void          table_free(struct table *t);              /* NULL is fine */
 enum st table_read(struct table *t, const char *path, struct table_file *out, struct err *e);
 
 const struct pairset *table_pairs(const struct table *t);
-uint64_t              table_paths(const struct table *t); /* distinct ones */
-uint32_t              table_peers(const struct table *t); /* distinct ones, in all files */
+uint64_t table_paths(const struct table *t); /* distinct ones */
+uint32_t table_peers(const struct table *t); /* distinct ones, in all files */
 
 #endif

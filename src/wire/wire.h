@@ -19,16 +19,16 @@
 
 struct wire {
 	const uint8_t *p, *end;
-	size_t         base;   /* what wire_off() gives for the byte at begin */
+	size_t base; /* what wire_off() gives for the byte at begin */
 	const uint8_t *begin;
-	size_t         bad_at; /* offset of the first read that did not fit; WIRE_FINE: none */
+	size_t bad_at; /* offset of the first read that did not fit; WIRE_FINE: none */
 };
 
 /* base is the offset that wire_off() gives for the first byte. */
 static inline struct wire
 wire_on(const uint8_t *p, size_t n, size_t base)
 {
-	return (struct wire) { p, p + n, base, p, WIRE_FINE };
+	return (struct wire){ p, p + n, base, p, WIRE_FINE };
 }
 
 static inline size_t

@@ -108,7 +108,8 @@ describe(enum source_kind k, struct in *in, const struct load *l)
 
 	snprintf(s.name, sizeof(s.name), "%s", name);
 	memcpy(s.reasons, l->reasons, sizeof(s.reasons));
-	/* what the content states, else its name, else the newest record: it is no older than that */
+	/* what the content states, else its name, else the newest record: it is no older than that
+	 */
 	if (s.data_time_s == 0 && !civil_in_name(str_of(name), &s.data_time_s))
 		s.data_time_s = l->latest_s;
 	s.file_bytes = in_file_bytes(in);

@@ -33,7 +33,8 @@ test_seed(void)
 	printf("seed %llu\n", (unsigned long long)test_rng_state);
 }
 
-/* Path below the folder of real data, NULL (and a line that says so) when the folder is not there. */
+/* Path below the folder of real data, NULL (and a line that says so) when the folder is not there.
+ */
 static inline const char *
 test_data(const char *name)
 {

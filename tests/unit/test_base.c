@@ -10,8 +10,8 @@ test_str_u64(void **state)
 {
 	static const struct {
 		const char *text;
-		uint64_t    max, want;
-		bool        ok;
+		uint64_t max, want;
+		bool ok;
 	} cases[] = {
 		{ "0", 10, 0, true },
 		{ "4294967295", UINT32_MAX, UINT32_MAX, true },
@@ -76,7 +76,7 @@ test_json(void **state)
 	(void)state;
 	json_obj(&j);
 	json_kcstr(&j, "a", "q\"\\\n\x01");
-	json_kstr(&j, "b", (struct str) { "\xc3\xa9\xff\xc3", 4 });
+	json_kstr(&j, "b", (struct str){ "\xc3\xa9\xff\xc3", 4 });
 	json_key(&j, "c");
 	json_arr(&j);
 	json_u64(&j, 18446744073709551615u);

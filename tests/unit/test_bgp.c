@@ -1,6 +1,6 @@
 /*
- * test_bgp.c - paths, attributes, NLRI and UPDATEs. Published rules as tables, the quick scan against
- * the full decoder on mutated blocks, and every cut of a good message against a guard page.
+ * test_bgp.c - paths, attributes, NLRI and UPDATEs. Published rules as tables, the quick scan
+ * against the full decoder on mutated blocks, and every cut of a good message against a guard page.
  */
 #include "test.h"
 
@@ -30,8 +30,8 @@ test_path_text_and_origin(void **state)
 {
 	static const struct {
 		const char *hex, *text;
-		uint32_t    origin;
-		bool        good;
+		uint32_t origin;
+		bool good;
 	} cases[] = {
 		{ "", "", 0, true },
 		{ "02 02 0000fbf4 00000d1c", "64500 3356", 3356, true },
@@ -58,9 +58,9 @@ test_path_text_and_origin(void **state)
 		assert_int_equal(aspath_check(b, n, 4, &look, &at) == NULL, cases[i].good);
 		if (!cases[i].good)
 			continue;
-		*aspath_fmt(text, (struct span) { b, n }) = '\0';
+		*aspath_fmt(text, (struct span){ b, n }) = '\0';
 		assert_string_equal(text, cases[i].text);
-		assert_int_equal(aspath_origin((struct span) { b, n }), cases[i].origin);
+		assert_int_equal(aspath_origin((struct span){ b, n }), cases[i].origin);
 	}
 }
 
@@ -72,7 +72,8 @@ test_merge(void **state)
 		const char *path2, *as4, *want;
 	} cases[] = {
 		{ "02 03 fbf4 5ba0 3b41", "02 02 00030007 00003b41", "64500 196615 15169" },
-		{ "02 02 fbf4 3b41", "02 03 00000001 00000002 00000003", "64500 15169" }, /* longer: ignored */
+		{ "02 02 fbf4 3b41", "02 03 00000001 00000002 00000003",
+		    "64500 15169" }, /* longer: ignored */
 		{ "02 02 fbf4 5ba0", "02 02 0000fbf4 00030007", "64500 196615" },
 		{ "01 02 0001 0002 02 01 5ba0", "02 01 00030007", "{1,2} 196615" },
 		{ "03 01 fde9 02 02 fbf4 5ba0", "02 01 00030007", "(65001) 64500 196615" },
@@ -84,8 +85,10 @@ test_merge(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		uint8_t b[64], b4[64];
-		const struct span path = aspath_widen(&mem, (struct span) { b, unhex(b, cases[i].path2) });
-		const struct span got = aspath_merge(&mem, path, (struct span) { b4, unhex(b4, cases[i].as4) });
+		const struct span path =
+		    aspath_widen(&mem, (struct span){ b, unhex(b, cases[i].path2) });
+		const struct span got =
+		    aspath_merge(&mem, path, (struct span){ b4, unhex(b4, cases[i].as4) });
 		char text[128];
 
 		*aspath_fmt(text, got) = '\0';
@@ -100,7 +103,7 @@ test_outcomes(void **state)
 {
 #define GOOD "40 01 01 00  40 02 06 02 01 0000fbf4  40 03 04 c0000201 "
 	static const struct {
-		const char      *hex;
+		const char *hex;
 		enum bgp_outcome want;
 	} cases[] = {
 		{ GOOD, BGP_OK },
@@ -126,7 +129,8 @@ test_outcomes(void **state)
 		{ GOOD "c0 63 02 0000", BGP_OK },
 		{ GOOD "c0", BGP_TAW },
 		{ GOOD "c0 63 05 00", BGP_TAW },
-		{ GOOD "c0 11 06 02 01 00000001", BGP_DISCARD_ATTR }, /* AS4_PATH of a 4-octet speaker */
+		{ GOOD "c0 11 06 02 01 00000001",
+		    BGP_DISCARD_ATTR }, /* AS4_PATH of a 4-octet speaker */
 		{ GOOD "80 0e 05 0002 01 04 00", BGP_RESET },
 		{ GOOD "80 0f 02 0002", BGP_RESET },
 	};
@@ -143,7 +147,8 @@ test_outcomes(void **state)
 		assert_int_equal(attrs_decode(&a, &w, &ses, &mem, &e), ST_OK);
 		attrs_require(&a, true);
 		if (a.fault.outcome != cases[i].want)
-			fail_msg("%s: outcome %d, want %d", cases[i].hex, a.fault.outcome, cases[i].want);
+			fail_msg("%s: outcome %d, want %d", cases[i].hex, a.fault.outcome,
+			    cases[i].want);
 		assert_true(a.fault.outcome == BGP_OK || a.fault.rule != NULL);
 	}
 	arena_fini(&mem);
@@ -154,10 +159,14 @@ static void
 test_scan_as_decode(void **state)
 {
 	static const char *const seeds[] = {
-		GOOD "80 04 04 00000007 c0 08 08 0d1c007b ffffff01 c0 20 0c 000300070000000100000002",
-		"40 01 01 02 50 02 00 0e 02 02 0000fbf4 00000d1c 02 00 0000 80 0e 11 10 20010db8000000000000000000000001",
-		GOOD "40 06 00 c0 07 08 0000fbf4c0000201 c0 10 08 0002fbf400000001 c0 23 04 00000d1c",
-		"40 01 01 00 40 02 06 01 01 0000fbf4 80 0e 17 0002 01 10 20010db8000000000000000000000001 00 20 20010db8",
+		GOOD
+		"80 04 04 00000007 c0 08 08 0d1c007b ffffff01 c0 20 0c 000300070000000100000002",
+		"40 01 01 02 50 02 00 0e 02 02 0000fbf4 00000d1c 02 00 0000 80 0e 11 10 "
+		"20010db8000000000000000000000001",
+		GOOD
+		"40 06 00 c0 07 08 0000fbf4c0000201 c0 10 08 0002fbf400000001 c0 23 04 00000d1c",
+		"40 01 01 00 40 02 06 01 01 0000fbf4 80 0e 17 0002 01 10 "
+		"20010db8000000000000000000000001 00 20 20010db8",
 	};
 	const struct bgp_session ses = { .as4 = true, .rib = true };
 	struct arena mem = { 0 };
@@ -184,10 +193,11 @@ test_scan_as_decode(void **state)
 		assert_int_equal(attrs_decode(&a, &w, &ses, &mem, &e), ST_OK);
 		if (n > 0)
 			attrs_require(&a, false);
-		quick = attrs_scan_path(b, n, &scanned) && aspath_check(scanned.p, scanned.n, 4, &look, &at) == NULL &&
-		    !look.as0;
+		quick = attrs_scan_path(b, n, &scanned) &&
+			aspath_check(scanned.p, scanned.n, 4, &look, &at) == NULL && !look.as0;
 		if (quick != (a.fault.outcome < BGP_TAW_AS0))
-			fail_msg("round %d: scan %d, decode %d (%s)", round, quick, a.fault.outcome, a.fault.rule);
+			fail_msg("round %d: scan %d, decode %d (%s)", round, quick, a.fault.outcome,
+			    a.fault.rule);
 		if (quick) {
 			assert_int_equal(scanned.n, a.as_path.n);
 			assert_memory_equal(scanned.p, a.as_path.p, scanned.n);
@@ -206,7 +216,8 @@ test_cuts(void **state)
 	static const char hex[] =
 	    "0004 18 c63364" /* withdraws 198.51.100.0/24 */
 	    "003c 40 01 01 00 40 02 0a 02 02 0000fbf4 00000d1c 40 03 04 c0000201"
-	    "     80 0e 21 0002 01 10 20010db8000000000000000000000001 00 20 20010db8 30 20010db80001"
+	    "     80 0e 21 0002 01 10 20010db8000000000000000000000001 00 20 20010db8 30 "
+	    "20010db80001"
 	    "18 cb0071 19 c0000280";
 	const long page = sysconf(_SC_PAGESIZE);
 	uint8_t b[256], *map;
@@ -217,7 +228,8 @@ test_cuts(void **state)
 	struct err e;
 
 	(void)state;
-	map = mmap(NULL, (size_t)page * 2, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	map = mmap(
+	    NULL, (size_t)page * 2, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	assert_true(map != MAP_FAILED);
 	assert_int_equal(mprotect(map + page, (size_t)page, PROT_NONE), 0);
 	for (size_t cut = 0; cut <= n; cut++) {
@@ -228,9 +240,11 @@ test_cuts(void **state)
 		memcpy(p, b, cut);
 		assert_int_equal(update_decode(&u, p, cut, &ses, &mem, &e), ST_OK);
 		for (int i = 0; i < 2; i++) {
-			while (nlri_next(&u.withdrawn[i].nlri, u.withdrawn[i].afi, false, &nlri, &e) == ST_OK)
+			while (nlri_next(&u.withdrawn[i].nlri, u.withdrawn[i].afi, false, &nlri,
+				   &e) == ST_OK)
 				got++;
-			while (nlri_next(&u.announced[i].nlri, u.announced[i].afi, false, &nlri, &e) == ST_OK)
+			while (nlri_next(&u.announced[i].nlri, u.announced[i].afi, false, &nlri,
+				   &e) == ST_OK)
 				got++;
 		}
 		assert_true(got <= 5);

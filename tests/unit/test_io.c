@@ -492,7 +492,8 @@ silent_pipe(void **state)
 	(void)state;
 	for (unsigned i = 0; i < 20; i++) {
 		assert_int_equal(pipe(fd), 0);
-		assert_int_equal(write(fd[1], i % 2 == 0 ? "routing data" : "BZh91AY&SY..", 12), 12);
+		assert_int_equal(
+		    write(fd[1], i % 2 == 0 ? "routing data" : "BZh91AY&SY..", 12), 12);
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd[0]);
 		alarm(60); /* a hang ends the test */
 		assert_int_equal(in_open(&in, path, &e), ST_OK);
