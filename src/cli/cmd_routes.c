@@ -223,6 +223,10 @@ run(struct cli *c)
 		return cli_usage(c, "which file? `-` is standard input");
 	if (cut != NULL && strcmp(cut, "-") == 0 && cli_flag(c, "count"))
 		return cli_usage(c, "--cut - and --count cannot both go to standard output");
+	if (cli_flag(c, "exact") + cli_flag(c, "more") + cli_flag(c, "less") > 1)
+		return cli_usage(c, "--exact, --more and --less exclude each other");
+	if ((cli_flag(c, "more") || cli_flag(c, "less")) && cli_count(c, "prefix") == 0)
+		return cli_usage(c, "--more and --less speak of a --prefix, and none is given");
 	job.format = cut != NULL || cli_flag(c, "count") ? NULL : fmt;
 	route_filter_init(&f);
 	if (parse(c, &f)) {

@@ -14,7 +14,8 @@ for c in commands:
     check("--help" in err, f"{c}: a wrong option says where help is")
     check(text.splitlines()[0] in err.splitlines(), f"{c}: a wrong option shows the same usage as --help")
 for args in ([], ["nonsense"], ["routes"], ["assess"], ["origins"], ["routes", "--prefix", "1.2.3.4/33", "x"],
-             ["routes", "--peer", "AS", "x"], ["routes", "--path", "(", "x"], ["routes", "--format", "xml", "x"],
+             ["routes", "--peer", "AS", "x"], ["routes", "--path", "(", "x"], ["routes", "--format", "xml", "x"], ["routes", "--more", "x"],
+             ["routes", "--prefix", "1.0.0.0/8", "--more", "--less", "x"],
              ["assess", "--rib", "x", "--min-peers", "0"], ["validate"], ["validate", "--vrps", "/dev/null", "1.2.3.4/33", "1"]):
     run(*args, code=2)
 for args in (["routes", "/nonexistent"], ["assess", "--rib", "/nonexistent"], ["assess", "--rib", "/dev/null", "--world", "/nonexistent"],
