@@ -7,28 +7,16 @@
 
 #define DAY_S 86400
 
-static const struct {
-	const char *kind, *title;
-} titles[] = {
-	{ "as-org", "AS names and organisations" },
-	{ "as-rel", "AS relationships" },
-	{ "delegated", "Delegations of the registries" },
-	{ "iana", "IANA special-purpose registries" },
-	{ "irr", "Route objects of routing registries" },
-	{ "peeringdb", "Networks and their contacts" },
-	{ KIND_TABLE, "Routing table" },
-	{ KIND_UPDATES, "Updates, kept and not used yet" },
-	{ "vrps", "Validated ROA payloads" },
-};
-
 static const char *
 title_of(const char *kind)
 {
-	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
-		if (strcmp(titles[i].kind, kind) == 0)
-			return titles[i].title;
-	}
-	return kind;
+	enum source_kind k;
+
+	if (strcmp(kind, KIND_TABLE) == 0)
+		return "Routing table";
+	if (strcmp(kind, KIND_UPDATES) == 0)
+		return "Updates, kept and not used yet";
+	return source_kind_parse(str_of(kind), &k) ? source_kind_info(k)->title : kind;
 }
 
 static bool

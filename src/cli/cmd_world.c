@@ -17,17 +17,6 @@ static const char more[] =
     "the terms under which such data are usually had, and size and SHA-256 of the file.\n"
     "`-`: the source does not tell.";
 
-/* Terms under which data of a kind are usually had; the operator's own may differ. */
-static const char *const terms[SRC_KINDS] = {
-	[SRC_VRPS] = "published by the address holders",
-	[SRC_IRR] = "terms of the routing registry",
-	[SRC_DELEGATED] = "free with attribution of the registry",
-	[SRC_AS_REL] = "CAIDA Acceptable Use Agreement",
-	[SRC_AS_ORG] = "CAIDA Acceptable Use Agreement or CC0, by source",
-	[SRC_PEERINGDB] = "PeeringDB Acceptable Use Policy",
-	[SRC_IANA] = "public domain",
-};
-
 /* Of the sources that came from files; 0 without a date. */
 static int64_t
 newest(const struct source *s, size_t n)
@@ -88,7 +77,7 @@ put_csv(struct buf *b, const struct source *s, int64_t now_s)
 	    (unsigned long long)s->refused);
 	put_reasons(b, s);
 	buf_ch(b, ',');
-	buf_csv(b, str_of(terms[s->kind]));
+	buf_csv(b, str_of(source_kind_info(s->kind)->licence));
 	buf_printf(b, ",%llu,", (unsigned long long)s->file_bytes);
 	buf_hex(b, s->sha256, sizeof(s->sha256));
 	buf_ch(b, '\n');
@@ -125,7 +114,7 @@ put_json(struct buf *b, const struct source *s, int64_t now_s)
 		json_obj_end(&j);
 	}
 	json_arr_end(&j);
-	json_kcstr(&j, "terms", terms[s->kind]);
+	json_kcstr(&j, "terms", source_kind_info(s->kind)->licence);
 	json_ku64(&j, "file_bytes", s->file_bytes);
 	for (unsigned i = 0; i < SHA256_BYTES; i++)
 		snprintf(hex + 2 * i, 3, "%02x", s->sha256[i]);

@@ -1,27 +1,42 @@
-/* kind.c - the kinds of sources: a row each. */
+/* kind.c - the kinds of sources: a row each, with the terms under which its data may be used. */
 #include "world/world.h"
 
-static const char *const names[SRC_KINDS] = {
-	[SRC_VRPS] = "vrps",
-	[SRC_IRR] = "irr",
-	[SRC_DELEGATED] = "delegated",
-	[SRC_AS_REL] = "as-rel",
-	[SRC_AS_ORG] = "as-org",
-	[SRC_PEERINGDB] = "peeringdb",
-	[SRC_IANA] = "iana",
+static const struct source_kind_info infos[SRC_KINDS] = {
+	[SRC_VRPS] = { "vrps", "Validated ROA payloads", "published by the address holders", "RPKI",
+	    true },
+	[SRC_IRR] = { "irr", "Route objects of routing registries", "terms of the routing registry",
+	    "the routing registries", true },
+	[SRC_DELEGATED] = { "delegated", "Delegations of the registries",
+	    "free with attribution of the registry", "AFRINIC, APNIC, ARIN, LACNIC, RIPE NCC",
+	    true },
+	[SRC_AS_REL] = { "as-rel", "AS relationships", "CAIDA Acceptable Use Agreement",
+	    "CAIDA AS Relationships", false },
+	[SRC_AS_ORG] = { "as-org", "AS names and organisations",
+	    "CAIDA Acceptable Use Agreement or CC0, by source", "CAIDA AS Organizations", true },
+	[SRC_PEERINGDB] = { "peeringdb", "Networks and their contacts",
+	    "PeeringDB Acceptable Use Policy", "PeeringDB", false },
+	[SRC_IANA] = { "iana", "IANA special-purpose registries", "public domain", "IANA", true },
 };
+
+const struct source_kind_info *
+source_kind_info(enum source_kind k)
+{
+	static const struct source_kind_info none = { "", "", "", "", false };
+
+	return k < SRC_KINDS ? &infos[k] : &none;
+}
 
 const char *
 source_kind_name(enum source_kind k)
 {
-	return k < SRC_KINDS ? names[k] : "";
+	return source_kind_info(k)->name;
 }
 
 bool
 source_kind_parse(struct str s, enum source_kind *out)
 {
 	for (unsigned k = 0; k < SRC_KINDS; k++) {
-		if (str_eq(s, names[k])) {
+		if (str_eq(s, infos[k].name)) {
 			*out = k;
 			return true;
 		}
@@ -35,10 +50,11 @@ source_kind_of_file(const char *base, enum source_kind *out)
 	const struct str s = str_of(base);
 
 	for (unsigned k = 0; k < SRC_KINDS; k++) {
-		const size_t n = strlen(names[k]);
+		const size_t n = strlen(infos[k].name);
 
 		/* the option's name, then "-anything" or the extension */
-		if (k != SRC_IANA && str_starts(s, names[k]) && (s.p[n] == '.' || s.p[n] == '-')) {
+		if (k != SRC_IANA && str_starts(s, infos[k].name) &&
+		    (s.p[n] == '.' || s.p[n] == '-')) {
 			*out = k;
 			return true;
 		}

@@ -51,6 +51,17 @@ struct source {
 struct world;	    /* frozen; opaque */
 struct world_maker; /* under construction; opaque */
 
+/* What a kind of source is called and the terms of its data. All text static. */
+struct source_kind_info {
+	const char *name;	 /* the option's name */
+	const char *title;	 /* for people */
+	const char *licence;	 /* terms, in a few words */
+	const char *attribution; /* whom to name beside figures made from it */
+	bool republish; /* its records may be shown and exported; else only what is computed from
+			   them */
+};
+
+const struct source_kind_info *source_kind_info(enum source_kind k);
 /* "vrps", "irr", "delegated", "as-rel", "as-org", "peeringdb", "iana": the option's name. */
 const char *source_kind_name(enum source_kind k);
 /* The kind whose option name s is; false when none is. */

@@ -1,0 +1,218 @@
+/*
+ * maker.c - builds a world from files.
+ *
+ * The maker holds one set a kind, to which every file adds; a set undoes a file
+ * that fails. Freezing turns each set into the table that judges ask.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/civil.h"
+#include "io/in.h"
+#include "reg/bogon.h"
+#include "rpki/vrp.h"
+#include "world/world_i.h"
+
+struct world_maker {
+	struct sources src;
+	struct vrp_set vrps;
+	struct irr_set irr;
+	struct deleg_set deleg;
+	struct asrel_set rel;
+	struct asorg_set org;
+	struct pdb_set pdb;
+};
+
+struct world_maker *
+world_maker_new(void)
+{
+	return arr_new(1, sizeof(struct world_maker));
+}
+
+void
+world_maker_free(struct world_maker *m)
+{
+	if (m == NULL)
+		return;
+	vrp_set_fini(&m->vrps);
+	irr_set_fini(&m->irr);
+	deleg_set_fini(&m->deleg);
+	asrel_set_fini(&m->rel);
+	asorg_set_fini(&m->org);
+	pdb_set_fini(&m->pdb);
+	free(m->src.v);
+	free(m);
+}
+
+static enum st
+load(struct world_maker *m, enum source_kind k, struct in *in, struct load *l, struct err *e)
+{
+	switch (k) {
+	case SRC_VRPS:
+		return vrp_load(&m->vrps, in, l, e);
+	case SRC_IRR:
+		return irr_load(&m->irr, in, l, e);
+	case SRC_DELEGATED:
+		return deleg_load(&m->deleg, in, l, e);
+	case SRC_AS_REL:
+		return asrel_load(&m->rel, in, l, e);
+	case SRC_AS_ORG:
+		return asorg_load(&m->org, in, l, e);
+	case SRC_PEERINGDB:
+		return pdb_load(&m->pdb, in, l, e);
+	default:
+		return err_set(
+		    e, ST_UNSUP, ERR_NOOFF, NULL, "no reader for %s", source_kind_name(k));
+	}
+}
+
+static const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+static struct source
+describe(enum source_kind k, struct in *in, const struct load *l)
+{
+	struct source s = { .kind = k,
+		.data_time_s = l->time_s,
+		.read = l->read,
+		.kept = l->kept,
+		.refused = l->refused };
+	const char *name = base_name(in_name(in));
+
+	snprintf(s.name, sizeof(s.name), "%s", name);
+	memcpy(s.reasons, l->reasons, sizeof(s.reasons));
+	/* what the content states, else its name, else the newest record: it is no older than that
+	 */
+	if (s.data_time_s == 0 && !civil_in_name(str_of(name), &s.data_time_s))
+		s.data_time_s = l->latest_s;
+	s.file_bytes = in_file_bytes(in);
+	in_sha256(in, s.sha256);
+	return s;
+}
+
+/* Reads what is behind the content, if anything: the digest is of the whole file. */
+static enum st
+drain(struct in *in, struct err *e)
+{
+	const uint8_t *p;
+	size_t have;
+	enum st st;
+
+	while ((st = in_peek(in, 1, &p, &have, e)) == ST_OK)
+		in_skip(in, have);
+	return st == ST_END ? ST_OK : st;
+}
+
+enum st
+world_maker_add(struct world_maker *m, enum source_kind k, const char *path, struct err *e)
+{
+	struct load l = { 0 };
+	struct source *v;
+	struct in *in;
+	enum st st;
+
+	/* room first: a file that was loaded must not fail any more */
+	v = arr_grow(m->src.v, m->src.n, &m->src.cap, sizeof(*v));
+	if (v == NULL)
+		return err_nomem(e, "sources");
+	m->src.v = v;
+	st = in_open(&in, path, e);
+	if (st != ST_OK)
+		return err_in(e, path);
+	st = load(m, k, in, &l, e);
+	if (st == ST_OK)
+		st = drain(in, e);
+	if (st == ST_OK)
+		v[m->src.n++] = describe(k, in, &l);
+	else
+		err_in(e, path);
+	in_close(in);
+	return st;
+}
+
+/* The built-in tables are a source like any other; their digest is of their text. */
+static enum st
+add_built_in(struct sources *src, struct err *e)
+{
+	const struct bogon_block *b;
+	const struct bogon_range *r;
+	const size_t nb = bogon_blocks(&b), nr = bogon_ranges(&r);
+	struct source s = { .kind = SRC_IANA,
+		.name = "built in",
+		.data_time_s = BOGON_DATE_S,
+		.read = nb + nr,
+		.kept = nb + nr };
+	struct sha256 *h = sha256_new();
+	struct source *v = arr_grow(src->v, src->n, &src->cap, sizeof(*v));
+
+	if (v != NULL)
+		src->v = v;
+	if (v == NULL || h == NULL) {
+		if (h != NULL)
+			sha256_end(h, s.sha256);
+		return err_nomem(e, "sources");
+	}
+	for (size_t i = 0; i < nb; i++) {
+		sha256_add(h, b[i].prefix, strlen(b[i].prefix) + 1);
+		s.file_bytes += strlen(b[i].prefix) + 1;
+	}
+	for (size_t i = 0; i < nr; i++) {
+		char text[32];
+		const int n = snprintf(text, sizeof(text), "%u-%u", r[i].first, r[i].last);
+
+		sha256_add(h, text, (size_t)n + 1);
+		s.file_bytes += (size_t)n + 1;
+	}
+	sha256_end(h, s.sha256);
+	v[src->n++] = s;
+	return ST_OK;
+}
+
+static enum st
+freeze(struct world *w, struct world_maker *m, struct err *e)
+{
+	enum st st = add_built_in(&m->src, e);
+
+	if (st == ST_OK && m->vrps.rows.n != 0)
+		st = rov_build(&w->rov, &m->vrps.rows, &m->vrps.tas, e);
+	vrp_set_fini(&m->vrps);
+	if (st == ST_OK && m->irr.rows.n != 0)
+		st = irr_build(&w->irr, &m->irr, e);
+	if (st == ST_OK && m->deleg.n_asns + m->deleg.n_blocks != 0)
+		st = deleg_build(&w->deleg, &m->deleg, e);
+	if (st == ST_OK && m->rel.n != 0)
+		st = asrel_build(&w->rel, &m->rel, e);
+	if (st == ST_OK && m->org.n_as != 0)
+		st = asorg_build(&w->org, &m->org, e);
+	if (st == ST_OK && m->pdb.n_nets != 0)
+		st = pdb_build(&w->pdb, &m->pdb, e);
+	if (st != ST_OK)
+		return st;
+	w->src = m->src;
+	m->src = (struct sources){ 0 };
+	for (size_t i = 0; i < w->src.n; i++)
+		w->has[w->src.v[i].kind] |= w->src.v[i].kept > 0;
+	return ST_OK;
+}
+
+enum st
+world_freeze(struct world **out, struct world_maker *m, struct err *e)
+{
+	struct world *w = arr_new(1, sizeof(*w));
+	enum st st;
+
+	*out = NULL;
+	st = w != NULL ? freeze(w, m, e) : err_nomem(e, "the world");
+	world_maker_free(m);
+	if (st == ST_OK)
+		*out = w;
+	else
+		world_free(w);
+	return st;
+}
