@@ -213,7 +213,7 @@ do_msg(struct imrt *r, const struct mrt_rec *rec, struct err *e)
 	peer_marks(r, rec, &msg.peer);
 	if (msg.trailing > 0)
 		flag(r, rec, "RFC 6396 4.4.2", "octets behind the message");
-	if (!msg.legacy && (be64(msg.body - 19) != UINT64_MAX || be64(msg.body - 11) != UINT64_MAX))
+	if (msg.marker_bad)
 		findings_add(&r->x.f, OUT_RESET_CLASS, off - 19, -1, "RFC 4271 6.1",
 		    "a marker that is not all ones");
 	if (msg.type == BGP_UPDATE)

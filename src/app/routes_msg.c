@@ -104,6 +104,10 @@ routes_msg(struct run *r, const struct mrt_rec *rec, struct err *e)
 		r->n->unjudged++;
 		return ST_OK;
 	}
+	if (msg.marker_bad) {
+		r->n->malformed++;
+		return ST_OK;
+	}
 	if ((!route_passes_kind(r->f, ROUTE_ANNOUNCE) &&
 		!route_passes_kind(r->f, ROUTE_WITHDRAW)) ||
 	    !route_passes_peer(r->f, &msg.peer))

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 
 /* Goes up when judging or counting changes, so that held months are judged again. */
-#define JUDGE_VERSION "3"
+#define JUDGE_VERSION "4"
 #define DAY_S 86400
 
 static struct str

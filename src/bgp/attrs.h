@@ -47,6 +47,7 @@ struct bgp_attrs {
 	struct span communities, extended_communities, large_communities;
 	struct bgp_mp reach, unreach;
 	struct bgp_fault fault; /* the worst */
+	bool odd;		/* the slow look had to judge some attribute */
 	unsigned unknown;	/* attributes that this program does not decode */
 };
 
@@ -59,7 +60,8 @@ attrs_have(const struct bgp_attrs *a, unsigned code)
 /*
  * Decodes w, a whole attribute block, into *a. Spans borrow from the block or live in the arena
  * until its reset. Faults are data: a->fault has the worst of RFC 7606; ST_NOMEM is the only
- * failure.
+ * failure. What is rare is left to the slow look (check.h): of a table entry here, of a message by
+ * update_decode(), which sees all of it.
  */
 enum st attrs_decode(struct bgp_attrs *a, struct wire *w, const struct bgp_session *ses,
     struct arena *mem, struct err *e);
@@ -72,8 +74,9 @@ void attrs_require(struct bgp_attrs *a, bool classic_nlri);
 
 /*
  * The AS_PATH of a table entry with 4-octet numbers, for passes that need no more: one walk,
- * nothing decoded. False when attrs_decode() and attrs_require() would give BGP_TAW or worse for
- * anything but the inside of the path, which the caller checks.
+ * nothing decoded. False when only attrs_decode() and attrs_require() can tell what the entry is
+ * worth; true when they would find nothing that takes the route but what is inside the path, which
+ * the caller checks.
  */
 bool attrs_scan_path(const uint8_t *p, size_t n, struct span *path);
 

@@ -4,6 +4,7 @@
 #ifndef BGP_H
 #define BGP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -74,6 +75,15 @@ bgp_fault_add(struct bgp_fault *f, enum bgp_outcome o, size_t off, const char *r
 		f->off = off;
 		f->rule = rule;
 	}
+}
+
+/* RFC 4271 6.3: whether an IPv4 address can be one of a host. */
+static inline bool
+ip4_is_host(uint32_t addr)
+{
+	const unsigned first = addr >> 24;
+
+	return first != 0 && first != 127 && first < 224;
 }
 
 /* Bytes that belong to the message. */

@@ -1,10 +1,11 @@
 /*
  * check.h - everything that is wrong or odd with a message, with rule and place.
  *
- * The decoder (attrs.h, update.h) stops at what decides over routes; this is
- * the slow look that `inspect` takes: every attribute of the registry, its
- * flags, the families, messages other than UPDATE. It is never milder than the
- * decoder. Faults are data: nothing here fails.
+ * The decoder (attrs.h, update.h) is made for speed and knows the attributes
+ * of every day; this is the slow look at every attribute of the registry, its
+ * flags, the families, messages other than UPDATE. `inspect` takes it always,
+ * the decoder when it meets something rare, so that both come to the same
+ * outcome. Faults are data: nothing here fails.
  */
 #ifndef CHECK_H
 #define CHECK_H
@@ -44,6 +45,12 @@ void check_attrs(
 /* RFC 7606 3 (d), for a block that announces. */
 void check_required(
     struct findings *f, const struct check_attrs *a, uint64_t off, bool classic_nlri);
+
+/* The worst finding, when it is one of RFC 7606, as the fault of a decoded block or message. */
+void check_to_fault(struct bgp_fault *fault, const struct findings *f);
+
+/* Whether a next hop of n octets is legal for the family; true for families without a rule here. */
+bool family_next_hop(unsigned afi, unsigned safi, size_t n);
 
 /* The body of an UPDATE at offset off of the stream. */
 void check_update(

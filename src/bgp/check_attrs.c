@@ -70,15 +70,13 @@ static void
 ck_next_hop(struct ck *k, struct wire v)
 {
 	const size_t n = wire_left(&v);
-	const unsigned first = wire_u32(&v) >> 24;
+	const uint32_t hop = wire_u32(&v);
 
 	if (n != 4)
 		check_say(k, OUT_TAW, "RFC 7606 7.3", "the length is not 4");
-	else if ((first == 0 || first == 127 || first >= 224) && !k->s->rib)
-		check_say(k, OUT_TAW, "RFC 4271 6.3", "not an address of a host");
-	else if (first == 0 || first == 127 || first >= 224)
-		check_say(k, OUT_OK_FLAG, "RFC 4271 6.3",
-		    "not an address of a host"); /* the prefix stands apart */
+	else if (!ip4_is_host(hop)) /* in a table the prefix stands apart */
+		check_say(k, k->s->rib ? OUT_OK_FLAG : OUT_TAW, "RFC 4271 6.3",
+		    "not an address of a host");
 }
 
 static void
@@ -253,7 +251,8 @@ ck_unreach(struct ck *k, struct wire v)
 	m.afi = wire_u16(&v);
 	m.safi = wire_u8(&v);
 	if (wire_bad(&v)) {
-		check_say(k, OUT_RESET_CLASS, "RFC 7606 7.12", "shorter than a family");
+		check_say(k, k->s->rib ? OUT_TAW : OUT_RESET_CLASS, "RFC 7606 7.12",
+		    "shorter than a family");
 		return;
 	}
 	m.nlri = (struct span){ v.p, wire_left(&v) };
@@ -306,7 +305,7 @@ flags_fit(struct ck *k, uint8_t flags)
 
 	if (t->cls == ATTR_UNKNOWN) {
 		if (!(flags & FLAG_OPTIONAL)) {
-			check_say(k, OUT_RESET_CLASS, "RFC 4271 6.3",
+			check_say(k, k->s->rib ? OUT_TAW : OUT_RESET_CLASS, "RFC 4271 6.3",
 			    "a well-known attribute that does not exist");
 			return false;
 		}
@@ -417,4 +416,24 @@ check_required(struct findings *f, const struct check_attrs *a, uint64_t off, bo
 		findings_add(f, OUT_TAW, off, ATTR_AS_PATH, "RFC 7606 3 (d)", "is missing");
 	if (classic_nlri && !check_seen(a, ATTR_NEXT_HOP))
 		findings_add(f, OUT_TAW, off, ATTR_NEXT_HOP, "RFC 7606 3 (d)", "is missing");
+}
+
+void
+check_to_fault(struct bgp_fault *fault, const struct findings *f)
+{
+	const struct finding *t = &f->v[f->worst];
+
+	switch (findings_worst(f)) {
+	case OUT_DISCARD_ATTR:
+		bgp_fault_add(fault, BGP_DISCARD_ATTR, t->off, t->rule);
+		break;
+	case OUT_TAW:
+		bgp_fault_add(fault, BGP_TAW, t->off, t->rule);
+		break;
+	case OUT_RESET_CLASS:
+		bgp_fault_add(fault, BGP_RESET, t->off, t->rule);
+		break;
+	default:
+		break;
+	}
 }

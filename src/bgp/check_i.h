@@ -27,8 +27,6 @@ void check_bfd(struct ck *k, struct wire v);
 /* Whether the NLRI of a family that is not judged can be walked; true when nobody here knows how.
  */
 bool family_walks(unsigned afi, unsigned safi, struct wire w);
-/* Whether a next hop of n octets is legal for the family; true for families without a rule here. */
-bool family_next_hop(unsigned afi, unsigned safi, size_t n);
 /* IPv4 and IPv6, unicast and multicast. */
 bool family_judged(unsigned afi, unsigned safi);
 

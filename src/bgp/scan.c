@@ -6,8 +6,10 @@
  */
 #include "bgp/attrs.h"
 
+#include "bgp/attrs_i.h"
+
 /* What the length of an attribute must be, else the route counts as withdrawn. */
-enum { ANY, ONE_OF_3, PATH, LEN4, UNIT4, UNIT8, UNIT12, REACH, UNREACH };
+enum { ANY, ONE_OF_3, PATH, LEN4, UNIT4, UNIT8, UNIT12, UNREACH };
 
 static const uint8_t rule_of[256] = {
 	[ATTR_ORIGIN] = ONE_OF_3,
@@ -16,21 +18,13 @@ static const uint8_t rule_of[256] = {
 	[ATTR_MED] = LEN4,
 	[ATTR_LOCAL_PREF] = LEN4,
 	[ATTR_COMMUNITIES] = UNIT4,
-	[ATTR_MP_REACH_NLRI] = REACH,
+	[ATTR_ORIGINATOR_ID] = LEN4,
+	[ATTR_CLUSTER_LIST] = UNIT4,
 	[ATTR_MP_UNREACH_NLRI] = UNREACH,
 	[ATTR_EXTENDED_COMMUNITIES] = UNIT8,
 	[ATTR_LARGE_COMMUNITIES] = UNIT12,
 	[ATTR_OTC] = LEN4,
 };
-
-/* Whether the next hop of MP_REACH_NLRI lies inside it, in the full or the short form. */
-static bool
-reach_fits(const uint8_t *v, size_t n)
-{
-	if (n > 0 && v[0] == 0)
-		return n >= 5 && (size_t)v[3] + 5 <= n;
-	return n > 0 && (size_t)v[0] + 1 <= n;
-}
 
 bool
 attrs_scan_path(const uint8_t *p, size_t n, struct span *path)
@@ -52,6 +46,8 @@ attrs_scan_path(const uint8_t *p, size_t n, struct span *path)
 			return false;
 		code = p[1];
 		len = p[2];
+		if (!attr_is_plain(p[0], (uint8_t)code))
+			return false;
 		if (p[0] & ATTR_FLAG_EXT_LEN) {
 			if (left < 4)
 				return false;
@@ -83,9 +79,6 @@ attrs_scan_path(const uint8_t *p, size_t n, struct span *path)
 				break;
 			case UNIT12:
 				good = len != 0 && len % 12 == 0;
-				break;
-			case REACH:
-				good = reach_fits(p, len);
 				break;
 			case UNREACH:
 				good = len >= 3;

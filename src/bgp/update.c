@@ -1,6 +1,8 @@
 /* update.c - see update.h. */
 #include "bgp/update.h"
 
+#include "bgp/check.h"
+
 #define RULE_ADD_PATH "RFC 7911 3"
 
 /* An MP field that we judge: its wire, else empty and u->foreign. */
@@ -39,6 +41,31 @@ classic_field(struct bgp_update *u, struct bgp_field *f, struct wire w)
 		bgp_fault_add(&u->attrs.fault, BGP_RESET, wire_off(&w), RULE_ADD_PATH);
 }
 
+/*
+ * What is rare is looked at slowly: odd attributes, and faults without a route that would be
+ * withdrawn for them, where RFC 7606 5.2 asks which attributes there are.
+ */
+static bool
+needs_slow_look(const struct bgp_update *u)
+{
+	return u->attrs.odd ||
+	       (u->attrs.fault.outcome >= BGP_TAW_AS0 && u->attrs.fault.outcome < BGP_RESET &&
+		   wire_left(&u->announced[0].nlri) == 0 && wire_left(&u->announced[1].nlri) == 0);
+}
+
+static void
+slow_look(struct bgp_update *u, const uint8_t *p, size_t n, const struct bgp_session *ses)
+{
+	const struct check_session s = { .as4 = ses->as4,
+		.add_path = ses->add_path,
+		.external = ses->external,
+		.archive = true };
+	struct findings f = { 0 };
+
+	check_update(&f, p, n, 0, &s);
+	check_to_fault(&u->attrs.fault, &f);
+}
+
 enum st
 update_decode(struct bgp_update *u, const uint8_t *p, size_t n, const struct bgp_session *ses,
     struct arena *mem, struct err *e)
@@ -65,6 +92,8 @@ update_decode(struct bgp_update *u, const uint8_t *p, size_t n, const struct bgp
 	classic_field(u, &u->announced[0], w);
 	mp_field(u, &u->withdrawn[1], &u->attrs.unreach, ATTR_MP_UNREACH_NLRI);
 	mp_field(u, &u->announced[1], &u->attrs.reach, ATTR_MP_REACH_NLRI);
+	if (needs_slow_look(u))
+		slow_look(u, p, n, ses);
 	if (u->attrs.fault.outcome == BGP_RESET)
 		u->withdrawn[0].nlri = u->withdrawn[1].nlri = u->announced[0].nlri =
 		    u->announced[1].nlri = none;

@@ -275,6 +275,7 @@ rs_set_message(struct rs_reader *rd, const uint8_t *msg, size_t n, unsigned sess
 	rd->msg = (struct mrt_msg){ .as4 = session & RS_SESSION_AS4,
 		.add_path = session & RS_SESSION_ADD_PATH,
 		.type = msg[18],
+		.marker_bad = be64(msg) != UINT64_MAX || be64(msg + 8) != UINT64_MAX,
 		.body = msg + BGP_HEADER_BYTES,
 		.body_n = n - BGP_HEADER_BYTES };
 	publish_msg(rd);

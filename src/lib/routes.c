@@ -132,6 +132,9 @@ begin_update(struct rs_reader *rd, struct err *e)
 		rd->phase = LIB_DONE;
 		return ST_OK;
 	}
+	if (rd->msg.marker_bad)
+		return err_set(e, ST_BAD, rd->rec.off, "RFC 4271 4.1",
+		    "record %llu: a marker that is not all ones", (unsigned long long)rd->rec.n);
 	st = update_decode(&rd->u, rd->msg.body, rd->msg.body_n, &ses, &rd->mem, e);
 	if (st != ST_OK)
 		return st;

@@ -50,6 +50,7 @@ mrt_msg_open(const struct mrt_rec *rec, struct mrt_msg *out, struct err *e)
 {
 	struct wire w = wire_on(rec->body, rec->body_n, 0);
 	const unsigned sub = rec->subtype;
+	const uint8_t *marker;
 	unsigned len;
 	enum st st;
 
@@ -64,7 +65,7 @@ mrt_msg_open(const struct mrt_rec *rec, struct mrt_msg *out, struct err *e)
 	st = session(&w, rec, out->as4, &out->peer, &out->local_asn, &out->local_addr, RULE_MSG, e);
 	if (st != ST_OK)
 		return st;
-	wire_take(&w, 16); /* marker */
+	marker = wire_take(&w, 16);
 	len = wire_u16(&w);
 	out->type = wire_u8(&w);
 	if (wire_bad(&w))
@@ -73,6 +74,7 @@ mrt_msg_open(const struct mrt_rec *rec, struct mrt_msg *out, struct err *e)
 		return err_set(e, ST_BAD, rec->off, "RFC 4271 4.1",
 		    "record %llu: a message of %u octets in %zu of the record",
 		    (unsigned long long)rec->n, len, wire_left(&w) + BGP_HEADER_BYTES);
+	out->marker_bad = be64(marker) != UINT64_MAX || be64(marker + 8) != UINT64_MAX;
 	out->body = w.p;
 	out->body_n = len - BGP_HEADER_BYTES;
 	out->trailing = wire_left(&w) - out->body_n;

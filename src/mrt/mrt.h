@@ -127,6 +127,9 @@ struct mrt_msg {
 	const uint8_t *body; /* behind the BGP header */
 	size_t body_n;
 	size_t trailing; /* octets of the record behind the message */
+	/* The marker is not all ones, RFC 4271 4.1: where the message began is not certain, and
+	 * what is in it is refused, RFC 7606 outcome of a session reset. */
+	bool marker_bad;
 };
 
 enum st mrt_msg_open(const struct mrt_rec *rec, struct mrt_msg *out, struct err *e);

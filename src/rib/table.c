@@ -238,6 +238,31 @@ look_up(struct table *t, const struct mrt_rib *rib, size_t n, struct table_file 
 	return st;
 }
 
+/* The path of an entry that must be decoded whole; *path NULL: it counts as withdrawn. */
+static enum st
+decode(struct table *t, const struct mrt_entry *entry, bool as4, const struct path **path,
+    struct err *e)
+{
+	const struct bgp_session ses = {
+		.as4 = as4, .rib = true, .merge = as4 ? AS4_IGNORE : AS4_RFC
+	};
+	struct wire w = wire_on(entry->attrs, entry->attrs_n, 0);
+	struct bgp_attrs a;
+	enum st st = attrs_decode(&a, &w, &ses, &t->mem, e);
+
+	*path = NULL;
+	if (st != ST_OK)
+		return st;
+	if (entry->attrs_n > 0)
+		attrs_require(&a, false);
+	if (a.fault.outcome < BGP_TAW_AS0 && a.as_path.n <= UINT16_MAX) {
+		*path = intern(t, a.as_path.p, a.as_path.n, path_hash(a.as_path.p, a.as_path.n));
+		if (*path == NULL)
+			return err_nomem(e, "AS paths");
+	}
+	return ST_OK;
+}
+
 /* Routes with 4-octet paths, as every TABLE_DUMP_V2 file has them. */
 static enum st
 do_entries(struct table *t, const struct mrt_rib *rib, struct table_file *out, struct err *e)
@@ -258,8 +283,13 @@ do_entries(struct table *t, const struct mrt_rib *rib, struct table_file *out, s
 			continue;
 		}
 		if (!attrs_scan_path(entry->attrs, entry->attrs_n, &path)) {
-			keep(t, entry, NULL);
-			out->malformed++;
+			const struct path *slow;
+
+			st = decode(t, entry, true, &slow, e);
+			if (st == ST_OK) {
+				keep(t, entry, slow);
+				st = count(t, entry, slow, false, out, e);
+			}
 			continue;
 		}
 		if (last->path != NULL && last->path->n == path.n &&
@@ -285,27 +315,14 @@ do_entries(struct table *t, const struct mrt_rib *rib, struct table_file *out, s
 static enum st
 do_entries_as2(struct table *t, const struct mrt_rib *rib, struct table_file *out, struct err *e)
 {
-	const struct bgp_session ses = { .rib = true, .merge = AS4_RFC };
 	enum st st = ST_OK;
 
 	for (size_t i = 0; i < rib->n && st == ST_OK; i++) {
-		const struct mrt_entry *entry = &rib->entries[i];
-		struct wire w = wire_on(entry->attrs, entry->attrs_n, 0);
-		const struct path *path = NULL;
-		struct bgp_attrs a;
+		const struct path *path;
 
-		st = attrs_decode(&a, &w, &ses, &t->mem, e);
-		if (st != ST_OK)
-			break;
-		if (entry->attrs_n > 0)
-			attrs_require(&a, false);
-		if (a.fault.outcome < BGP_TAW_AS0 && a.as_path.n <= UINT16_MAX) {
-			path = intern(
-			    t, a.as_path.p, a.as_path.n, path_hash(a.as_path.p, a.as_path.n));
-			if (path == NULL)
-				return err_nomem(e, "AS paths");
-		}
-		st = count(t, entry, path, true, out, e);
+		st = decode(t, &rib->entries[i], false, &path, e);
+		if (st == ST_OK)
+			st = count(t, &rib->entries[i], path, true, out, e);
 	}
 	arena_reset(&t->mem);
 	return st;

@@ -195,7 +195,9 @@ test_scan_as_decode(void **state)
 			attrs_require(&a, false);
 		quick = attrs_scan_path(b, n, &scanned) &&
 			aspath_check(scanned.p, scanned.n, 4, &look, &at) == NULL && !look.as0;
-		if (quick != (a.fault.outcome < BGP_TAW_AS0))
+		/* it may leave to the decoder what is odd, and nothing else */
+		if (quick ? a.fault.outcome >= BGP_TAW_AS0
+			  : a.fault.outcome < BGP_TAW_AS0 && !a.odd)
 			fail_msg("round %d: scan %d, decode %d (%s)", round, quick, a.fault.outcome,
 			    a.fault.rule);
 		if (quick) {
