@@ -2,11 +2,14 @@
  * write_reg.c - delegated-extended statistics of the five registries, each with its habits.
  *
  * What nobody here holds is in the files as well: allocated to others, available
- * or reserved, so that a registry's space is whole.
+ * or reserved, so that a registry's space is whole. Two successive days of each:
+ * on the day before, a few blocks have no holder yet, and on the day itself a few
+ * others have lost theirs, as transfers do for hours. Neither makes a bogon.
  */
 #include "sim/sim_i.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 enum serial { SERIAL_DATE, SERIAL_SECONDS, SERIAL_MILLISECONDS };
 
@@ -34,6 +37,7 @@ struct reg {
 	const struct sim_deleg **by; /* all delegations by registry and prefix */
 	struct map asns;	     /* AS number -> index */
 	unsigned rir;
+	bool before;	     /* the file of the day before */
 	struct buf lines[3]; /* asn, ipv4, ipv6 */
 	uint32_t n[3];
 };
@@ -85,6 +89,15 @@ start(struct reg *g, unsigned type, unsigned status, unsigned econ)
 	    status >= DELEG_AVAILABLE ? habits[g->rir].free_cc : geo_econ[econ].cc, types[type]);
 }
 
+/* What the file at hand says of a block: one in 64 is without its holder on one of the days. */
+static unsigned
+status_of(const struct reg *g, unsigned status, uint64_t h)
+{
+	if (status >= DELEG_AVAILABLE || (h >> 40) % 64 != (g->before ? 1 : 2))
+		return status;
+	return g->before ? DELEG_AVAILABLE : DELEG_RESERVED;
+}
+
 /* Delegations from i on that make up one line: neighbours of one holder are one range of IPv4. */
 static size_t
 address_line(struct reg *g, size_t i, size_t to)
@@ -94,6 +107,7 @@ address_line(struct reg *g, size_t i, size_t to)
 	struct buf *b = &g->lines[type];
 	const uint64_t h = sim_hash(g->w, pfx_hash(&d->p), 8);
 	const uint64_t holder = d->as != NO_AS ? g->w->as[d->as].org : h;
+	const unsigned status = status_of(g, d->status, h);
 	uint64_t n = 1ULL << (32 - (type == 1 ? d->p.len : 32));
 	char text[PFX_TEXT];
 	size_t next = i + 1;
@@ -105,10 +119,10 @@ address_line(struct reg *g, size_t i, size_t to)
 			break;
 		n += 1ULL << (32 - f->p.len);
 	}
-	start(g, type, d->status, d->econ);
+	start(g, type, status, d->econ);
 	*addr_fmt(text, &d->p) = '\0';
 	buf_printf(b, "%s|%llu", text, (unsigned long long)(type == 1 ? n : d->p.len));
-	finish(g, type, d->status, holder, h);
+	finish(g, type, status, holder, h);
 	return next;
 }
 
@@ -167,6 +181,18 @@ number_lines(struct reg *g)
 	}
 }
 
+/* Eight digits: the day that the file at hand speaks of. */
+static void
+day_of(const struct reg *g, char out[9])
+{
+	const time_t t = (time_t)(g->w->start_s - (g->before ? 86400 : 0));
+	struct tm tm;
+
+	gmtime_r(&t, &tm);
+	snprintf(out, 9, "%04u%02u%02u", ((unsigned)tm.tm_year + 1900) % 10000,
+	    ((unsigned)tm.tm_mon + 1) % 100, (unsigned)tm.tm_mday % 100);
+}
+
 static void
 head(const struct reg *g, struct buf *b)
 {
@@ -175,7 +201,10 @@ head(const struct reg *g, struct buf *b)
 	const struct habits *h = &habits[g->rir];
 	const struct sim_world *w = g->w;
 	struct str rest = str_of(order[g->rir]), type;
-	const uint64_t day_s = w->start_s - w->start_s % 86400;
+	const uint64_t day_s = w->start_s - w->start_s % 86400 - (g->before ? 86400 : 0);
+	char day[9];
+
+	day_of(g, day);
 
 	if (h->banner) {
 		buf_lit(b,
@@ -189,10 +218,10 @@ head(const struct reg *g, struct buf *b)
 	}
 	buf_printf(b, "%s|%s|", h->version, rir_name(g->rir));
 	if (h->serial == SERIAL_DATE)
-		buf_cstr(b, w->day);
+		buf_cstr(b, day);
 	else
 		buf_u64(b, h->serial == SERIAL_SECONDS ? day_s - 1 : (day_s - 1) * 1000);
-	buf_printf(b, "|%u|%s|%s|%s\n", g->n[0] + g->n[1] + g->n[2], h->begin, w->day, h->zone);
+	buf_printf(b, "|%u|%s|%s|%s\n", g->n[0] + g->n[1] + g->n[2], h->begin, day, h->zone);
 	while (str_cut(&rest, ' ', &type)) {
 		const unsigned t = str_eq(type, "asn") ? 0 : str_eq(type, "ipv4") ? 1 : 2;
 
@@ -206,7 +235,7 @@ static enum st
 registry(struct reg *g, size_t from, size_t to, struct err *e)
 {
 	const struct sim_world *w = g->w;
-	char name[64];
+	char name[64], day[9];
 	struct out o;
 	enum st st;
 
@@ -215,7 +244,8 @@ registry(struct reg *g, size_t from, size_t to, struct err *e)
 	number_lines(g);
 	for (size_t i = from; i < to;)
 		i = address_line(g, i, to);
-	snprintf(name, sizeof(name), "delegated-%s-extended-%s.txt", rir_name(g->rir), w->day);
+	day_of(g, day);
+	snprintf(name, sizeof(name), "delegated-%s-extended-%s.txt", rir_name(g->rir), day);
 	st = out_open(&o, w->o->dir, name, false, e);
 	if (st != ST_OK)
 		return st;
@@ -249,7 +279,11 @@ sim_write_delegated(struct sim_world *w, struct err *e)
 
 		while (to < w->n_deleg && g.by[to]->rir == g.rir)
 			to++;
+		g.before = true;
 		st = registry(&g, from, to, e);
+		g.before = false;
+		if (st == ST_OK)
+			st = registry(&g, from, to, e);
 		from = to;
 	}
 	free(g.by);

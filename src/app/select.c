@@ -106,19 +106,33 @@ by_series(const void *pa, const void *pb, void *arg)
 	return c != 0 ? c : memcmp(a->sha256, b->sha256, SHA256_BYTES);
 }
 
+/* Files of a series that a month takes: space held back by a registry takes two successive ones. */
+static size_t
+wanted(const struct store_input *in)
+{
+	return strcmp(in->kind, "delegated") == 0 ? 2 : 1;
+}
+
 /* worlds holds all candidates by series: keeps the best of each. */
 static void
 best_of_series(struct selection *s, const struct store_input *in, int64_t end_s)
 {
-	size_t k = 0;
+	size_t k = 0, from = 0; /* [from, k): the best of the series at hand, best first */
 
 	for (size_t i = 0; i < s->n_worlds; i++) {
 		const size_t w = s->worlds[i];
+		size_t at = k;
 
 		if (k == 0 || strcmp(in[s->worlds[k - 1]].series, in[w].series) != 0)
-			s->worlds[k++] = w;
-		else if (better(&in[w], &in[s->worlds[k - 1]], end_s))
-			s->worlds[k - 1] = w;
+			from = at = k;
+		while (at > from && better(&in[w], &in[s->worlds[at - 1]], end_s))
+			at--;
+		if (at - from >= wanted(&in[w]))
+			continue;
+		k += k - from < wanted(&in[w]);
+		for (size_t m = k - 1; m > at; m--)
+			s->worlds[m] = s->worlds[m - 1];
+		s->worlds[at] = w;
 	}
 	s->n_worlds = k;
 }

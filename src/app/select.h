@@ -5,8 +5,9 @@
  * Tables: all of that month (UTC, by the time of their records). World files come in series: same
  * kind, same name but for dates, such as vrps-20260101.json and vrps-20260201.json (a date is
  * digits that do not belong to a word as in "route6", or four and more of them). Of each series a
- * month takes the newest file that is dated before its end, else the earliest later one. A file
- * without a date counts as older than any date.
+ * month takes the newest file that is dated before its end, else the earliest later one; of
+ * delegated statistics the best two, since one alone accuses nobody. A file without a date counts
+ * as older than any date.
  *
  * A set of VRPs or of AS relationships is a whole by itself: two of them are two opinions, of which
  * the better dated one counts; only parts of one set (a file a trust anchor) share their day.

@@ -53,6 +53,17 @@ add_dir(struct world_maker *m, const char *dir, struct err *e)
 	return st;
 }
 
+static void
+say_singles(const struct world *w)
+{
+	char names[80];
+
+	if (world_single_registries(w, names, sizeof(names)))
+		cli_say("delegations of one day only: %s; space held back there is no bogon until "
+			"a second file says so, too",
+		    names);
+}
+
 enum st
 cli_world(const struct cli *c, struct world **out, struct err *e)
 {
@@ -70,8 +81,12 @@ cli_world(const struct cli *c, struct world **out, struct err *e)
 	}
 	for (size_t i = 0; st == ST_OK && (v = cli_nth(c, "world", i)) != NULL; i++)
 		st = add_dir(m, v, e);
-	if (st == ST_OK)
-		return world_freeze(out, m, e);
+	if (st == ST_OK) {
+		st = world_freeze(out, m, e);
+		if (st == ST_OK)
+			say_singles(*out);
+		return st;
+	}
 	world_maker_free(m);
 	return st;
 }

@@ -14,6 +14,8 @@ static const char *const registries[] = { "", "afrinic", "apnic", "arin", "iana"
 
 #define N_REGISTRIES (sizeof(registries) / sizeof(registries[0]))
 
+_Static_assert(N_REGISTRIES == DELEG_REGISTRIES, "a name a registry");
+
 const char *
 deleg_registry_name(unsigned i)
 {
@@ -37,10 +39,11 @@ status_of(struct str s, uint8_t *out)
 		const char *word;
 		enum deleg_status st;
 	} words[] = {
-		{ "allocated", DELEG_ALLOCATED }, { "assigned", DELEG_ASSIGNED },
-		{ "available", DELEG_AVAILABLE }, { "reserved", DELEG_RESERVED },
-		{ "ianapool",
-		    DELEG_AVAILABLE }, /* the joint file of the registries: not yet with any */
+		{ "allocated", DELEG_ALLOCATED },
+		{ "assigned", DELEG_ASSIGNED },
+		{ "available", DELEG_AVAILABLE },
+		{ "reserved", DELEG_RESERVED },
+		{ "ianapool", DELEG_POOL },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -116,7 +119,10 @@ take_asns(struct file *f, const struct str *v, uint8_t status, enum st *st)
 static const char *
 take_ip(struct file *f, const struct str *v, uint8_t status, bool v6, enum st *st)
 {
-	struct deleg_block b = { .afi = v6 ? AFI_IP6 : AFI_IP4, .status = status };
+	struct deleg_block b = { .afi = v6 ? AFI_IP6 : AFI_IP4,
+		.status = status,
+		.registry = registry_of(v[F_REGISTRY]),
+		.day = (int32_t)(f->l->time_s / 86400) };
 	struct pfx p;
 	uint64_t n;
 
@@ -124,9 +130,9 @@ take_ip(struct file *f, const struct str *v, uint8_t status, bool v6, enum st *s
 	    !str_u64(v[F_VALUE], v6 ? 128 : 1ULL << 32, &n) || n == 0)
 		return "not an address block";
 	if (v6) {
-		const deleg_addr host = n == 128 ? 0 : ((deleg_addr)1 << (128 - n)) - 1;
+		const space_addr host = n == 128 ? 0 : ((space_addr)1 << (128 - n)) - 1;
 
-		b.first = (deleg_addr)p.hi << 64 | p.lo;
+		b.first = (space_addr)p.hi << 64 | p.lo;
 		b.last = b.first | host;
 		if ((b.first & host) != 0)
 			return "bits set behind the prefix length";
@@ -169,6 +175,20 @@ take_record(struct file *f, const struct str *v, struct err *e)
 	return ST_OK;
 }
 
+/* The serial is a date, or Unix seconds (RIPE NCC), or Unix milliseconds (ARIN). */
+static bool
+serial_time(struct str s, int64_t *unix_s)
+{
+	uint64_t v;
+
+	if (s.n == 8)
+		return civil_parse_day8(s, unix_s);
+	if ((s.n != 10 && s.n != 13) || !str_u64(s, UINT64_MAX, &v))
+		return false;
+	*unix_s = (int64_t)(s.n == 10 ? v : v / 1000);
+	return true;
+}
+
 /* "2", "2.3": the version line; its end date is the day the file speaks of. */
 static bool
 take_version(struct file *f, const struct str *v, size_t n)
@@ -179,7 +199,7 @@ take_version(struct file *f, const struct str *v, size_t n)
 	f->version_seen = true;
 	str_u64(v[3], UINT64_MAX, &f->promised);
 	if (!civil_parse_day8(v[5], &f->l->time_s))
-		civil_parse_day8(v[2], &f->l->time_s);
+		serial_time(v[2], &f->l->time_s);
 	return true;
 }
 
@@ -218,9 +238,12 @@ deleg_load(struct deleg_set *s, struct in *in, struct load *l, struct err *e)
 {
 	struct file f = { .s = s, .l = l };
 	const size_t blocks = s->n_blocks, asns = s->n_asns;
+	const char *slash = strrchr(in_name(in), '/');
 	struct str line;
 	enum st st;
 
+	/* until the content says better; two files of one day are one edition */
+	civil_in_name(str_of(slash != NULL ? slash + 1 : in_name(in)), &l->time_s);
 	while ((st = in_line(in, &line, e)) == ST_OK) {
 		f.line++;
 		st = take_line(&f, line, e);

@@ -6,34 +6,37 @@
  *   registry|cc|type|start|value|date|status|opaque-id
  *
  * Answers country and registry of an AS, and whether a prefix is held back by a
- * registry. A number counts as held back when a file says available or reserved
- * and no file says that it is allocated or assigned: so a transfer that shows in
- * one registry's file only, or a gap of a few hours with two files of a
- * registry loaded, makes no bogon.
+ * registry: available or reserved in two successive files of it (of different
+ * days, the last two there are), and given to nobody in the last two files of
+ * any registry. So neither a transfer that shows in one registry's file only nor
+ * a gap of a few hours makes a bogon, and a single file never does. The joint
+ * file of the registries (NRO) is an edition of each registry that it speaks of.
  */
 #ifndef DELEGATED_H
 #define DELEGATED_H
 
 #include "base/load.h"
 #include "io/in.h"
-#include "pfx/pidx.h"
+#include "reg/space.h"
 
 enum deleg_status {
 	DELEG_ALLOCATED,
 	DELEG_ASSIGNED,
 	DELEG_AVAILABLE,
 	DELEG_RESERVED,
+	DELEG_POOL, /* "ianapool" of the joint file: not yet with any registry */
 	DELEG_STATUSES
 };
 
 /* Names by number: "afrinic", "apnic", "arin", "iana", "lacnic", "ripencc", or "" for another. */
 const char *deleg_registry_name(unsigned i);
 
-typedef unsigned __int128 deleg_addr;
+#define DELEG_REGISTRIES 7
 
 struct deleg_block {
-	deleg_addr first, last; /* IPv4 in the low 32 bits */
-	uint8_t afi, status;
+	space_addr first, last; /* IPv4 in the low 32 bits */
+	uint8_t afi, status, registry;
+	int32_t day; /* of the file, days since 1970; 0 unknown */
 };
 
 struct deleg_asns {
@@ -67,5 +70,11 @@ const struct deleg_asns *deleg_asn(const struct deleg *d, uint32_t asn);
 bool deleg_held_back(const struct deleg *d, const struct pfx *p);
 /* The held-back space as prefixes, as few as can be. */
 const struct pidx *deleg_held(const struct deleg *d);
+/* What somebody holds, and what is not yet with any registry. Both tidy, both the table's. */
+const struct space *deleg_given(const struct deleg *d);
+const struct space *deleg_pool(const struct deleg *d);
+/* The registries, a bit for each number, of whose held-back space one day only is known: no second
+ * file confirms it, so it counts for nothing. */
+unsigned deleg_singles(const struct deleg *d);
 
 #endif

@@ -1,25 +1,37 @@
 /*
  * held.c - delegations, frozen: AS ranges to search, and the space held back as prefixes.
  *
- * Held back = what some file calls available or reserved, minus what any file
- * calls allocated or assigned. Both are sets of ranges: sorted, merged where they
- * touch, subtracted in one sweep, and cut into the fewest prefixes.
+ * Held back = what a registry calls available or reserved on both of the last two
+ * days that its files speak of, minus what any registry calls allocated or
+ * assigned on one of its last two days. One day accuses nobody: in the files,
+ * transfers vanish for hours.
  */
 #include <stdlib.h>
 
 #include "base/arena.h"
 #include "reg/delegated.h"
 
+#define IANA 4 /* in the order of deleg_registry_name() */
+
 struct deleg {
 	struct deleg_asns *asns; /* by first, then last */
 	uint32_t *reach;	 /* [i] highest last of asns[0..i] */
 	size_t n_asns;
 	struct pidx held;
+	struct space given, pool; /* tidy */
+	unsigned singles;
 };
 
-struct ranges {
-	struct deleg_block *v;
-	size_t n, cap;
+/* The last two days that a registry's files speak of; 0 where there is none. */
+struct days {
+	int32_t last, prev;
+};
+
+struct parts {
+	struct days days[DELEG_REGISTRIES];
+	struct space held[DELEG_REGISTRIES][2]; /* on the last day, on the one before */
+	struct space given, pool, both;
+	unsigned singles;
 };
 
 static bool
@@ -28,139 +40,103 @@ is_held(const struct deleg_block *b)
 	return b->status == DELEG_AVAILABLE || b->status == DELEG_RESERVED;
 }
 
-static int
-block_cmp(const void *a, const void *b)
+static void
+find_days(struct parts *p, const struct deleg_set *s)
 {
-	const struct deleg_block *x = a, *y = b;
-
-	if (x->afi != y->afi)
-		return x->afi < y->afi ? -1 : 1;
-	if (x->first != y->first)
-		return x->first < y->first ? -1 : 1;
-	return x->last < y->last ? -1 : x->last > y->last;
-}
-
-/* The held (or the other) blocks, sorted and merged where they overlap or touch. */
-static bool
-merged(const struct deleg_set *s, bool held, struct ranges *out)
-{
-	size_t n = 0;
-
-	out->v = arr_new(s->n_blocks + 1, sizeof(*out->v));
-	if (out->v == NULL)
-		return false;
 	for (size_t i = 0; i < s->n_blocks; i++) {
-		if (is_held(&s->blocks[i]) == held)
-			out->v[n++] = s->blocks[i];
-	}
-	qsort(out->v, n, sizeof(*out->v), block_cmp);
-	for (size_t i = 0; i < n; i++) {
-		struct deleg_block *top = out->n != 0 ? &out->v[out->n - 1] : NULL;
-		const struct deleg_block b = out->v[i];
+		struct days *d = &p->days[s->blocks[i].registry];
+		const int32_t day = s->blocks[i].day;
 
-		if (top != NULL && top->afi == b.afi &&
-		    (b.first <= top->last || b.first - 1 == top->last)) {
-			if (b.last > top->last)
-				top->last = b.last;
-		} else
-			out->v[out->n++] = b;
-	}
-	return true;
-}
-
-struct pfxs {
-	struct pfx *v;
-	size_t n, cap;
-};
-
-static bool
-put(struct pfxs *o, unsigned afi, deleg_addr first, unsigned len)
-{
-	struct pfx *v = arr_grow(o->v, o->n, &o->cap, sizeof(*v));
-	struct pfx p = { .len = (uint8_t)len, .afi = (uint8_t)afi };
-
-	if (v == NULL)
-		return false;
-	p.hi = afi == AFI_IP4 ? (uint64_t)first << 32 : (uint64_t)(first >> 64);
-	p.lo = afi == AFI_IP4 ? 0 : (uint64_t)first;
-	o->v = v;
-	v[o->n++] = p;
-	return true;
-}
-
-/* [first, last] in the fewest prefixes: always the largest that begins here and still fits. */
-static bool
-cut(struct pfxs *o, unsigned afi, deleg_addr first, deleg_addr last)
-{
-	const unsigned bits = afi_bits(afi);
-
-	for (;;) {
-		unsigned host = 0;
-		deleg_addr end;
-
-		while (host < bits) {
-			const deleg_addr mask =
-			    ((deleg_addr)2 << host) - 1; /* one bit more; wraps to all */
-
-			if ((first & mask) != 0 || (first | mask) > last)
-				break;
-			host++;
-		}
-		if (!put(o, afi, first, bits - host))
-			return false;
-		end = first | (((deleg_addr)1 << (host < 128 ? host : 0)) - 1);
-		if (host == 128 || end >= last)
-			return true;
-		first = end + 1;
+		if (day > d->last) {
+			d->prev = d->last;
+			d->last = day;
+		} else if (day < d->last && day > d->prev)
+			d->prev = day;
 	}
 }
 
-/* held minus given, as prefixes. Both ascending. */
+/*
+ * Each block into its set. Older days than the last two say nothing any more; a file without a day
+ * cannot follow another, so what is free in it counts for nothing, what is given in it does.
+ */
 static bool
-subtract(const struct ranges *held, const struct ranges *given, struct pfxs *o)
+sort_out(struct parts *p, const struct deleg_set *s)
 {
-	size_t g = 0;
+	bool ok = true;
 
-	for (size_t i = 0; i < held->n; i++) {
-		const struct deleg_block *h = &held->v[i];
-		deleg_addr at = h->first;
-		bool open = true; /* [at, h->last] is left to place */
+	for (size_t i = 0; ok && i < s->n_blocks; i++) {
+		const struct deleg_block *b = &s->blocks[i];
+		const struct days *d = &p->days[b->registry];
+		const bool last = b->day == d->last, prev = b->day == d->prev;
+		struct space *to = NULL;
 
-		while (
-		    g < given->n && (given->v[g].afi < h->afi ||
-					(given->v[g].afi == h->afi && given->v[g].last < h->first)))
-			g++;
-		for (size_t k = g; open && k < given->n && given->v[k].afi == h->afi &&
-				   given->v[k].first <= h->last;
-		     k++) {
-			if (given->v[k].first > at && !cut(o, h->afi, at, given->v[k].first - 1))
-				return false;
-			open = given->v[k].last < h->last;
-			at = given->v[k].last + 1;
-		}
-		if (open && !cut(o, h->afi, at, h->last))
+		if (is_held(b) && b->registry != IANA && d->prev == 0)
+			p->singles |= 1u << b->registry;
+		if (b->day != 0 && !last && !prev)
+			continue;
+		if (b->status == DELEG_POOL)
+			to = last ? &p->pool : NULL;
+		else if (!is_held(b))
+			to = &p->given;
+		else if (b->registry != IANA && b->day != 0) /* not in a registry's hands */
+			to = &p->held[b->registry][last ? 0 : 1];
+		ok = to == NULL || space_add(to, b->afi, b->first, b->last);
+	}
+	return ok;
+}
+
+static bool
+successive(struct parts *p)
+{
+	for (unsigned r = 0; r < DELEG_REGISTRIES; r++) {
+		struct space both;
+		bool ok;
+
+		space_tidy(&p->held[r][0]);
+		space_tidy(&p->held[r][1]);
+		ok = space_both(&both, &p->held[r][0], &p->held[r][1]);
+		if (!space_join(&p->both, &both) || !ok)
 			return false;
 	}
+	space_tidy(&p->both);
+	space_tidy(&p->given);
+	space_tidy(&p->pool);
 	return true;
+}
+
+static enum st
+build_space(struct deleg *d, struct parts *p, struct err *e)
+{
+	struct space held = { 0 };
+	enum st st = ST_NOMEM;
+
+	if (space_minus(&held, &p->both, &p->given) && space_minus(&d->pool, &p->pool, &p->given))
+		st = space_pidx(&d->held, &held, e);
+	else
+		err_nomem(e, "delegations");
+	space_fini(&held);
+	d->given = p->given;
+	p->given = (struct space){ 0 };
+	return st;
 }
 
 static enum st
 build_held(struct deleg *d, const struct deleg_set *s, struct err *e)
 {
-	struct ranges held = { 0 }, given = { 0 };
-	struct pfxs o = { 0 };
+	struct parts p = { 0 };
 	enum st st;
 
-	if (merged(s, true, &held) && merged(s, false, &given) && subtract(&held, &given, &o)) {
-		if (o.v == NULL) /* pidx wants an array to own */
-			o.v = arr_new(1, sizeof(*o.v));
-		st = o.v != NULL ? pidx_build(&d->held, o.v, o.n, e) : err_nomem(e, "delegations");
-	} else {
-		free(o.v);
-		st = err_nomem(e, "delegations");
+	find_days(&p, s);
+	st =
+	    sort_out(&p, s) && successive(&p) ? build_space(d, &p, e) : err_nomem(e, "delegations");
+	d->singles = p.singles;
+	for (unsigned r = 0; r < DELEG_REGISTRIES; r++) {
+		space_fini(&p.held[r][0]);
+		space_fini(&p.held[r][1]);
 	}
-	free(held.v);
-	free(given.v);
+	space_fini(&p.given);
+	space_fini(&p.pool);
+	space_fini(&p.both);
 	return st;
 }
 
@@ -221,6 +197,8 @@ deleg_free(struct deleg *d)
 	free(d->asns);
 	free(d->reach);
 	pidx_fini(&d->held);
+	space_fini(&d->given);
+	space_fini(&d->pool);
 	free(d);
 }
 
@@ -264,4 +242,22 @@ const struct pidx *
 deleg_held(const struct deleg *d)
 {
 	return &d->held;
+}
+
+const struct space *
+deleg_given(const struct deleg *d)
+{
+	return &d->given;
+}
+
+const struct space *
+deleg_pool(const struct deleg *d)
+{
+	return &d->pool;
+}
+
+unsigned
+deleg_singles(const struct deleg *d)
+{
+	return d->singles;
 }

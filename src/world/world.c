@@ -1,4 +1,5 @@
 /* world.c - what is asked of a frozen world; see world.h. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "world/world_i.h"
@@ -87,6 +88,22 @@ bool
 world_held_back(const struct world *w, const struct pfx *p)
 {
 	return w->deleg != NULL && deleg_held_back(w->deleg, p);
+}
+
+bool
+world_single_registries(const struct world *w, char *text, size_t cap)
+{
+	const unsigned singles = w->deleg != NULL ? deleg_singles(w->deleg) : 0;
+	size_t n = 0;
+
+	text[0] = '\0';
+	for (unsigned r = 0; r < DELEG_REGISTRIES; r++) {
+		const char *name = deleg_registry_name(r);
+
+		if (singles >> r & 1 && n + strlen(name) + 2 < cap)
+			n += (size_t)snprintf(text + n, cap - n, "%s%s", n != 0 ? " " : "", name);
+	}
+	return singles != 0;
 }
 
 enum contact_state

@@ -101,9 +101,12 @@ struct str world_as_registry(const struct world *w, uint32_t asn);
 const struct rov_table *world_rov(const struct world *w);
 const struct irr_table *world_irr(const struct world *w);
 
-/* Whether *p lies in space that a registry holds back: available or reserved (administrative
- * bogon). */
+/* Whether *p lies in space that a registry holds back: available or reserved in two successive
+ * files (administrative bogon). */
 bool world_held_back(const struct world *w, const struct pfx *p);
+/* The registries whose held-back space one file only tells, and which therefore accuses nobody:
+ * names with blanks between into text; false when there are none. */
+bool world_single_registries(const struct world *w, char *text, size_t cap);
 
 enum contact_state { CONTACT_NO_DATA, CONTACT_MISSING, CONTACT_REGISTERED };
 

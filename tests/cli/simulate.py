@@ -187,9 +187,27 @@ def irr(folder, rows, mark):
 
 
 def delegated(folder, rows):
-    """Every registry's file adds up, nothing is given out twice, and what is announced was given to somebody."""
+    """Every registry's file adds up, nothing is given out twice, and what is announced was given to somebody; on two
+    days, of which each has blocks that are without their holder on that day only."""
+    days = sorted({path.stem[-8:] for path in folder.glob("delegated-*-extended-*.txt")})
+    same(days, ["20251231", "20260101"], "two successive days")
+    before, now = (delegated_day(folder, day) for day in days)
+    held = [{s[:3] for s in space if s[3] in ("allocated", "assigned")} for space in (before, now)]
+    check(held[0] - held[1] and held[1] - held[0], "blocks come and go between the days")
+    held = sorted(held[0] | held[1])
+    starts = [(s[0], s[1]) for s in held]
+    import bisect
+    outside = 0
+    for prefix in rows:
+        net = ipaddress.ip_network(prefix)
+        i = bisect.bisect_right(starts, (net.version, int(net[0]))) - 1
+        outside += not (i >= 0 and held[i][0] == net.version and int(net[-1]) < held[i][2])
+    check(outside <= 20, f"{outside} announced prefixes were given to nobody")
+
+
+def delegated_day(folder, day):
     space, asns = [], set()
-    for path in folder.glob("delegated-*-extended-*.txt"):
+    for path in folder.glob(f"delegated-*-extended-{day}.txt"):
         lines = [l.split("|") for l in path.read_text().splitlines() if not l.startswith("#")]
         head, body = lines[0], [l for l in lines[1:] if l[-1] != "summary"]
         counts = {l[2]: int(l[4]) for l in lines[1:] if l[-1] == "summary"}
@@ -212,15 +230,7 @@ def delegated(folder, rows):
     space.sort()
     for x, y in zip(space, space[1:]):
         check(x[0] != y[0] or x[2] <= y[1], f"space given out twice: {x} {y}")
-    held = [s for s in space if s[3] in ("allocated", "assigned")]
-    starts = [(s[0], s[1]) for s in held]
-    import bisect
-    outside = 0
-    for prefix in rows:
-        net = ipaddress.ip_network(prefix)
-        i = bisect.bisect_right(starts, (net.version, int(net[0]))) - 1
-        outside += not (i >= 0 and held[i][0] == net.version and int(net[-1]) < held[i][2])
-    check(outside <= 20, f"{outside} announced prefixes were given to nobody")
+    return space
 
 
 def others(folder, mark, rel):

@@ -5,6 +5,7 @@
 #include "reg/bogon.h"
 #include "reg/delegated.h"
 #include "reg/pdb.h"
+#include "reg/space.h"
 #include "reg/text.h"
 
 #include "tmp.h"
@@ -166,6 +167,28 @@ test_delegated_files(void **state)
 		    "bits set behind", 0 },
 		{ "country", "arin|US|asn|1|1||assigned\narin|1!|asn|1|1||assigned\n", ST_OK, 1, 1,
 		    "not a country code", 0 },
+		{ "AFRINIC writes ZZ, LACNIC ends at the status, APNIC leaves the country empty",
+		    "afrinic|ZZ|ipv4|5.0.0.0|256||reserved|\nlacnic||ipv4|5.0.1.0|256||available\n"
+		    "apnic||ipv4|5.0.2.0|768||available|\n",
+		    ST_OK, 3, 0, NULL, 0 },
+		{ "no day of delegation, or zeroes",
+		    "lacnic|BR|asn|1|1||allocated|1\nafrinic|ZA|asn|2|1|00000000|allocated|F\n",
+		    ST_OK, 2, 0, NULL, 0 },
+		{ "seven fields on every line (RIPE NCC in 2013), serial in seconds",
+		    "2|ripencc|1366322399|1|19830705||+0200\nripencc|NL|ipv4|5.0.0.0|768|20130418|"
+		    "allocated\n",
+		    ST_OK, 1, 0, NULL, 1366322399 },
+		{ "serial in milliseconds (ARIN)",
+		    "2.3|arin|1767225599000|1|19700101||-0500\narin|US|asn|1|1|20010101|assigned|"
+		    "x\n",
+		    ST_OK, 1, 0, NULL, 1767225599 },
+		{ "the joint file",
+		    "2|nro|20260101|4|19820701|20260101|+0000\nnro|*|asn|*|1|summary\n"
+		    "iana|ZZ|asn|0|1|20140826|reserved|ietf|iana\n"
+		    "iana|ZZ|ipv6|2d00::|8|20200101|ianapool||iana\n"
+		    "arin|US|ipv4|5.0.0.0|256|20010101|assigned|abc|e-stats\n"
+		    "apnic|ZZ|ipv4|6.0.0.0|256||available||e-stats\n",
+		    ST_OK, 4, 0, NULL, 1767225600 },
 		{ "short line", "arin|US|asn|1|1||assigned\narin|US|asn|1\n", ST_BAD, 0, 0,
 		    "4 fields", 0 },
 		{ "cut", "2|arin|1|2|x|20260101|0\narin|US|asn|1|1||assigned\n", ST_TRUNC, 0, 0,
@@ -178,17 +201,24 @@ test_delegated_files(void **state)
 	EACH(cases, deleg_set, deleg_load, deleg_set_fini)
 }
 
+/* The same records on two days. */
 static struct deleg *
 deleg_of(const char *text)
 {
-	struct in *in = tmp_in(text, strlen(text));
 	struct deleg_set s = { 0 };
-	struct load l = { 0 };
 	struct deleg *d;
 	struct err e;
 
-	assert_int_equal(deleg_load(&s, in, &l, &e), ST_OK);
-	in_close(in);
+	for (int day = 1; day <= 2; day++) {
+		char whole[2000];
+		struct load l = { 0 };
+		struct in *in;
+
+		snprintf(whole, sizeof(whole), "2|nro|1|1|x|2026010%d|0\n%s", day, text);
+		in = tmp_in(whole, strlen(whole));
+		assert_int_equal(deleg_load(&s, in, &l, &e), ST_OK);
+		in_close(in);
+	}
 	assert_int_equal(deleg_build(&d, &s, &e), ST_OK);
 	return d;
 }
@@ -241,53 +271,247 @@ test_delegated_lookups(void **state)
 	deleg_free(d);
 }
 
-/* Random ranges: held back is what some range frees and none gives, address by address. */
+/* What the rule says of one address, by asking every block: the slow twin of held.c. */
+static bool
+twin_held(const struct deleg_block *v, unsigned n, unsigned addr)
+{
+	bool held = false, given = false;
+
+	for (unsigned r = 0; r < DELEG_REGISTRIES; r++) {
+		int32_t last = 0, prev = 0;
+		bool free_last = false, free_prev = false;
+
+		for (unsigned i = 0; i < n; i++)
+			last = v[i].registry == r && v[i].day > last ? v[i].day : last;
+		for (unsigned i = 0; i < n; i++)
+			prev = v[i].registry == r && v[i].day < last && v[i].day > prev ? v[i].day
+											: prev;
+		for (unsigned i = 0; i < n; i++) {
+			if (v[i].registry != r || addr < v[i].first || addr > v[i].last)
+				continue;
+			if (v[i].status <= DELEG_ASSIGNED)
+				given |= v[i].day == 0 || v[i].day == last || v[i].day == prev;
+			else if (v[i].day != 0 && v[i].status != DELEG_POOL && r != 4) {
+				free_last |= v[i].day == last;
+				free_prev |= v[i].day == prev;
+			}
+		}
+		held |= free_last && free_prev;
+	}
+	return held && !given;
+}
+
+/* Random blocks of all registries and days: held back as the twin says, address by address. */
 static void
 test_held_twin(void **state)
 {
+	unsigned yes = 0;
+
 	(void)state;
 	test_seed();
 	for (unsigned round = 0; round < 300; round++) {
-		struct deleg_block v[24];
+		struct deleg_block v[40];
 		struct deleg_set s = { 0 };
 		struct deleg *d;
 		struct err e;
-		bool free[256] = { false };
+		bool want[256];
 
-		s.blocks = calloc(24, sizeof(v[0]));
+		s.blocks = calloc(40, sizeof(v[0]));
 		assert_non_null(s.blocks);
-		for (unsigned i = 0; i < 24; i++) {
+		for (unsigned i = 0; i < 40; i++) {
 			const unsigned a = (unsigned)(test_rng() % 256),
-				       len = (unsigned)(test_rng() % 40);
-			const bool held = test_rng() % 3 != 0;
+				       len = (unsigned)(test_rng() % 80);
+			const unsigned status =
+			    test_rng() % 4 == 0 ? test_rng() % DELEG_STATUSES : DELEG_AVAILABLE;
 
 			v[i] = (struct deleg_block){ a, a + len > 255 ? 255 : a + len, AFI_IP4,
-				held ? DELEG_AVAILABLE : DELEG_ALLOCATED };
+				(uint8_t)status, (uint8_t)(test_rng() % 2 ? 3 : test_rng() % 7),
+				(int32_t)(test_rng() % 4) };
 			s.blocks[s.n_blocks++] = v[i];
 		}
-		for (unsigned i = 0; i < 24; i++) {
-			for (unsigned a = (unsigned)v[i].first;
-			     v[i].status == DELEG_AVAILABLE && a <= v[i].last; a++)
-				free[a] = true;
-		}
-		for (unsigned i = 0; i < 24; i++) {
-			for (unsigned a = (unsigned)v[i].first;
-			     v[i].status == DELEG_ALLOCATED && a <= v[i].last; a++)
-				free[a] = false;
-		}
+		for (unsigned a = 0; a < 256; a++)
+			yes += want[a] = twin_held(v, 40, a);
 		assert_int_equal(deleg_build(&d, &s, &e), ST_OK);
 		for (unsigned len = 22; len <= 32; len++) {
 			for (unsigned a = 0; a < 256; a += 1u << (32 - len)) {
 				struct pfx p = { (uint64_t)a << 32, 0, (uint8_t)len, AFI_IP4 };
-				bool want = len >= 24;
+				bool all = len >= 24;
 
-				for (unsigned k = a; len >= 24 && k < a + (1u << (32 - len)); k++)
-					want &= free[k];
-				assert_int_equal(deleg_held_back(d, &p), want);
+				for (unsigned k = a; all && k < a + (1u << (32 - len)); k++)
+					all &= want[k];
+				assert_int_equal(deleg_held_back(d, &p), all);
 			}
 		}
 		deleg_free(d);
 	}
+	assert_true(yes > 1000 && yes < 60000);
+}
+
+/* Sets of addresses as bits: union, intersection, difference; and prefixes that are the set. */
+static void
+test_space_twin(void **state)
+{
+	(void)state;
+	test_seed();
+	for (unsigned round = 0; round < 400; round++) {
+		struct space a = { 0 }, b = { 0 }, both, minus;
+		bool in_a[256] = { false }, in_b[256] = { false };
+		struct pidx x;
+		struct err e;
+
+		for (unsigned i = 0; i < 24; i++) {
+			const unsigned f = (unsigned)(test_rng() % 256), n = test_rng() % 16;
+			const unsigned l = f + n > 255 ? 255 : f + n;
+			bool *set = i % 2 ? in_a : in_b;
+
+			assert_true(space_add(i % 2 ? &a : &b, AFI_IP6, f, l));
+			for (unsigned k = f; k <= l; k++)
+				set[k] = true;
+		}
+		assert_true(space_add(&a, AFI_IP4, 0, 255)); /* the other family stays apart */
+		space_tidy(&a);
+		space_tidy(&b);
+		for (size_t i = 1; i < b.n; i++)
+			assert_true(b.v[i - 1].last + 1 < b.v[i].first);
+		assert_true(space_both(&both, &a, &b) && space_minus(&minus, &a, &b));
+		assert_int_equal(space_pidx(&x, &minus, &e), ST_OK);
+		for (unsigned k = 0; k < 256; k++) {
+			const struct pfx p = { 0, k, 128, AFI_IP6 };
+			bool hit = false;
+
+			for (size_t i = 0; i < both.n; i++)
+				hit |= both.v[i].afi == AFI_IP6 && k >= both.v[i].first &&
+				       k <= both.v[i].last;
+			assert_int_equal(hit, in_a[k] && in_b[k]);
+			assert_int_equal(pidx_cover(&x, &p) != PIDX_NONE, in_a[k] && !in_b[k]);
+		}
+		pidx_fini(&x);
+		space_fini(&a);
+		space_fini(&b);
+		space_fini(&both);
+		space_fini(&minus);
+	}
+}
+
+static void
+test_space_ends(void **state)
+{
+	static const char *const all[] = { "0.0.0.0/0", "::/0", "255.255.255.255/32",
+		"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128", "2001:db8::/32" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		const struct pfx p = pfx_of(all[i]);
+		struct space s = { 0 };
+		struct pidx x;
+		struct err e;
+
+		assert_true(space_add_pfx(&s, &p));
+		space_tidy(&s);
+		assert_int_equal(space_pidx(&x, &s, &e), ST_OK);
+		assert_int_equal(x.n, 1);
+		assert_int_equal(pidx_find(&x, &p), 0);
+		pidx_fini(&x);
+		space_fini(&s);
+	}
+}
+
+/*
+ * Two successive files of a registry decide; a single one accuses nobody, and neither does a gap of
+ * one file. Each case: texts, and what 5.0.0.0/16 is.
+ */
+static void
+test_successive(void **state)
+{
+#define V(day) "2|ripencc|1|1||" day "|0\n"
+#define FREE "ripencc||ipv4|5.0.0.0|65536||available\n"
+#define GIVEN "ripencc|NL|ipv4|5.0.0.0|65536|20200101|allocated\n"
+#define NRO(day) "2|nro|1|1||" day "|0\n"
+	static const struct {
+		const char *name, *files[4];
+		bool held;
+		unsigned singles;
+	} cases[] = {
+		{ "one file", { V("20260102") FREE }, false, 1 << 6 },
+		{ "one day twice", { V("20260102") FREE, V("20260102") FREE }, false, 1 << 6 },
+		{ "two days", { V("20260102") FREE, V("20260101") FREE }, true, 0 },
+		{ "reserved, then available",
+		    { V("20260101") "ripencc||ipv4|5.0.0.0|65536||reserved|\n",
+			V("20260102") FREE },
+		    true, 0 },
+		{ "a gap on the last day", { V("20260101") GIVEN, V("20260102") FREE }, false, 0 },
+		{ "given out on the last day", { V("20260101") FREE, V("20260102") GIVEN }, false,
+		    0 },
+		{ "not in the last file at all",
+		    { V("20260101") FREE,
+			V("20260102") "ripencc||ipv4|6.0.0.0|65536||available\n" },
+		    false, 0 },
+		{ "given before the last two",
+		    { V("20260101") GIVEN, V("20260102") FREE, V("20260103") FREE }, true, 0 },
+		{ "free before the last two",
+		    { V("20260101") FREE, V("20260102") GIVEN, V("20260103") FREE }, false, 0 },
+		{ "moved to another registry",
+		    { V("20260101") FREE, V("20260102") FREE,
+			"2|arin|1|1||20260102|0\narin|US|ipv4|5.0.0.0|65536|20260102|allocated|"
+			"a\n" },
+		    false, 0 },
+		{ "no day", { FREE, FREE }, false, 1 << 6 },
+		{ "no day, given", { V("20260101") FREE, V("20260102") FREE, GIVEN }, false, 0 },
+		{ "the joint file is an edition, too",
+		    { NRO("20260101") "ripencc|ZZ|ipv4|5.0.0.0|65536||available||e-stats\n",
+			V("20260102") FREE },
+		    true, 0 },
+		{ "of the other registry",
+		    { NRO("20260101") "arin|ZZ|ipv4|5.0.0.0|65536||available||e-stats\n",
+			V("20260102") FREE },
+		    false, 1 << 6 | 1 << 3 },
+		{ "IANA's is not in a registry's hands",
+		    { NRO("20260101") "iana|ZZ|ipv4|5.0.0.0|65536||reserved|ietf|iana\n",
+			NRO("20260102") "iana|ZZ|ipv4|5.0.0.0|65536||reserved|ietf|iana\n" },
+		    false, 0 },
+		{ "the pool is nobody's yet",
+		    { NRO("20260101") "iana|ZZ|ipv4|5.0.0.0|65536||ianapool||iana\n",
+			NRO("20260102") "iana|ZZ|ipv4|5.0.0.0|65536||ianapool||iana\n" },
+		    false, 0 },
+		{ "half of it only",
+		    { V("20260101") "ripencc||ipv4|5.0.0.0|32768||available\n",
+			V("20260102") FREE },
+		    false, 0 },
+		{ "the day from the serial in seconds (RIPE NCC)",
+		    { "2|ripencc|1767225599|1||x|0\n" FREE, "2|ripencc|1767225600|1||x|0\n" FREE },
+		    true, 0 },
+		{ "the day from the serial in milliseconds (ARIN)",
+		    { "2|arin|1767225599999|1||x|0\narin||ipv4|5.0.0.0|65536||available|\n",
+			"2|arin|1767225600000|1||x|0\narin||ipv4|5.0.0.0|65536||available|\n" },
+		    true, 0 },
+	};
+	const struct pfx p = pfx_of("5.0.0.0/16");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct deleg_set s = { 0 };
+		struct deleg *d;
+		struct err e;
+
+		for (unsigned k = 0; k < 4 && cases[i].files[k] != NULL; k++) {
+			struct in *in = tmp_in(cases[i].files[k], strlen(cases[i].files[k]));
+			struct load l = { 0 };
+
+			if (deleg_load(&s, in, &l, &e) != ST_OK)
+				fail_msg("%s: %s", cases[i].name, e.msg);
+			in_close(in);
+		}
+		assert_int_equal(deleg_build(&d, &s, &e), ST_OK);
+		if (deleg_held_back(d, &p) != cases[i].held || deleg_singles(d) != cases[i].singles)
+			fail_msg("%s: held %d, singles %x", cases[i].name, deleg_held_back(d, &p),
+			    deleg_singles(d));
+		assert_int_equal(deleg_pool(d)->n, strstr(cases[i].name, "pool") != NULL);
+		deleg_free(d);
+	}
+#undef V
+#undef FREE
+#undef GIVEN
+#undef NRO
 }
 
 /* Known answers: addresses and ASNs by status. */
@@ -724,6 +948,9 @@ main(void)
 		cmocka_unit_test(test_bogon_asns),
 		cmocka_unit_test(test_delegated_files),
 		cmocka_unit_test(test_delegated_lookups),
+		cmocka_unit_test(test_space_twin),
+		cmocka_unit_test(test_space_ends),
+		cmocka_unit_test(test_successive),
 		cmocka_unit_test(test_held_twin),
 		cmocka_unit_test(test_delegated_real),
 		cmocka_unit_test(test_asrel_files),

@@ -104,6 +104,38 @@ test_choice(void **state)
 	assert_string_equal(got, "t1 t2 delegated-x-20260310 irr.db vrps-20260105.json ");
 }
 
+/* Of delegated statistics a month takes two successive files, best first. */
+static void
+test_two_of_delegated(void **state)
+{
+	const int32_t jan = 2026 * 12;
+	const int64_t j = month_begin_s(jan);
+	struct store_input in[] = {
+		input(1, "delegated", "delegated-x-20260103", j + 2 * DAY),
+		input(2, "delegated", "delegated-x-20260101", j),
+		input(3, "delegated", "delegated-x-20260102", j + DAY),
+		input(4, "delegated", "delegated-y-20260105", j + 4 * DAY),
+		input(5, "delegated", "delegated-x-20260210", j + 40 * DAY),
+		input(6, "delegated", "delegated-x-20260111", j + 10 * DAY),
+		input(7, "irr", "irr-a-20260101", j),
+		input(8, "irr", "irr-a-20260102", j + DAY),
+	};
+	char got[300];
+
+	(void)state;
+	choose(in, 8, jan, got, sizeof(got));
+	assert_string_equal(
+	    got, "delegated-x-20260111 delegated-x-20260103 delegated-y-20260105 irr-a-20260102 ");
+	choose(in, 8, jan + 1, got, sizeof(got));
+	assert_string_equal(
+	    got, "delegated-x-20260210 delegated-x-20260111 delegated-y-20260105 irr-a-20260102 ");
+	choose(in, 8, jan - 1, got, sizeof(got));
+	assert_string_equal(
+	    got, "delegated-x-20260101 delegated-x-20260102 delegated-y-20260105 irr-a-20260101 ");
+	choose(in, 2, jan, got, sizeof(got));
+	assert_string_equal(got, "delegated-x-20260103 delegated-x-20260101 ");
+}
+
 /* Two whole sets of VRPs under names of their own are two opinions; parts of one share their day.
  */
 static void
@@ -211,6 +243,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_series),
 		cmocka_unit_test(test_choice),
+		cmocka_unit_test(test_two_of_delegated),
 		cmocka_unit_test(test_whole_sets),
 		cmocka_unit_test(test_order_is_nothing),
 		cmocka_unit_test(test_months),

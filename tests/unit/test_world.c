@@ -16,6 +16,8 @@ static const char irr[] =
 static const char delegated[] =
     "2|ripencc|1|3|x|20260102|0\nripencc|NL|asn|64500|1|x|allocated\n"
     "ripencc||ipv4|5.0.0.0|65536||available\nripencc|NL|asn|64501|1|x|allocated\n";
+static const char delegated_before[] = /* the day before: no file of one day accuses */
+    "2|ripencc|1|1|x|20260101|0\nripencc||ipv4|5.0.0.0|65536||available\n";
 static const char rel[] = "64500|64501|-1\n64500|64502|0\n";
 static const char org[] =
     "# format:org_id|changed|org_name|country|source\nO|x|Org One|DE|R\n"
@@ -49,6 +51,7 @@ whole(void)
 	assert_int_equal(add(m, SRC_AS_ORG, org, &e), ST_OK);
 	assert_int_equal(add(m, SRC_PEERINGDB, net, &e), ST_OK);
 	assert_int_equal(add(m, SRC_PEERINGDB, poc, &e), ST_OK);
+	assert_int_equal(add(m, SRC_DELEGATED, delegated_before, &e), ST_OK);
 	assert_int_equal(world_freeze(&w, m, &e), ST_OK);
 	return w;
 }
@@ -204,7 +207,7 @@ test_sources(void **state)
 	struct sha256 *h = sha256_new();
 
 	(void)state;
-	assert_int_equal(world_sources(w, &s), 8);
+	assert_int_equal(world_sources(w, &s), 9);
 	sha256_add(h, vrps, strlen(vrps));
 	sha256_end(h, want);
 	assert_memory_equal(s[0].sha256, want, SHA256_BYTES);
@@ -213,7 +216,7 @@ test_sources(void **state)
 	assert_int_equal(s[1].data_time_s, 1735689600); /* the newest object */
 	assert_int_equal(s[2].data_time_s, 1767312000);
 	assert_int_equal(s[2].kept, 3);
-	assert_int_equal(s[7].data_time_s, BOGON_DATE_S);
+	assert_int_equal(s[8].data_time_s, BOGON_DATE_S);
 	world_free(w);
 }
 
