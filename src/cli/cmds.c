@@ -8,6 +8,7 @@ extern const struct cli_cmd cmd_ingest;
 extern const struct cli_cmd cmd_init;
 extern const struct cli_cmd cmd_inspect;
 extern const struct cli_cmd cmd_origins;
+extern const struct cli_cmd cmd_relations;
 extern const struct cli_cmd cmd_routes;
 extern const struct cli_cmd cmd_serve;
 extern const struct cli_cmd cmd_simulate;
@@ -21,6 +22,7 @@ const struct cli_cmd *const cli_cmds[] = {
 	&cmd_framework,
 	&cmd_routes,
 	&cmd_inspect,
+	&cmd_relations,
 	&cmd_simulate,
 	&cmd_validate,
 	&cmd_world,

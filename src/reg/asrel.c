@@ -27,6 +27,20 @@ add(struct asrel_set *s, uint32_t a, uint32_t b, enum asrel rel)
 	return true;
 }
 
+enum st
+asrel_set_add(struct asrel_set *s, uint32_t a, uint32_t b, enum asrel rel, struct err *e)
+{
+	static const enum asrel back[] = {
+		[ASREL_PROVIDER_OF] = ASREL_CUSTOMER_OF,
+		[ASREL_CUSTOMER_OF] = ASREL_PROVIDER_OF,
+		[ASREL_PEER] = ASREL_PEER,
+	};
+
+	if (!add(s, a, b, rel) || !add(s, b, a, back[rel]))
+		return err_nomem(e, "AS relationships");
+	return ST_OK;
+}
+
 /* "# source:topology|BGP|20220501|ripe|rrc00": the first such date is the file's. */
 static void
 take_comment(struct str line, struct load *l)
@@ -57,9 +71,9 @@ take_line(struct asrel_set *s, struct str line, uint64_t no, struct load *l, str
 	else {
 		const bool peer = v[2].n == 1;
 
-		if (!add(s, (uint32_t)a, (uint32_t)b, peer ? ASREL_PEER : ASREL_PROVIDER_OF) ||
-		    !add(s, (uint32_t)b, (uint32_t)a, peer ? ASREL_PEER : ASREL_CUSTOMER_OF))
-			return err_nomem(e, "AS relationships");
+		if (asrel_set_add(s, (uint32_t)a, (uint32_t)b,
+			peer ? ASREL_PEER : ASREL_PROVIDER_OF, e) != ST_OK)
+			return ST_NOMEM;
 		load_keep(l);
 	}
 	return ST_OK;

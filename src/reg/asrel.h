@@ -27,6 +27,8 @@ struct asrel_set {
 
 /* Adds one file. On failure the set is as before. */
 enum st asrel_load(struct asrel_set *s, struct in *in, struct load *l, struct err *e);
+/* One link: what a is to b, never ASREL_NONE. */
+enum st asrel_set_add(struct asrel_set *s, uint32_t a, uint32_t b, enum asrel rel, struct err *e);
 void asrel_set_fini(struct asrel_set *s);
 
 struct asrel_table; /* frozen; opaque */

@@ -94,6 +94,22 @@ table_paths(const struct table *t)
 	return t->paths.n;
 }
 
+enum st
+table_each_path(const struct table *t,
+    enum st (*fn)(void *arg, const struct path *p, struct err *e), void *arg, struct err *e)
+{
+	const struct pathset *s = &t->paths;
+	enum st st = ST_OK;
+
+	for (size_t i = 0; st == ST_OK && s->slots != NULL && i <= s->mask; i++) {
+		if (s->slots[i].at == 0)
+			continue;
+		if ((path_at(s, s->slots[i].at)->flags & PATH_BAD) == 0)
+			st = fn(arg, path_at(s, s->slots[i].at), e);
+	}
+	return st;
+}
+
 uint32_t
 table_peers(const struct table *t)
 {

@@ -43,6 +43,9 @@ enum st table_read(struct table *t, const char *path, struct table_file *out, st
 
 const struct pairset *table_pairs(const struct table *t);
 uint64_t table_paths(const struct table *t); /* distinct ones */
+/* Calls fn for every distinct path that is not PATH_BAD, in no order, until it fails. */
+enum st table_each_path(const struct table *t,
+    enum st (*fn)(void *arg, const struct path *p, struct err *e), void *arg, struct err *e);
 uint32_t table_peers(const struct table *t); /* distinct ones, in all files */
 
 #endif

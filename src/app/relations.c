@@ -1,0 +1,85 @@
+/* relations.c - see relations.h. */
+#include "app/relations.h"
+
+struct adding {
+	struct infer *f;
+};
+
+static enum st
+add_path(void *arg, const struct path *p, struct err *e)
+{
+	return infer_add(((struct adding *)arg)->f, (struct span){ p->bytes, p->n }, e);
+}
+
+static enum st
+infer_from(struct infer *f, const struct table *t, struct err *e)
+{
+	const uint32_t *tier1;
+	const size_t n = infer_tier1(&tier1);
+	struct adding a = { f };
+	const enum st st = table_each_path(t, add_path, &a, e);
+
+	return st == ST_OK ? infer_run(f, tier1, n, e) : st;
+}
+
+enum st
+relations_infer(struct infer **out, const char *const *paths, size_t n, const struct world *w,
+    struct relations_file *files, struct err *e)
+{
+	struct table *t = table_new(NULL);
+	struct infer *f = infer_new();
+	enum st result = ST_OK, st = t != NULL && f != NULL ? ST_OK : err_nomem(e, "paths");
+
+	*out = NULL;
+	(void)w;
+	for (size_t i = 0; st == ST_OK && i < n; i++) {
+		struct relations_file one = { 0 };
+
+		if (table_read(t, paths[i], &one.t, &one.fault) == ST_NOMEM)
+			st = err_nomem(e, "paths");
+		if (one.fault.st != ST_OK && result == ST_OK) {
+			result = one.fault.st;
+			*e = one.fault;
+		}
+		if (files != NULL)
+			files[i] = one;
+	}
+	if (st == ST_OK)
+		st = infer_from(f, t, e);
+	table_free(t);
+	if (st == ST_OK)
+		*out = f;
+	else
+		infer_free(f);
+	return st != ST_OK ? st : result;
+}
+
+enum asrel
+relations_published(const struct world *w, uint32_t a, uint32_t b)
+{
+	static const enum asrel rel[] = {
+		[REL_NONE] = ASREL_NONE,
+		[REL_PROVIDER_OF] = ASREL_PROVIDER_OF,
+		[REL_CUSTOMER_OF] = ASREL_CUSTOMER_OF,
+		[REL_PEER] = ASREL_PEER,
+	};
+
+	return rel[world_rel(w, a, b)];
+}
+
+void
+relations_compare(const struct infer *f, const struct world *w, struct relations_agreement *out)
+{
+	const struct infer_link *l;
+	const size_t n = infer_links(f, &l);
+
+	*out = (struct relations_agreement){ 0 };
+	for (size_t i = 0; i < n; i++) {
+		const enum asrel theirs = relations_published(w, l[i].a, l[i].b);
+
+		out->n[l[i].rel][theirs]++;
+		out->only_ours += theirs == ASREL_NONE;
+		out->both += theirs != ASREL_NONE;
+		out->same += l[i].rel == theirs;
+	}
+}
