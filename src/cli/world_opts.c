@@ -11,6 +11,6 @@ const struct cli_opt cli_world_opts[] = {
 	{ "delegated", "FILE", "delegated-extended statistics of a registry" },
 	{ "as-rel", "FILE", "AS relationships, serial-1 or serial-2" },
 	{ "as-org", "FILE", "AS organisations (as2org) or AS names (CSV)" },
-	{ "peeringdb", "FILE", "PeeringDB JSON: net, poc" },
+	{ "peeringdb", "FILE", "PeeringDB JSON: net, poc, ix, ixlan, ixpfx, netixlan, org, fac" },
 	{ NULL, NULL, NULL },
 };

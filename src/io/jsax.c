@@ -18,12 +18,16 @@ struct run {
 	enum st st;
 	unsigned depth;
 	bool token; /* one was seen since the last look */
+	uint64_t *at, chunk; /* where the caller wants the place; offset of the chunk under way */
+	yajl_handle h;
 };
 
 static int
 give(struct run *r, enum jtok t, const void *p, size_t n)
 {
 	r->token = true;
+	if (r->at != NULL)
+		*r->at = r->chunk + yajl_get_bytes_consumed(r->h);
 	r->st = r->fn(r->arg, t, (struct str){ p, n }, r->e);
 	return r->st == ST_OK;
 }
@@ -137,15 +141,16 @@ verdict(struct run *r, yajl_handle h, yajl_status s, uint64_t off)
 }
 
 static enum st
-feed(struct run *r, yajl_handle h, struct in *in)
+feed(struct run *r, struct in *in)
 {
+	const yajl_handle h = r->h;
 	uint64_t quiet = 0; /* bytes since the last token: yajl keeps them */
 	const uint8_t *p;
 	size_t have;
 	enum st st;
 
 	for (;;) {
-		const uint64_t off = in_off(in);
+		const uint64_t off = r->chunk = in_off(in);
 
 		st = in_peek(in, 1, &p, &have, r->e);
 		if (st != ST_OK)
@@ -168,15 +173,21 @@ feed(struct run *r, yajl_handle h, struct in *in)
 }
 
 enum st
-jsax_run(struct in *in, jsax_fn *fn, void *arg, struct err *e)
+jsax_run_at(struct in *in, jsax_fn *fn, void *arg, uint64_t *at, struct err *e)
 {
-	struct run r = { .fn = fn, .arg = arg, .e = e, .st = ST_OK };
-	yajl_handle h = yajl_alloc(&callbacks, NULL, &r);
+	struct run r = { .fn = fn, .arg = arg, .e = e, .st = ST_OK, .at = at };
 	enum st st;
 
-	if (h == NULL)
+	r.h = yajl_alloc(&callbacks, NULL, &r);
+	if (r.h == NULL)
 		return err_nomem(e, "the JSON reader");
-	st = feed(&r, h, in);
-	yajl_free(h);
+	st = feed(&r, in);
+	yajl_free(r.h);
 	return st;
+}
+
+enum st
+jsax_run(struct in *in, jsax_fn *fn, void *arg, struct err *e)
+{
+	return jsax_run_at(in, fn, arg, NULL, e);
 }

@@ -30,5 +30,7 @@ typedef enum st jsax_fn(void *arg, enum jtok t, struct str text, struct err *e);
  * errors carry the offset.
  */
 enum st jsax_run(struct in *in, jsax_fn *fn, void *arg, struct err *e);
+/* The same; *at is the offset behind the token whenever fn is called. NULL is fine. */
+enum st jsax_run_at(struct in *in, jsax_fn *fn, void *arg, uint64_t *at, struct err *e);
 
 #endif

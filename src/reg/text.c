@@ -51,6 +51,23 @@ unfit(const unsigned char *p, size_t len)
 	return len == 3 && p[0] == 0xe2 && p[1] == 0x81 && p[2] >= 0xa0 && p[2] <= 0xaf;
 }
 
+bool
+text_fit(struct str s)
+{
+	size_t len;
+
+	if (s.n > REG_NAME_BYTES)
+		return false;
+	for (size_t i = 0; i < s.n; i += len) {
+		const unsigned char *c = (const unsigned char *)s.p + i;
+
+		len = utf8_len(c, s.n - i);
+		if (len == 0 || unfit(c, len))
+			return false;
+	}
+	return true;
+}
+
 static void
 put_utf8(struct buf *b, struct str s, size_t end)
 {

@@ -15,6 +15,10 @@
 /* Offset of a terminated copy; UINT32_MAX when memory is out or the pool above 4 GiB. */
 uint32_t text_add(struct buf *pool, struct str s);
 
+/* Whether s is taken as it is: no controls, marks of direction or bytes that are not UTF-8, not too
+ * long. */
+bool text_fit(struct str s);
+
 static inline struct str
 text_at(const struct buf *pool, uint32_t off)
 {

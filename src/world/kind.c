@@ -13,7 +13,7 @@ static const struct source_kind_info infos[SRC_KINDS] = {
 	    "CAIDA AS Relationships", false },
 	[SRC_AS_ORG] = { "as-org", "AS names and organisations",
 	    "CAIDA Acceptable Use Agreement or CC0, by source", "CAIDA AS Organizations", true },
-	[SRC_PEERINGDB] = { "peeringdb", "Networks and their contacts",
+	[SRC_PEERINGDB] = { "peeringdb", "Networks, contacts, exchanges",
 	    "PeeringDB Acceptable Use Policy", "PeeringDB", false },
 	[SRC_IANA] = { "iana", "IANA special-purpose registries", "public domain", "IANA", true },
 };

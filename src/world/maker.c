@@ -190,7 +190,7 @@ freeze(struct world *w, struct world_maker *m, struct err *e)
 		st = asrel_build(&w->rel, &m->rel, e);
 	if (st == ST_OK && m->org.n_as != 0)
 		st = asorg_build(&w->org, &m->org, e);
-	if (st == ST_OK && m->pdb.n_nets != 0)
+	if (st == ST_OK && pdb_rows(&m->pdb) != 0)
 		st = pdb_build(&w->pdb, &m->pdb, e);
 	if (st != ST_OK)
 		return st;

@@ -50,6 +50,30 @@ has_member(struct str s, const char *quoted, char open)
 	return false;
 }
 
+/* An answer of PeeringDB's API about one type, by two keys that only it has, or a dump of all. */
+static bool
+is_peeringdb(struct str s)
+{
+	static const char *const pairs[][2] = { { "\"net_id\"", "\"role\"" },
+		{ "\"asn\"", "\"policy_general\"" }, { "\"ixlan_id\"", "\"is_rs_peer\"" },
+		{ "\"ixlan_id\"", "\"protocol\"" }, { "\"ix_id\"", "\"arp_sponge\"" },
+		{ "\"org_id\"", "\"proto_unicast\"" }, { "\"org_id\"", "\"npanxx\"" },
+		{ "\"address1\"", "\"zipcode\"" } };
+	static const char *const types[] = { "\"net\"", "\"poc\"", "\"ix\"", "\"ixlan\"",
+		"\"ixpfx\"", "\"netixlan\"", "\"org\"", "\"fac\"", "\"netfac\"", "\"carrier\"",
+		"\"campus\"" };
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		if (has_member(s, pairs[i][0], '\0') && has_member(s, pairs[i][1], '\0'))
+			return true;
+	}
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		if (has_member(s, types[i], '{'))
+			return has_member(s, "\"status\"", '"');
+	}
+	return false;
+}
+
 static bool
 sniff_json(struct str s, enum source_kind *out)
 {
@@ -64,11 +88,7 @@ sniff_json(struct str s, enum source_kind *out)
 	if (has_member(s, "\"data\"", '[') && prefix && has_member(s, "\"trustAnchor\"", '"'))
 		return true;
 	*out = SRC_PEERINGDB;
-	if (!has_member(s, "\"data\"", '['))
-		return false;
-	if (has_member(s, "\"net_id\"", '\0'))
-		return has_member(s, "\"role\"", '"') && has_member(s, "\"visible\"", '"');
-	return has_member(s, "\"asn\"", '\0') && has_member(s, "\"policy_general\"", '"');
+	return has_member(s, "\"data\"", '[') && is_peeringdb(s);
 }
 
 /* The next line of *rest that is neither empty nor begins with one of skip; the last line only if

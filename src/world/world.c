@@ -84,6 +84,24 @@ world_irr(const struct world *w)
 	return w->irr;
 }
 
+const struct pdb_table *
+world_peeringdb(const struct world *w)
+{
+	return w->pdb;
+}
+
+const struct pdb_lan_pfx *
+world_ix_lan(const struct world *w, const struct pfx *p)
+{
+	return w->pdb != NULL ? pdb_lan(w->pdb, p) : NULL;
+}
+
+bool
+world_is_route_server(const struct world *w, uint32_t asn)
+{
+	return w->pdb != NULL && pdb_is_route_server(w->pdb, asn);
+}
+
 bool
 world_held_back(const struct world *w, const struct pfx *p)
 {

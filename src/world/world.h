@@ -20,6 +20,7 @@
 #include "base/str.h"
 #include "irr/irr.h"
 #include "pfx/pfx.h"
+#include "reg/pdb.h"
 #include "rpki/rov.h"
 
 enum source_kind {
@@ -28,7 +29,7 @@ enum source_kind {
 	SRC_DELEGATED,
 	SRC_AS_REL,
 	SRC_AS_ORG,    /* organisations and names of ASes */
-	SRC_PEERINGDB, /* net, poc */
+	SRC_PEERINGDB, /* networks, contacts, exchanges */
 	SRC_IANA,      /* the special-purpose registries; built in, with their date */
 	SRC_KINDS,
 };
@@ -100,6 +101,11 @@ struct str world_as_registry(const struct world *w, uint32_t asn);
  */
 const struct rov_table *world_rov(const struct world *w);
 const struct irr_table *world_irr(const struct world *w);
+const struct pdb_table *world_peeringdb(const struct world *w);
+/* The exchange LAN an address or prefix lies in: no route of anyone's; NULL without. */
+const struct pdb_lan_pfx *world_ix_lan(const struct world *w, const struct pfx *p);
+/* A route server adds no hop of its own business to a path. */
+bool world_is_route_server(const struct world *w, uint32_t asn);
 
 /* Whether *p lies in space that a registry holds back: available or reserved in two successive
  * files (administrative bogon). */

@@ -288,6 +288,9 @@ test_sniff(void **state)
 		{ "{\"type\":\"ris_message\",\"data\":{\"peer_asn\":\"1\",\"announcements\":[]}}",
 		    -1 },
 		{ "{\"data\":[{\"id\":1,\"net_id\":1,\"asn\":1,\"speed\":1}]}", -1 },
+		{ "{\"data\":[{\"ixlan_id\":1,\"asn\":1,\"is_rs_peer\":false}]}", SRC_PEERINGDB },
+		{ "{\"campus\":{\"data\":[{\"id\":1,\"status\":\"ok\"}]},\"net\":{}}",
+		    SRC_PEERINGDB },
 		{ "{\"metadata\":{\"roas\":12}}", -1 },
 		{ "1|2|3|4|5|6\n", -1 },
 		{ "1|2|0|4\n", -1 },
@@ -331,6 +334,12 @@ static const struct {
 	{ "/irr/ripe", SRC_IRR },
 	{ "/net.json", SRC_PEERINGDB },
 	{ "/poc.json", SRC_PEERINGDB },
+	{ "/org.json", SRC_PEERINGDB },
+	{ "/ix.json", SRC_PEERINGDB },
+	{ "/ixlan.json", SRC_PEERINGDB },
+	{ "/ixpfx.json", SRC_PEERINGDB },
+	{ "/netixlan.json", SRC_PEERINGDB },
+	{ "/fac.json", SRC_PEERINGDB },
 	{ "", -1 },
 };
 
