@@ -1,4 +1,4 @@
-/* assess.c - see assess.h. Streams the tables, judges the pairs, counts for each AS. */
+/* assess.c - see assess.h. Judges the pairs, counts for each AS. */
 #include "app/assess.h"
 
 #include <stdlib.h>
@@ -6,16 +6,6 @@
 #include "app/bogon_path.h"
 #include "base/arena.h"
 #include "base/map.h"
-#include "rib/table.h"
-
-static int
-cmp_pair(const void *x, const void *y)
-{
-	const struct pair *a = x, *b = y;
-	const int c = pfx_cmp(&a->pfx, &b->pfx);
-
-	return c != 0 ? c : a->origin < b->origin ? -1 : a->origin > b->origin;
-}
 
 static int
 cmp_tally(const void *x, const void *y)
@@ -23,50 +13,6 @@ cmp_tally(const void *x, const void *y)
 	const struct tally *a = x, *b = y;
 
 	return a->asn < b->asn ? -1 : a->asn > b->asn;
-}
-
-/* Puts the last of n origins of one prefix in its place; there is one nearly always. */
-static void
-sink(struct pair *group, size_t n)
-{
-	const struct pair last = group[n - 1];
-
-	for (; n > 1 && group[n - 2].origin > last.origin; n--)
-		group[n - 1] = group[n - 2];
-	group[n - 1] = last;
-}
-
-/* The pairs of the set in order; tables mostly are in order already. */
-static enum st
-take_pairs(struct assess *out, const struct pairset *set, struct err *e)
-{
-	bool sorted = true;
-	size_t n = 0;
-
-	out->pairs = arr_new(set->rows_n, sizeof(*out->pairs));
-	if (out->pairs == NULL)
-		return err_nomem(e, "pairs");
-	for (size_t i = 0; i < set->pfxs_n; i++) {
-		const size_t begin = n;
-
-		if (i > 0)
-			sorted = sorted && pfx_cmp(&set->pfxs[i - 1], &set->pfxs[i]) < 0;
-		for (uint32_t r = set->first[i]; r != PAIR_NONE; r = set->rows[r].next) {
-			const uint32_t peers = pair_peers(&set->rows[r]);
-
-			out->pairs[n] = (struct pair){
-				.pfx = set->pfxs[i], .origin = set->rows[r].origin, .peers = peers
-			};
-			if (peers > out->max_visible)
-				out->max_visible = peers;
-			n++;
-			sink(out->pairs + begin, n - begin);
-		}
-	}
-	if (!sorted)
-		qsort(out->pairs, n, sizeof(*out->pairs), cmp_pair);
-	out->n_pairs = n;
-	return ST_OK;
 }
 
 /* The counters of one pair; _NO_DATA counts nowhere. */
@@ -162,73 +108,6 @@ finish(
 	}
 	if (out->n_tallies > 0)
 		qsort(out->tallies, out->n_tallies, sizeof(*out->tallies), cmp_tally);
-}
-
-/* Reads one table; its fault stays in f->fault and ends nothing, but for memory. */
-static enum st
-read_file(
-    struct assess *out, struct table *t, const char *path, struct assess_file *f, struct err *e)
-{
-	struct table_file tf;
-	const enum st st = table_read(t, path, &tf, &f->fault);
-
-	if (st == ST_OK)
-		f->fault.st = ST_OK;
-	else
-		err_in(&f->fault, path);
-	f->entries = tf.entries;
-	f->malformed = tf.malformed + tf.skipped;
-	f->first_s = tf.first_s;
-	f->last_s = tf.last_s;
-	out->entries += f->entries;
-	out->malformed += f->malformed;
-	if (tf.entries > 0 && (out->first_s == 0 || tf.first_s < out->first_s))
-		out->first_s = tf.first_s;
-	if (tf.last_s > out->last_s)
-		out->last_s = tf.last_s;
-	if (st == ST_NOMEM)
-		*e = f->fault;
-	return st == ST_NOMEM ? st : ST_OK;
-}
-
-/* Reads all tables into pairs; *b gathers who passes on bogon AS numbers. */
-static enum st
-read_files(
-    struct assess *out, const char *const *paths, size_t n, struct bogon_paths *b, struct err *e)
-{
-	const struct table_hook hook = { bogon_paths_judge, bogon_paths_marked, b };
-	struct table *t = table_new(&hook);
-	enum st st = t == NULL ? err_nomem(e, "a table") : ST_OK;
-
-	for (size_t i = 0; i < n && st == ST_OK; i++)
-		st = read_file(out, t, paths[i], &out->files[i], e);
-	if (st == ST_OK) {
-		out->peers = table_peers(t);
-		out->paths = table_paths(t);
-		st = take_pairs(out, table_pairs(t), e);
-	}
-	table_free(t);
-	return st;
-}
-
-enum st
-assess_read(struct assess *out, const char *const *paths, size_t n, struct err *e)
-{
-	enum st st;
-
-	*out = (struct assess){ .n_files = n };
-	out->files = arr_new(n, sizeof(*out->files));
-	out->bogon_paths = calloc(1, sizeof(*out->bogon_paths));
-	if (out->files == NULL || out->bogon_paths == NULL)
-		return err_nomem(e, "tables");
-	st = read_files(out, paths, n, out->bogon_paths, e);
-	for (size_t i = 0; i < n && st == ST_OK; i++) {
-		if (out->files[i].fault.st != ST_OK) {
-			*e = out->files[i].fault;
-			st = e->st;
-		}
-	}
-	return st;
 }
 
 enum st

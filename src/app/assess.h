@@ -1,10 +1,11 @@
 /*
  * assess.h - the main job: routing tables in, judged pairs and per-AS tallies out.
  *
- * One pass over each table, in the order given. A pair is a (prefix, origin);
- * it counts when at least min_peers distinct peers show it, over all tables
- * together. A peer is an address and an AS: the same peer in two tables of a
- * collector is one peer.
+ * One pass over each table, on as many threads as there are processors: several
+ * tables at once, several threads on a table where there are more of them. What
+ * comes out is the same for any number of threads. A pair is a (prefix, origin); it counts when at
+ * least min_peers distinct peers show it, over all tables together. A peer is an address and an AS:
+ * the same peer in two tables of a collector is one peer.
  */
 #ifndef ASSESS_H
 #define ASSESS_H
@@ -69,6 +70,10 @@ struct assess {
  */
 enum st assess_read(struct assess *out, const char *const *paths, size_t n, struct err *e);
 enum st assess_judge(struct assess *a, const struct world *w, uint32_t min_peers, struct err *e);
+
+/* The same on so many threads, in place of as many as there are processors: for tests. */
+enum st assess_read_on(
+    struct assess *out, const char *const *paths, size_t n, unsigned threads, struct err *e);
 
 /*
  * Reads paths[0..n). A cut or damaged table gives what came before: the first fault is in *e and

@@ -14,12 +14,11 @@ walk_on(const struct path *p)
 }
 
 uint8_t
-bogon_paths_judge(void *arg, const struct path *p)
+bogon_paths_judge(const struct path *p)
 {
 	struct aspath_walk w = walk_on(p);
 	uint32_t asn;
 
-	(void)arg;
 	while (aspath_walk_next(&w, &asn)) {
 		if (w.type <= SEG_SEQUENCE && bogon_asn(asn) != NULL)
 			return 1;
@@ -84,6 +83,23 @@ bogon_paths_marked(void *arg, const struct path *p, uint32_t peer, bool as2, str
 			return st;
 	}
 	return ST_OK;
+}
+
+enum st
+bogon_paths_join(
+    struct bogon_paths *b, const struct bogon_paths *from, const uint32_t *ids, struct err *e)
+{
+	enum st st = ST_OK;
+
+	for (size_t i = 0; i < from->n && st == ST_OK; i++) {
+		const struct bogon_seen *s = &from->v[i];
+
+		for (size_t k = 0; k < s->words_n * 64 && st == ST_OK; k++) {
+			if (s->words[k / 64] >> k % 64 & 1)
+				st = see(b, s->culprit, s->bogon, ids[k], e);
+		}
+	}
+	return st;
 }
 
 uint32_t

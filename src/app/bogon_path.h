@@ -22,9 +22,13 @@ struct bogon_paths {
 	size_t n, cap;
 };
 
-/* The two hooks of table.h; arg is a struct bogon_paths. */
-uint8_t bogon_paths_judge(void *arg, const struct path *p);
+/* The judge of pathset.h: marks paths with a bogon number. */
+uint8_t bogon_paths_judge(const struct path *p);
+/* The hook of table.h for them; arg is a struct bogon_paths. */
 enum st bogon_paths_marked(void *arg, const struct path *p, uint32_t peer, bool as2, struct err *e);
+/* Adds what another one saw; ids: what its peers are numbered here. ST_OK or ST_NOMEM. */
+enum st bogon_paths_join(
+    struct bogon_paths *b, const struct bogon_paths *from, const uint32_t *ids, struct err *e);
 uint32_t bogon_seen_peers(const struct bogon_seen *s);
 void bogon_paths_fini(struct bogon_paths *b);
 

@@ -12,12 +12,12 @@ add_path(void *arg, const struct path *p, struct err *e)
 }
 
 static enum st
-infer_from(struct infer *f, const struct table *t, struct err *e)
+infer_from(struct infer *f, const struct pathset *paths, struct err *e)
 {
 	const uint32_t *tier1;
 	const size_t n = infer_tier1(&tier1);
 	struct adding a = { f };
-	const enum st st = table_each_path(t, add_path, &a, e);
+	const enum st st = pathset_each(paths, add_path, &a, e);
 
 	return st == ST_OK ? infer_run(f, tier1, n, e) : st;
 }
@@ -26,16 +26,19 @@ enum st
 relations_infer(struct infer **out, const char *const *paths, size_t n, const struct world *w,
     struct relations_file *files, struct err *e)
 {
-	struct table *t = table_new(NULL);
+	struct pathset set;
+	const bool have_set = pathset_init(&set, NULL);
+	struct table *t = table_new(NULL, &set);
 	struct infer *f = infer_new();
-	enum st result = ST_OK, st = t != NULL && f != NULL ? ST_OK : err_nomem(e, "paths");
+	enum st result = ST_OK,
+		st = have_set && t != NULL && f != NULL ? ST_OK : err_nomem(e, "paths");
 
 	*out = NULL;
 	(void)w;
 	for (size_t i = 0; st == ST_OK && i < n; i++) {
 		struct relations_file one = { 0 };
 
-		if (table_read(t, paths[i], &one.t, &one.fault) == ST_NOMEM)
+		if (table_read_file(t, paths[i], &one.t, &one.fault) == ST_NOMEM)
 			st = err_nomem(e, "paths");
 		if (one.fault.st != ST_OK && result == ST_OK) {
 			result = one.fault.st;
@@ -45,8 +48,9 @@ relations_infer(struct infer **out, const char *const *paths, size_t n, const st
 			files[i] = one;
 	}
 	if (st == ST_OK)
-		st = infer_from(f, t, e);
+		st = infer_from(f, &set, e);
 	table_free(t);
+	pathset_fini(&set);
 	if (st == ST_OK)
 		*out = f;
 	else

@@ -197,18 +197,24 @@ path_pick_passes(
 	const uint8_t *v;
 	struct path *known;
 	unsigned n;
-	bool fresh;
 
 	if (!p->has_text && (v = numbers(path, true, room, &n)) != NULL) {
 		*pass = judge(p, v, n, NULL);
 		return ST_OK;
 	}
-	if (memo->set.n >= MEMO_MAX_PATHS)
+	if (memo->n >= MEMO_MAX_PATHS) {
 		pathset_fini(&memo->set);
-	known = path.n > UINT16_MAX
-		    ? NULL
-		    : pathset_intern(&memo->set, path.p, path.n, path_hash(path.p, path.n), &fresh);
-	if (known == NULL || fresh) {
+		memo->n = 0;
+	}
+	if (memo->set.shards == NULL && !pathset_init(&memo->set, NULL)) {
+		pathset_fini(&memo->set);
+		return err_nomem(e, "AS paths");
+	}
+	known = path.n > UINT16_MAX ? NULL /* the marks are ours alone */
+				    : (struct path *)(uintptr_t)pathset_intern(
+					  &memo->set, path.p, path.n, path_hash(path.p, path.n));
+	if (known == NULL || known->mark == 0) {
+		memo->n++;
 		memo->text.n = 0;
 		aspath_text(&memo->text, path);
 		buf_ch(&memo->text, '\0');

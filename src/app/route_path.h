@@ -36,6 +36,7 @@ struct path_pick {
 /* What was found out about paths; grows to a limit, then begins anew. */
 struct path_memo {
 	struct pathset set;
+	size_t n;
 	struct buf text;
 };
 

@@ -9,10 +9,10 @@
  */
 #include "io/bz2.h"
 
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cpus.h"
 #include "base/limits.h"
 #include "io/bz2_i.h"
 
@@ -468,15 +468,6 @@ bz2_trailing(const struct bz2 *b)
 	return b->trailing;
 }
 
-static unsigned
-processors(void)
-{
-	cpu_set_t set;
-	const int n = sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 1;
-
-	return n > BZ2_MAX_THREADS ? BZ2_MAX_THREADS : (unsigned)n;
-}
-
 enum st
 bz2_new(struct bz2 **out, bz2_src *src, void *arg, unsigned threads, struct err *e)
 {
@@ -489,7 +480,7 @@ bz2_new(struct bz2 **out, bz2_src *src, void *arg, unsigned threads, struct err 
 	b->win.src = src;
 	b->win.arg = arg;
 	bz2_scan_init(&b->scan);
-	st = bz2_pool_init(&b->pool, threads > 0 ? threads : processors(), e);
+	st = bz2_pool_init(&b->pool, threads > 0 ? threads : cpus_n(BZ2_MAX_THREADS), e);
 	if (st != ST_OK) {
 		free(b);
 		return st;

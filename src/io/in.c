@@ -45,6 +45,7 @@ struct in {
 	struct block ring[BLOCKS];
 	uint64_t filled, emptied; /* blocks, ever */
 	bool done, stop;
+	bool direct; /* no thread: the caller reads into ring[0] itself */
 	enum st end; /* how the stream ended, once done */
 	struct err err;
 
@@ -105,14 +106,16 @@ prepare(struct in *in, int fd, struct err *e)
 	return in->wake != -1 ? ST_OK : err_sys(e, "cannot wait for data");
 }
 
+enum how { DIGESTED, UNDIGESTED, DIRECT };
+
 static enum st
-start(struct in *in, int fd, bool digest, struct err *e)
+start(struct in *in, int fd, enum how how, struct err *e)
 {
 	enum st st;
 
 	pthread_mutex_init(&in->lock, NULL);
 	pthread_cond_init(&in->moved, NULL);
-	if (digest) {
+	if (how == DIGESTED) {
 		in->digest = sha256_new();
 		if (in->digest == NULL) {
 			close(fd);
@@ -125,12 +128,14 @@ start(struct in *in, int fd, bool digest, struct err *e)
 		return st;
 	}
 	st = codec_open(&in->codec, fd, in->wake, in->digest, e);
-	for (size_t i = 0; st == ST_OK && i < BLOCKS; i++) {
+	in->direct = st == ST_OK && how == DIRECT && in->wake == -1 &&
+		     strcmp(codec_name(in->codec), "raw") == 0;
+	for (size_t i = 0; st == ST_OK && i < (in->direct ? 1 : BLOCKS); i++) {
 		in->ring[i].p = malloc(BLOCK_BYTES);
 		if (in->ring[i].p == NULL)
 			st = err_nomem(e, "reading");
 	}
-	if (st == ST_OK) {
+	if (st == ST_OK && !in->direct) {
 		errno = pthread_create(&in->thread, NULL, reader, in);
 		if (errno != 0)
 			return err_sys(e, "cannot start a thread");
@@ -140,7 +145,7 @@ start(struct in *in, int fd, bool digest, struct err *e)
 }
 
 static enum st
-open_as(struct in **out, const char *path, bool digest, struct err *e)
+open_as(struct in **out, const char *path, enum how how, struct err *e)
 {
 	struct in *in = calloc(1, sizeof(*in));
 	enum st st;
@@ -157,7 +162,7 @@ open_as(struct in **out, const char *path, bool digest, struct err *e)
 	if (fd == -1)
 		st = err_sys(e, "cannot open");
 	else
-		st = start(in, fd, digest, e);
+		st = start(in, fd, how, e);
 	if (st != ST_OK) {
 		err_in(e, path);
 		if (fd != -1)
@@ -175,13 +180,19 @@ open_as(struct in **out, const char *path, bool digest, struct err *e)
 enum st
 in_open(struct in **out, const char *path, struct err *e)
 {
-	return open_as(out, path, true, e);
+	return open_as(out, path, DIGESTED, e);
 }
 
 enum st
 in_open_undigested(struct in **out, const char *path, struct err *e)
 {
-	return open_as(out, path, false, e);
+	return open_as(out, path, UNDIGESTED, e);
+}
+
+enum st
+in_open_direct(struct in **out, const char *path, struct err *e)
+{
+	return open_as(out, path, DIRECT, e);
 }
 
 static void
@@ -245,12 +256,31 @@ in_off(const struct in *in)
 	return in->off;
 }
 
+/* The next block, read here and now. */
+static enum st
+next_direct(struct in *in)
+{
+	struct block *b = &in->ring[0];
+
+	in->generation++;
+	if (in->done)
+		return in->end;
+	in->end = codec_read(in->codec, b->p, BLOCK_BYTES, &b->n, &in->err);
+	in->done = in->end != ST_OK;
+	in->in_hand = b->n > 0;
+	in->cur = b->p;
+	in->cur_n = b->n;
+	return b->n > 0 ? ST_OK : in->end;
+}
+
 /* Gives an empty block back and takes the next; ST_END or the fault when there is none. */
 static enum st
 next_block(struct in *in)
 {
 	enum st st = ST_OK;
 
+	if (in->direct)
+		return next_direct(in);
 	in->generation++;
 	pthread_mutex_lock(&in->lock);
 	if (in->in_hand) {
@@ -358,6 +388,74 @@ in_skip(struct in *in, size_t n)
 		in->cur_n -= n;
 	}
 	in->off += n;
+}
+
+size_t
+in_here(const struct in *in)
+{
+	return in->side_at < in->side_n ? in->side_n - in->side_at : in->cur_n;
+}
+
+/* Another side buffer with what is left in this one. */
+static enum st
+swap_side(struct in *in, struct in_kept *k, struct err *e)
+{
+	const size_t n = in->side_n - in->side_at;
+	uint8_t *old = in->side;
+	const size_t old_cap = in->side_cap;
+
+	if (in->side_n == 0)
+		return ST_OK;
+	if (k->side_cap < n) {
+		uint8_t *p = realloc(k->side, n);
+
+		if (p == NULL)
+			return err_nomem(e, "a long record");
+		k->side = p;
+		k->side_cap = n;
+	}
+	if (n > 0)
+		memcpy(k->side, old + in->side_at, n);
+	in->side = k->side;
+	in->side_cap = k->side_cap;
+	in->side_at = 0;
+	in->side_n = n;
+	k->side = old;
+	k->side_cap = old_cap;
+	return ST_OK;
+}
+
+enum st
+in_keep(struct in *in, struct in_kept *k, struct err *e)
+{
+	const bool from_block = in->side_at == in->side_n && in->in_hand;
+	struct block *b = &in->ring[in->emptied % BLOCKS];
+	uint8_t *block;
+	enum st st;
+
+	if (k->block == NULL && (k->block = malloc(BLOCK_BYTES)) == NULL)
+		return err_nomem(e, "reading");
+	in->generation++;
+	st = swap_side(in, k, e);
+	if (st != ST_OK || !from_block)
+		return st;
+	if (in->cur_n > 0) {
+		st = gather(in, in->cur_n, e);
+		if (st != ST_OK)
+			return st;
+	}
+	block = b->p; /* the reader does not touch a block in hand */
+	b->p = k->block;
+	k->block = block;
+	return ST_OK;
+}
+
+void
+in_kept_fini(struct in_kept *k)
+{
+	free(k->block);
+	free(k->side);
+	*k = (struct in_kept){ 0 };
 }
 
 enum st

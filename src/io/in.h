@@ -31,6 +31,11 @@ struct in; /* opaque */
 enum st in_open(struct in **out, const char *path, struct err *e);
 /* The same without a digest, for tables so large that hashing would be felt. */
 enum st in_open_undigested(struct in **out, const char *path, struct err *e);
+/*
+ * The same, and a raw file is read by whoever asks for bytes, without a thread: for callers that
+ * are several threads themselves. What is packed, and pipes, have the thread still.
+ */
+enum st in_open_direct(struct in **out, const char *path, struct err *e);
 void in_close(struct in *in); /* NULL is fine; at any time */
 
 /* Name as given, for messages. */
@@ -54,6 +59,23 @@ uint64_t in_off(const struct in *in);
 enum st in_peek(struct in *in, size_t want, const uint8_t **p, size_t *have, struct err *e);
 /* Consumes n bytes, at most those of the last in_peek. */
 void in_skip(struct in *in, size_t n);
+/* How many bytes in_peek() would give without waiting or moving. */
+size_t in_here(const struct in *in);
+
+/* Memory that a stream gave away; zero before the first in_keep(). */
+struct in_kept {
+	uint8_t *block, *side;
+	size_t side_cap;
+};
+
+/*
+ * What was handed out since the generation changed belongs to k from now on, until the next
+ * in_keep() with the same k gives the memory back; bytes not consumed stay in the stream. Nothing
+ * is copied but those, so that a caller can hand a block to another thread.
+ */
+enum st in_keep(struct in *in, struct in_kept *k, struct err *e);
+void in_kept_fini(struct in_kept *k);
+
 /*
  * The next line without its LF or CR LF, consumed, valid until the next call. ST_END at the end; a
  * last line without LF counts. ST_LIMIT above TEXT_MAX_LINE_BYTES.

@@ -96,6 +96,13 @@ need(struct mrt *m, size_t n, const uint8_t **p, struct err *e)
 	return err_in(e, in_name(m->in));
 }
 
+void
+mrt_settle(struct mrt *m)
+{
+	in_skip(m->in, m->pending);
+	m->pending = 0;
+}
+
 enum st
 mrt_next(struct mrt *m, struct mrt_rec *rec, struct err *e)
 {
@@ -103,8 +110,7 @@ mrt_next(struct mrt *m, struct mrt_rec *rec, struct err *e)
 	uint32_t len;
 	enum st st;
 
-	in_skip(m->in, m->pending);
-	m->pending = 0;
+	mrt_settle(m);
 	st = need(m, HEADER_BYTES, &p, e);
 	if (st != ST_OK)
 		return st;

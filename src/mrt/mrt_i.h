@@ -49,6 +49,10 @@ struct mrt {
 
 /* PEER_INDEX_TABLE, RFC 6396 4.3.1. On failure the old table is gone, too. */
 enum st mrt_take_peers(struct mrt *m, const struct mrt_rec *rec, struct err *e);
+/* Consumes the last record now; its bytes stay as in_keep() says. */
+void mrt_settle(struct mrt *m);
+/* The peers of from in place of those of m. */
+enum st mrt_copy_peers(struct mrt *m, const struct mrt *from, struct err *e);
 /* Reads an address of the family as a host prefix. */
 void mrt_addr(struct wire *w, unsigned afi, struct pfx *out);
 /* ST_TRUNC: record n of the stream is too short for what rule describes. */

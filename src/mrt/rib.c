@@ -45,6 +45,24 @@ mrt_take_peers(struct mrt *m, const struct mrt_rec *rec, struct err *e)
 	return ST_OK;
 }
 
+enum st
+mrt_copy_peers(struct mrt *m, const struct mrt *from, struct err *e)
+{
+	if (m->peers_cap < from->peers_n) {
+		struct mrt_peer *p = realloc(m->peers, from->peers_n * sizeof(*p));
+
+		if (p == NULL)
+			return err_nomem(e, "a peer table");
+		m->peers = p;
+		m->peers_cap = from->peers_n;
+	}
+	if (from->peers_n > 0)
+		memcpy(m->peers, from->peers, from->peers_n * sizeof(*m->peers));
+	m->peers_n = from->peers_n;
+	m->v2 = from->v2;
+	return ST_OK;
+}
+
 /* Family and form of a RIB record by its subtype; RIB_GENERIC says it itself. */
 static enum st
 v2_family(
@@ -203,6 +221,7 @@ open_v1(struct mrt *m, const struct mrt_rec *rec, struct mrt_rib *out, struct er
 	if (m->v2) { /* a file holds one kind; the other's peers do not fit */
 		m->v2 = false;
 		m->peers_n = 0;
+		map_fini(&m->v1_peers);
 	}
 	if (m->entries_cap == 0) {
 		m->entries = arr_new(1, sizeof(*m->entries));

@@ -59,13 +59,17 @@ intern(struct pairset *s, const struct pfx *p)
 		return (uint32_t)s->pfxs_n - 1;
 	if (s->slots == NULL && order > 0)
 		return append(s, p);
+	if (s->near + 1 < s->pfxs_n && pfx_eq(&s->pfxs[s->near + 1], p))
+		return (uint32_t)++s->near;
 	while (s->slots == NULL || s->pfxs_n * 2 > s->mask) {
 		if (!grow(s))
 			return PAIR_NONE;
 	}
 	for (i = pfx_hash(p) & s->mask; s->slots[i] != 0; i = (i + 1) & s->mask) {
-		if (pfx_eq(&s->pfxs[s->slots[i] - 1], p))
+		if (pfx_eq(&s->pfxs[s->slots[i] - 1], p)) {
+			s->near = s->slots[i] - 1;
 			return s->slots[i] - 1;
+		}
 	}
 	n = append(s, p);
 	if (n != PAIR_NONE)
@@ -117,6 +121,61 @@ pairset_add(struct pairset *s, const struct pfx *p, uint32_t origin, const uint6
 	return ST_OK;
 }
 
+static int
+by_pfx(const void *a, const void *b, void *arg)
+{
+	const struct pfx *pfxs = arg;
+
+	return pfx_cmp(&pfxs[*(const uint32_t *)a], &pfxs[*(const uint32_t *)b]);
+}
+
+/* The prefixes in order, or NULL when memory is out; mostly they are so already. */
+static uint32_t *
+order_pfxs(struct pairset *s)
+{
+	uint32_t *order = arr_new(s->pfxs_n + 1, sizeof(*order));
+	bool sorted = true;
+
+	if (order == NULL)
+		return NULL;
+	for (size_t i = 0; i < s->pfxs_n; i++) {
+		order[i] = (uint32_t)i;
+		sorted = sorted && (i == 0 || pfx_cmp(&s->pfxs[i - 1], &s->pfxs[i]) < 0);
+	}
+	if (!sorted)
+		qsort_r(order, s->pfxs_n, sizeof(*order), by_pfx, s->pfxs);
+	return order;
+}
+
+enum st
+pairset_order(struct pairset *s, struct err *e)
+{
+	uint32_t *pfxs = order_pfxs(s);
+	size_t n = 0;
+
+	free(s->order);
+	s->order = arr_new(s->rows_n + 1, sizeof(*s->order));
+	if (pfxs == NULL || s->order == NULL) {
+		free(pfxs);
+		return err_nomem(e, "prefixes");
+	}
+	for (size_t i = 0; i < s->pfxs_n; i++) {
+		const size_t begin = n;
+
+		for (uint32_t r = s->first[pfxs[i]]; r != PAIR_NONE; r = s->rows[r].next) {
+			size_t at = n++;
+
+			/* one origin nearly always */
+			for (; at > begin && s->rows[s->order[at - 1]].origin > s->rows[r].origin;
+			     at--)
+				s->order[at] = s->order[at - 1];
+			s->order[at] = r;
+		}
+	}
+	free(pfxs);
+	return ST_OK;
+}
+
 uint32_t
 pair_peers(const struct pair_row *r)
 {
@@ -133,6 +192,7 @@ pairset_fini(struct pairset *s)
 	free(s->pfxs);
 	free(s->first);
 	free(s->slots);
+	free(s->order);
 	free(s->rows);
 	arena_fini(&s->mem);
 	*s = (struct pairset){ 0 };

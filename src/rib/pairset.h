@@ -7,7 +7,8 @@
  *
  * As long as prefixes come in ascending order, as the records of one table do,
  * the last one is all that must be compared; the hash table is made when the
- * first prefix comes out of order.
+ * first prefix comes out of order. The prefix behind the one found last is tried before it: another
+ * table of the same world has them in the same order.
  */
 #ifndef PAIRSET_H
 #define PAIRSET_H
@@ -36,12 +37,17 @@ struct pairset {
 	size_t mask;
 	struct pair_row *rows;
 	size_t rows_n, rows_cap;
+	size_t near; /* prefix found last: the next one of a further table is mostly behind it */
+	uint32_t
+	    *order; /* [rows_n] rows by pfx_cmp, then origin; once pairset_order() was called */
 	struct arena mem; /* behind words */
 };
 
 /* Adds the peers (words_n words of bits) that show *p from origin. ST_OK or ST_NOMEM. */
 enum st pairset_add(struct pairset *s, const struct pfx *p, uint32_t origin, const uint64_t *words,
     size_t words_n, struct err *e);
+/* Puts the rows in order; nothing is added afterwards. ST_OK or ST_NOMEM. */
+enum st pairset_order(struct pairset *s, struct err *e);
 uint32_t pair_peers(const struct pair_row *r); /* how many */
 void pairset_fini(struct pairset *s);
 

@@ -3,59 +3,139 @@
 
 #include <stdlib.h>
 
-#define CHUNK_BYTES ((size_t)1 << PATH_CHUNK_BITS)
+#include "base/arena.h"
 
-static bool
-grow(struct pathset *s)
+#define SHARDS (1u << PATH_SHARD_BITS)
+#define CHUNK_BYTES ((size_t)1 << PATH_CHUNK_BITS)
+#define CHUNK_PLACES ((uint32_t)(CHUNK_BYTES / 4))
+#define CHUNKS_MAX ((size_t)(((uint64_t)UINT32_MAX + 1) / CHUNK_PLACES))
+#define FIRST_SLOTS 64
+
+static struct path_slots *
+slots_new(size_t cap)
 {
-	const size_t cap = s->slots == NULL ? 4096 : (s->mask + 1) * 2;
-	struct path_slot *slots = arr_new(cap, sizeof(*slots));
+	struct path_slots *slots;
+
+	if (cap > (SIZE_MAX - sizeof(*slots)) / sizeof(slots->v[0]))
+		return NULL;
+	slots = calloc(1, sizeof(*slots) + cap * sizeof(slots->v[0]));
+	if (slots != NULL)
+		slots->mask = cap - 1;
+	return slots;
+}
+
+bool
+pathset_init(struct pathset *s, path_judge *judge)
+{
+	*s = (struct pathset){ .judge = judge };
+	s->chunks = arr_new(CHUNKS_MAX, sizeof(*s->chunks));
+	s->shards = aligned_alloc(_Alignof(struct path_shard), SHARDS * sizeof(*s->shards));
+	if (s->shards == NULL || s->chunks == NULL) {
+		free(s->shards);
+		s->shards = NULL;
+		return false;
+	}
+	for (size_t i = 0; i < SHARDS; i++) {
+		struct path_shard *sh = &s->shards[i];
+
+		*sh = (struct path_shard){ 0 };
+		pthread_mutex_init(&sh->lock, NULL);
+		atomic_init(&sh->slots, slots_new(FIRST_SLOTS));
+	}
+	for (size_t i = 0; i < SHARDS; i++) {
+		if (atomic_load(&s->shards[i].slots) == NULL)
+			return false;
+	}
+	return true;
+}
+
+void
+pathset_fini(struct pathset *s)
+{
+	for (size_t i = 0; s->shards != NULL && i < SHARDS; i++) {
+		struct path_slots *slots = atomic_load(&s->shards[i].slots);
+
+		while (slots != NULL) {
+			struct path_slots *old = slots->old;
+
+			free(slots);
+			slots = old;
+		}
+		pthread_mutex_destroy(&s->shards[i].lock);
+	}
+	for (uint32_t i = 0; i < atomic_load(&s->chunks_n); i++)
+		free(s->chunks[i]);
+	free(s->shards);
+	free(s->chunks);
+	*s = (struct pathset){ 0 };
+}
+
+size_t
+pathset_n(struct pathset *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < SHARDS; i++) {
+		pthread_mutex_lock(&s->shards[i].lock);
+		n += s->shards[i].n;
+		pthread_mutex_unlock(&s->shards[i].lock);
+	}
+	return n;
+}
+
+/* Slots for twice as many; the lock is held. */
+static struct path_slots *
+grow(struct path_shard *sh, struct path_slots *old)
+{
+	const size_t cap = (old->mask + 1) * 2;
+	struct path_slots *slots = slots_new(cap);
 
 	if (slots == NULL)
-		return false;
-	for (size_t i = 0; s->slots != NULL && i <= s->mask; i++) {
-		size_t j = s->slots[i].tag & (cap - 1);
+		return NULL;
+	for (size_t i = 0; i <= old->mask; i++) {
+		const uint64_t v = atomic_load_explicit(&old->v[i], memory_order_relaxed);
+		size_t j = (v >> 32) & slots->mask;
 
-		if (s->slots[i].at == 0)
+		if (v == 0)
 			continue;
-		while (slots[j].at != 0)
-			j = (j + 1) & (cap - 1);
-		slots[j] = s->slots[i];
+		while (atomic_load_explicit(&slots->v[j], memory_order_relaxed) != 0)
+			j = (j + 1) & slots->mask;
+		atomic_store_explicit(&slots->v[j], v, memory_order_relaxed);
 	}
-	free(s->slots);
-	s->slots = slots;
-	s->mask = cap - 1;
-	return true;
+	slots->old = old;
+	atomic_store_explicit(&sh->slots, slots, memory_order_release);
+	return slots;
 }
 
 /* Room for a path of n bytes in one chunk; its place, or 0. Place 0 itself is never used. */
 static uint32_t
-room(struct pathset *s, size_t n)
+room(struct pathset *s, struct path_shard *sh, size_t n)
 {
-	const size_t need = (sizeof(struct path) + n + 3) / 4;
-	const uint32_t unit = CHUNK_BYTES / 4;
-	uint32_t at = s->next == 0 ? 1 : s->next;
+	const uint32_t need = (uint32_t)((sizeof(struct path) + n + 3) / 4);
+	uint32_t i, at;
 
-	if (at % unit + need > unit)
-		at = (at / unit + 1) * unit;
-	if (at / unit >= s->chunks_n) {
-		uint8_t **chunks =
-		    arr_grow(s->chunks, s->chunks_n, &s->chunks_cap, sizeof(*chunks));
+	if (sh->end - sh->next < need) {
+		uint8_t *p = malloc(CHUNK_BYTES);
 
-		if (chunks == NULL)
+		if (p == NULL)
 			return 0;
-		s->chunks = chunks;
-		chunks[s->chunks_n] = malloc(CHUNK_BYTES);
-		if (chunks[s->chunks_n] == NULL)
+		i = atomic_fetch_add(&s->chunks_n, 1);
+		if (i >= CHUNKS_MAX) {
+			atomic_fetch_sub(&s->chunks_n, 1);
+			free(p);
 			return 0;
-		s->chunks_n++;
+		}
+		s->chunks[i] = p;
+		sh->next = i * CHUNK_PLACES + (i == 0);
+		sh->end = i * CHUNK_PLACES + (CHUNK_PLACES - 1); /* the sum fits 32 bits */
 	}
-	s->next = at + (uint32_t)need;
+	at = sh->next;
+	sh->next += need;
 	return at;
 }
 
 static void
-fill(struct path *path, const uint8_t *p, size_t n)
+fill(struct path *path, const uint8_t *p, size_t n, path_judge *judge)
 {
 	struct aspath_look look;
 	size_t at;
@@ -66,42 +146,84 @@ fill(struct path *path, const uint8_t *p, size_t n)
 	path->origin = path->flags & PATH_BAD ? 0 : aspath_origin((struct span){ p, n });
 	if (n > 0)
 		memcpy(path->bytes, p, n);
+	if (judge != NULL && !(path->flags & PATH_BAD))
+		path->mark = judge(path);
 }
 
-struct path *
-pathset_intern(struct pathset *s, const uint8_t *p, size_t n, uint32_t hash, bool *fresh)
+/* The path, or NULL with the free slot where it belongs. */
+static inline struct path *
+find(const struct pathset *s, const struct path_slots *slots, const uint8_t *p, size_t n,
+    uint32_t hash, size_t *slot)
 {
-	struct path *path;
+	size_t i = hash & slots->mask;
+	uint64_t v;
+
+	while ((v = atomic_load_explicit(&slots->v[i], memory_order_acquire)) != 0) {
+		if (v >> 32 == hash) {
+			struct path *path = path_at(s, (uint32_t)v);
+
+			if (path->n == n && memcmp(path->bytes, p, n) == 0)
+				return path;
+		}
+		i = (i + 1) & slots->mask;
+	}
+	*slot = i;
+	return NULL;
+}
+
+/* Adds a path that was not there a moment ago. */
+static struct path *
+add(struct pathset *s, const uint8_t *p, size_t n, uint32_t hash)
+{
+	struct path_shard *sh = &s->shards[hash >> (32 - PATH_SHARD_BITS)];
+	struct path *path = NULL;
+	struct path_slots *slots;
+	uint32_t at;
 	size_t i;
 
-	if ((s->slots == NULL || s->n * 3 > s->mask * 2) && !grow(s))
-		return NULL;
-	for (i = hash & s->mask; s->slots[i].at != 0; i = (i + 1) & s->mask) {
-		if (s->slots[i].tag != hash)
-			continue;
-		path = path_at(s, s->slots[i].at);
-		if (path->n == n && memcmp(path->bytes, p, n) == 0) {
-			*fresh = false;
-			return path;
-		}
-	}
-	s->slots[i].at = room(s, n);
-	if (s->slots[i].at == 0)
-		return NULL;
-	s->slots[i].tag = hash;
-	s->n++;
-	path = path_at(s, s->slots[i].at);
-	fill(path, p, n);
-	*fresh = true;
+	pthread_mutex_lock(&sh->lock);
+	slots = atomic_load_explicit(&sh->slots, memory_order_relaxed);
+	if (sh->n * 3 > slots->mask * 2)
+		slots = grow(sh, slots);
+	if (slots == NULL || (path = find(s, slots, p, n, hash, &i)) != NULL)
+		goto out;
+	at = room(s, sh, n);
+	if (at == 0)
+		goto out;
+	path = path_at(s, at);
+	fill(path, p, n, s->judge);
+	sh->n++;
+	atomic_store_explicit(&slots->v[i], (uint64_t)hash << 32 | at, memory_order_release);
+out:
+	pthread_mutex_unlock(&sh->lock);
 	return path;
 }
 
-void
-pathset_fini(struct pathset *s)
+const struct path *
+pathset_intern(struct pathset *s, const uint8_t *p, size_t n, uint32_t hash)
 {
-	for (size_t i = 0; i < s->chunks_n; i++)
-		free(s->chunks[i]);
-	free(s->chunks);
-	free(s->slots);
-	*s = (struct pathset){ 0 };
+	size_t slot;
+	const struct path *path = find(s, path_slots(s, hash), p, n, hash, &slot);
+
+	return path != NULL ? path : add(s, p, n, hash);
+}
+
+enum st
+pathset_each(const struct pathset *s, enum st (*fn)(void *arg, const struct path *p, struct err *e),
+    void *arg, struct err *e)
+{
+	enum st st = ST_OK;
+
+	for (size_t k = 0; k < SHARDS; k++) {
+		const struct path_slots *slots = atomic_load(&s->shards[k].slots);
+
+		for (size_t i = 0; st == ST_OK && i <= slots->mask; i++) {
+			const uint32_t at =
+			    (uint32_t)atomic_load_explicit(&slots->v[i], memory_order_acquire);
+
+			if (at != 0 && (path_at(s, at)->flags & PATH_BAD) == 0)
+				st = fn(arg, path_at(s, at), e);
+		}
+	}
+	return st;
 }

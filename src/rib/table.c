@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/map.h"
 #include "bgp/attrs.h"
 
@@ -20,7 +21,7 @@ struct last {
 	const struct path *path;
 	const uint8_t *p;
 	uint32_t n;	     /* 0: none */
-	uint64_t generation; /* of the input: while it is the same, p is valid */
+	uint64_t generation; /* of the table: while it is the same, p is valid */
 };
 
 /* One route on its way through the sweeps. */
@@ -38,16 +39,18 @@ struct row {
 
 struct table {
 	struct table_hook hook;
-	struct pathset paths;
+	struct pathset *paths;
 	struct pairset pairs;
 	struct map peer_ids; /* hash of (addr, asn) -> id */
-	uint32_t peers_n;
+	uint64_t *peer_keys; /* [peers_n] that hash by id */
+	size_t peers_n, peers_cap;
 	/* of the file at hand */
 	uint32_t *ids; /* [ids_n] id of each peer of the file */
 	size_t ids_n, ids_cap;
 	struct last *last; /* [last_n] of each peer of the file */
 	size_t last_n;
-	uint64_t generation; /* of the record at hand, see in_generation() */
+	uint16_t type;	     /* of the last record: peers of TABLE_DUMP are others */
+	uint64_t generation; /* of the records at hand: attributes of older ones are gone */
 	/* of the record at hand */
 	struct row *rows;
 	size_t rows_n, rows_cap, words_n;
@@ -56,12 +59,15 @@ struct table {
 };
 
 struct table *
-table_new(const struct table_hook *hook)
+table_new(const struct table_hook *hook, struct pathset *paths)
 {
 	struct table *t = calloc(1, sizeof(*t));
 
-	if (t != NULL && hook != NULL)
+	if (t == NULL)
+		return NULL;
+	if (hook != NULL)
 		t->hook = *hook;
+	t->paths = paths;
 	return t;
 }
 
@@ -70,7 +76,7 @@ table_free(struct table *t)
 {
 	if (t == NULL)
 		return;
-	pathset_fini(&t->paths);
+	free(t->peer_keys);
 	pairset_fini(&t->pairs);
 	map_fini(&t->peer_ids);
 	for (size_t i = 0; i < t->rows_cap; i++)
@@ -82,38 +88,36 @@ table_free(struct table *t)
 	free(t);
 }
 
-const struct pairset *
-table_pairs(const struct table *t)
+struct pairset *
+table_pairs(struct table *t)
 {
 	return &t->pairs;
 }
 
-uint64_t
-table_paths(const struct table *t)
+size_t
+table_peers(const struct table *t, const uint64_t **keys)
 {
-	return t->paths.n;
-}
-
-enum st
-table_each_path(const struct table *t,
-    enum st (*fn)(void *arg, const struct path *p, struct err *e), void *arg, struct err *e)
-{
-	const struct pathset *s = &t->paths;
-	enum st st = ST_OK;
-
-	for (size_t i = 0; st == ST_OK && s->slots != NULL && i <= s->mask; i++) {
-		if (s->slots[i].at == 0)
-			continue;
-		if ((path_at(s, s->slots[i].at)->flags & PATH_BAD) == 0)
-			st = fn(arg, path_at(s, s->slots[i].at), e);
-	}
-	return st;
-}
-
-uint32_t
-table_peers(const struct table *t)
-{
+	*keys = t->peer_keys;
 	return t->peers_n;
+}
+
+/* The id of a peer, made when it is new; NULL when memory is out. */
+static const uint32_t *
+peer_id(struct table *t, const struct mrt_peer *p)
+{
+	const uint64_t key = pfx_hash(&p->addr) ^ hash_u64(p->asn);
+	bool fresh;
+	const uint32_t *id = map_put(&t->peer_ids, key, (uint32_t)t->peers_n, &fresh);
+	uint64_t *keys;
+
+	if (id == NULL || !fresh)
+		return id;
+	keys = arr_grow(t->peer_keys, t->peers_n, &t->peers_cap, sizeof(*keys));
+	if (keys == NULL)
+		return NULL;
+	t->peer_keys = keys;
+	keys[t->peers_n++] = key;
+	return id;
 }
 
 /* Gives ids to the peers that the file has shown since the last record. */
@@ -124,18 +128,15 @@ take_peers(struct table *t, struct mrt *m, struct err *e)
 	const size_t n = mrt_peers(m, &peers);
 
 	while (t->ids_n < n) {
-		const struct mrt_peer *p = &peers[t->ids_n];
-		uint32_t *ids = arr_grow(t->ids, t->ids_n, &t->ids_cap, sizeof(*ids)), *id;
-		bool fresh;
+		uint32_t *ids = arr_grow(t->ids, t->ids_n, &t->ids_cap, sizeof(*ids));
+		const uint32_t *id;
 
 		if (ids == NULL)
 			return err_nomem(e, "peers");
 		t->ids = ids;
-		id = map_put(
-		    &t->peer_ids, pfx_hash(&p->addr) ^ hash_u64(p->asn), t->peers_n, &fresh);
+		id = peer_id(t, &peers[t->ids_n]);
 		if (id == NULL)
 			return err_nomem(e, "peers");
-		t->peers_n += fresh;
 		ids[t->ids_n++] = *id;
 	}
 	if (t->last_n < n) {
@@ -216,17 +217,6 @@ count(struct table *t, const struct mrt_entry *entry, const struct path *path, b
 	return path->mark != 0 ? t->hook.marked(t->hook.arg, path, id, as2, e) : ST_OK;
 }
 
-static const struct path *
-intern(struct table *t, const uint8_t *p, size_t n, uint32_t hash)
-{
-	bool fresh;
-	struct path *path = pathset_intern(&t->paths, p, n, hash, &fresh);
-
-	if (path != NULL && fresh && !(path->flags & PATH_BAD) && t->hook.judge != NULL)
-		path->mark = t->hook.judge(t->hook.arg, path);
-	return path;
-}
-
 static void
 keep(struct table *t, const struct mrt_entry *entry, const struct path *path)
 {
@@ -240,11 +230,11 @@ look_up(struct table *t, const struct mrt_rib *rib, size_t n, struct table_file 
 	enum st st = ST_OK;
 
 	for (size_t i = 0; i < n; i++)
-		pathset_prefetch_path(&t->paths, t->todo[i].hash);
+		pathset_prefetch_path(t->paths, t->todo[i].hash);
 	for (size_t i = 0; i < n && st == ST_OK; i++) {
 		const struct todo *d = &t->todo[i];
 		const struct mrt_entry *entry = &rib->entries[d->entry];
-		const struct path *path = intern(t, d->p, d->n, d->hash);
+		const struct path *path = pathset_intern(t->paths, d->p, d->n, d->hash);
 
 		if (path == NULL)
 			return err_nomem(e, "AS paths");
@@ -272,7 +262,8 @@ decode(struct table *t, const struct mrt_entry *entry, bool as4, const struct pa
 	if (entry->attrs_n > 0)
 		attrs_require(&a, false);
 	if (a.fault.outcome < BGP_TAW_AS0 && a.as_path.n <= UINT16_MAX) {
-		*path = intern(t, a.as_path.p, a.as_path.n, path_hash(a.as_path.p, a.as_path.n));
+		*path = pathset_intern(
+		    t->paths, a.as_path.p, a.as_path.n, path_hash(a.as_path.p, a.as_path.n));
 		if (*path == NULL)
 			return err_nomem(e, "AS paths");
 	}
@@ -318,7 +309,7 @@ do_entries(struct table *t, const struct mrt_rib *rib, struct table_file *out, s
 		}
 		*d = (struct todo){ path.p, (uint32_t)path.n, path_hash(path.p, path.n),
 			(uint32_t)i };
-		pathset_prefetch_slot(&t->paths, d->hash);
+		pathset_prefetch_slot(t->paths, d->hash);
 		if (++n == BATCH) {
 			st = look_up(t, rib, n, out, e);
 			n = 0;
@@ -351,6 +342,10 @@ do_record(struct table *t, struct mrt *m, const struct mrt_rec *rec, struct tabl
 	struct mrt_rib rib;
 	enum st st = mrt_rib_open(m, rec, &rib, e);
 
+	if (rec->type != t->type) { /* new indices */
+		t->type = rec->type;
+		t->ids_n = t->last_n = 0;
+	}
 	if (st == ST_UNSUP || (st == ST_OK && rib.safi != SAFI_UNICAST)) {
 		out->other++;
 		return ST_OK;
@@ -377,41 +372,61 @@ do_record(struct table *t, struct mrt *m, const struct mrt_rec *rec, struct tabl
 	return st;
 }
 
+/* The records of one take. */
 static enum st
-read_all(struct table *t, struct in *in, struct mrt *m, struct table_file *out, struct err *e)
+do_hand(struct table *t, struct mrt_hand *h, struct table_file *out, struct err *e)
 {
-	struct mrt_rec rec;
-	enum st st;
+	enum st st = ST_OK;
 
-	while ((st = mrt_next(m, &rec, e)) == ST_OK) {
-		if (rec.kind == MRT_PEERS)
-			t->ids_n = t->last_n = 0; /* a new peer table, new indices */
-		else if (rec.kind != MRT_RIB)
-			out->other++;
-		else {
-			t->generation = in_generation(in);
-			st = do_record(t, m, &rec, out, e);
-			if (st != ST_OK)
-				return st;
-		}
+	t->generation++;
+	if (h->new_peers) /* new indices */
+		t->ids_n = t->last_n = 0;
+	for (size_t i = 0; i < h->n && st == ST_OK; i++) {
+		if (h->recs[i].kind == MRT_RIB)
+			st = do_record(t, h->m, &h->recs[i], out, e);
+		else
+			out->other += h->recs[i].kind != MRT_PEERS;
 	}
+	return st;
+}
+
+enum st
+table_read(struct table *t, struct mrt_deal *d, struct table_file *out, struct err *e)
+{
+	struct mrt_hand h;
+	enum st st = mrt_hand_open(&h, d, e);
+
+	t->ids_n = t->last_n = 0;
+	while (st == ST_OK && (st = mrt_deal_take(d, &h, e)) == ST_OK)
+		st = do_hand(t, &h, out, e);
+	mrt_hand_close(&h);
 	return st == ST_END ? ST_OK : st;
 }
 
 enum st
-table_read(struct table *t, const char *path, struct table_file *out, struct err *e)
+table_read_file(struct table *t, const char *path, struct table_file *out, struct err *e)
 {
-	struct in *in;
-	struct mrt *m;
-	enum st st = in_open_undigested(&in, path, e);
+	struct mrt_deal *d;
+	enum st st = mrt_deal_open(&d, path, e);
 
 	*out = (struct table_file){ 0 };
-	if (st != ST_OK)
-		return st;
-	t->ids_n = t->last_n = 0;
-	m = mrt_new(in);
-	st = m == NULL ? err_nomem(e, "reading") : read_all(t, in, m, out, e);
-	mrt_free(m);
-	in_close(in);
+	if (st == ST_OK)
+		st = table_read(t, d, out, e);
+	mrt_deal_close(d);
 	return st;
+}
+
+void
+table_file_add(struct table_file *sum, const struct table_file *f)
+{
+	const bool any = f->last_s != 0 || f->first_s != 0;
+
+	sum->entries += f->entries;
+	sum->malformed += f->malformed;
+	sum->skipped += f->skipped;
+	sum->other += f->other;
+	if (any && (sum->first_s == 0 || f->first_s < sum->first_s))
+		sum->first_s = f->first_s;
+	if (f->last_s > sum->last_s)
+		sum->last_s = f->last_s;
 }

@@ -7,16 +7,13 @@
 #ifndef TABLE_H
 #define TABLE_H
 
-#include "mrt/mrt.h"
+#include "mrt/deal.h"
 #include "rib/pairset.h"
 #include "rib/pathset.h"
 
-/* What a caller wants to know about paths while the table streams by. Both may be NULL. */
+/* For every route whose path has a mark (pathset.h). as2: AS numbers had two octets, AS_TRANS may
+ * stand for others. */
 struct table_hook {
-	/* Once for each distinct good path: a mark of the caller's, 0 for nothing to say. */
-	uint8_t (*judge)(void *arg, const struct path *p);
-	/* For every route whose path has a mark. as2: AS numbers had two octets, AS_TRANS may stand
-	 * for others. */
 	enum st (*marked)(void *arg, const struct path *p, uint32_t peer, bool as2, struct err *e);
 	void *arg;
 };
@@ -30,22 +27,26 @@ struct table_file {
 	int64_t first_s, last_s; /* Unix seconds of RIB records; 0, 0 without one */
 };
 
-struct table; /* opaque */
+struct table; /* opaque; one thread's. Several may share the paths and the file */
 
-struct table *table_new(const struct table_hook *hook); /* NULL when memory is out */
-void table_free(struct table *t);			/* NULL is fine */
+/* hook may be NULL. paths stays the caller's and must outlive the table. NULL when memory is out.
+ */
+struct table *table_new(const struct table_hook *hook, struct pathset *paths);
+void table_free(struct table *t); /* NULL is fine */
 
 /*
- * Reads one file into the table. On a fault *out and the table hold what came before. A peer is an
- * address and an AS, over all files.
+ * Takes records of d until none are left; other tables may take of it at the same time. Adds to
+ * *out. On a fault *out and the table hold what came before. A peer is an address and an AS, over
+ * all files.
  */
-enum st table_read(struct table *t, const char *path, struct table_file *out, struct err *e);
+enum st table_read(struct table *t, struct mrt_deal *d, struct table_file *out, struct err *e);
+/* The same for a file that this table reads alone; *out is set. */
+enum st table_read_file(struct table *t, const char *path, struct table_file *out, struct err *e);
+/* Adds what one table got of a file to what others got. */
+void table_file_add(struct table_file *sum, const struct table_file *f);
 
-const struct pairset *table_pairs(const struct table *t);
-uint64_t table_paths(const struct table *t); /* distinct ones */
-/* Calls fn for every distinct path that is not PATH_BAD, in no order, until it fails. */
-enum st table_each_path(const struct table *t,
-    enum st (*fn)(void *arg, const struct path *p, struct err *e), void *arg, struct err *e);
-uint32_t table_peers(const struct table *t); /* distinct ones, in all files */
+struct pairset *table_pairs(struct table *t);
+/* Distinct peers in all files, each by a number that is the same for the same peer in any table. */
+size_t table_peers(const struct table *t, const uint64_t **keys);
 
 #endif

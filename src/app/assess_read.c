@@ -1,0 +1,285 @@
+/*
+ * assess_read.c - the reading half of assess.h, on as many threads as there are processors.
+ *
+ * A thread that has nothing to do opens the next file; when there is none it helps with one that is
+ * being read (mrt/deal.h). Each thread has a table of its own, they share the set of paths, and at
+ * the end their pairs are merged. Memory grows with what is distinct and with the threads, not with
+ * the files.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "app/assess.h"
+#include "app/bogon_path.h"
+#include "base/arena.h"
+#include "base/cpus.h"
+#include "rib/merge.h"
+
+#define THREADS_MAX 64
+
+struct file {
+	const char *path;
+	struct mrt_deal *deal; /* NULL: not begun, or done */
+	unsigned hands;	       /* threads that read it */
+	bool begun, ended;     /* ended: nothing more to take */
+	struct table_file sum;
+	struct err fault; /* the first; st ST_OK: none */
+};
+
+struct reading;
+
+/* One thread. */
+struct hand {
+	struct reading *r;
+	struct table *t;
+	struct bogon_paths bogons;
+	pthread_t thread;
+	struct err e; /* st ST_OK, or what is ours and no file's: a lack of memory */
+};
+
+struct reading {
+	struct pathset paths;
+	struct hand *hands;
+	size_t hands_n;
+	pthread_mutex_t lock; /* of what follows */
+	struct file *files;
+	size_t files_n;
+	bool stop; /* no memory: nobody begins another file */
+};
+
+static void
+blame(struct file *f, struct err *e)
+{
+	err_in(e, f->path);
+	if (f->fault.st == ST_OK)
+		f->fault = *e;
+}
+
+/* The next file to open, else the one that is being read by the fewest; NULL: all is done. */
+static struct file *
+next_file(struct reading *r)
+{
+	struct file *best = NULL;
+
+	for (size_t i = 0; i < r->files_n && !r->stop; i++) {
+		struct file *f = &r->files[i];
+		struct err e;
+
+		if (!f->begun) {
+			f->begun = true;
+			if (mrt_deal_open(&f->deal, f->path, &e) == ST_OK)
+				return f;
+			blame(f, &e);
+			f->ended = true;
+			mrt_deal_close(f->deal);
+			f->deal = NULL;
+		} else if (!f->ended && (best == NULL || f->hands < best->hands))
+			best = f;
+	}
+	return best;
+}
+
+/* Reads of one file until nothing is left of it. */
+static void
+read_file(struct hand *h, struct file *f)
+{
+	struct reading *r = h->r;
+	struct table_file sum = { 0 };
+	struct mrt_deal *done = NULL;
+	struct err e;
+	enum st st;
+
+	f->hands++;
+	pthread_mutex_unlock(&r->lock);
+	st = table_read(h->t, f->deal, &sum, &e);
+	pthread_mutex_lock(&r->lock);
+	table_file_add(&f->sum, &sum);
+	if (st == ST_NOMEM) {
+		h->e = e;
+		r->stop = true;
+	}
+	if (st != ST_OK)
+		blame(f, &e);
+	f->ended = true;
+	if (--f->hands == 0) {
+		done = f->deal;
+		f->deal = NULL;
+	}
+	if (done != NULL) { /* its thread and memory go at once */
+		pthread_mutex_unlock(&r->lock);
+		mrt_deal_close(done);
+		pthread_mutex_lock(&r->lock);
+	}
+}
+
+static void *
+work(void *arg)
+{
+	struct hand *h = arg;
+	struct reading *r = h->r;
+	struct file *f;
+	struct err e;
+
+	pthread_mutex_lock(&r->lock);
+	while ((f = next_file(r)) != NULL)
+		read_file(h, f);
+	pthread_mutex_unlock(&r->lock);
+	if (h->e.st == ST_OK && pairset_order(table_pairs(h->t), &e) != ST_OK)
+		h->e = e;
+	return NULL;
+}
+
+static enum st
+begin(struct reading *r, const char *const *paths, size_t n, unsigned threads, struct err *e)
+{
+	*r = (struct reading){ .files_n = n };
+	pthread_mutex_init(&r->lock, NULL);
+	r->files = arr_new(n + 1, sizeof(*r->files));
+	r->hands = arr_new(threads, sizeof(*r->hands));
+	if (!pathset_init(&r->paths, bogon_paths_judge) || r->files == NULL || r->hands == NULL)
+		return err_nomem(e, "tables");
+	for (size_t i = 0; i < n; i++)
+		r->files[i] = (struct file){ .path = paths[i], .fault = { .st = ST_OK } };
+	for (; r->hands_n < threads; r->hands_n++) {
+		struct hand *h = &r->hands[r->hands_n];
+		const struct table_hook hook = { bogon_paths_marked, &h->bogons };
+
+		h->r = r;
+		h->e.st = ST_OK;
+		h->t = table_new(&hook, &r->paths);
+		if (h->t == NULL)
+			return err_nomem(e, "a table");
+	}
+	return ST_OK;
+}
+
+static void
+end(struct reading *r)
+{
+	for (size_t i = 0; i < r->hands_n; i++) {
+		table_free(r->hands[i].t);
+		bogon_paths_fini(&r->hands[i].bogons);
+	}
+	pathset_fini(&r->paths);
+	pthread_mutex_destroy(&r->lock);
+	free(r->files);
+	free(r->hands);
+}
+
+/* Runs all hands, the last one here. Threads that cannot be had are done without. */
+static enum st
+run(struct reading *r, struct err *e)
+{
+	size_t n = 0;
+
+	while (n + 1 < r->hands_n &&
+	       pthread_create(&r->hands[n].thread, NULL, work, &r->hands[n]) == 0)
+		n++;
+	for (size_t i = n; i < r->hands_n; i++)
+		work(&r->hands[i]);
+	for (size_t i = 0; i < n; i++)
+		pthread_join(r->hands[i].thread, NULL);
+	for (size_t i = 0; i < r->hands_n; i++) {
+		if (r->hands[i].e.st != ST_OK) {
+			*e = r->hands[i].e;
+			return e->st;
+		}
+	}
+	return ST_OK;
+}
+
+/* What the files gave, in their order. */
+static void
+sum_up(struct assess *out, struct reading *r)
+{
+	for (size_t i = 0; i < r->files_n; i++) {
+		struct assess_file *f = &out->files[i];
+		const struct table_file *tf = &r->files[i].sum;
+
+		*f = (struct assess_file){ .entries = tf->entries,
+			.malformed = tf->malformed + tf->skipped,
+			.first_s = tf->first_s,
+			.last_s = tf->last_s,
+			.fault = r->files[i].fault };
+		out->entries += f->entries;
+		out->malformed += f->malformed;
+		if (tf->entries > 0 && (out->first_s == 0 || tf->first_s < out->first_s))
+			out->first_s = tf->first_s;
+		if (tf->last_s > out->last_s)
+			out->last_s = tf->last_s;
+	}
+}
+
+static enum st
+take_pairs(struct assess *out, struct merge *m, struct err *e)
+{
+	out->pairs = arr_new(m->pairs_max + 1, sizeof(*out->pairs));
+	if (out->pairs == NULL)
+		return err_nomem(e, "pairs");
+	for (struct pair *p = out->pairs; merge_next(m, &p->pfx, &p->origin, &p->peers); p++) {
+		out->n_pairs++;
+		if (p->peers > out->max_visible)
+			out->max_visible = p->peers;
+	}
+	return ST_OK;
+}
+
+/* The hands' tables as one. */
+static enum st
+join(struct assess *out, struct reading *r, struct err *e)
+{
+	struct table **tables = arr_new(r->hands_n, sizeof(struct table *));
+	struct merge m = { 0 };
+	enum st st;
+
+	if (tables == NULL)
+		return err_nomem(e, "tables");
+	for (size_t i = 0; i < r->hands_n; i++)
+		tables[i] = r->hands[i].t;
+	st = merge_begin(&m, tables, r->hands_n, e);
+	for (size_t i = 0; i < r->hands_n && st == ST_OK; i++)
+		st = bogon_paths_join(out->bogon_paths, &r->hands[i].bogons, m.from[i].ids, e);
+	if (st == ST_OK)
+		st = take_pairs(out, &m, e);
+	out->peers = (uint32_t)m.peers_n;
+	out->paths = pathset_n(&r->paths);
+	merge_fini(&m);
+	free(tables);
+	return st;
+}
+
+enum st
+assess_read_on(
+    struct assess *out, const char *const *paths, size_t n, unsigned threads, struct err *e)
+{
+	struct reading r;
+	enum st st;
+
+	*out = (struct assess){ .n_files = n };
+	out->files = arr_new(n, sizeof(*out->files));
+	out->bogon_paths = calloc(1, sizeof(*out->bogon_paths));
+	if (out->files == NULL || out->bogon_paths == NULL)
+		return err_nomem(e, "tables");
+	st = begin(&r, paths, n, threads, e);
+	if (st == ST_OK)
+		st = run(&r, e);
+	if (st == ST_OK) {
+		sum_up(out, &r);
+		st = join(out, &r, e);
+	}
+	end(&r);
+	for (size_t i = 0; i < n && st == ST_OK; i++) {
+		if (out->files[i].fault.st != ST_OK) {
+			*e = out->files[i].fault;
+			st = e->st;
+		}
+	}
+	return st;
+}
+
+enum st
+assess_read(struct assess *out, const char *const *paths, size_t n, struct err *e)
+{
+	return assess_read_on(out, paths, n, cpus_n(THREADS_MAX), e);
+}
