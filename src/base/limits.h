@@ -38,6 +38,22 @@
 /* Route objects in all IRR files together: today about 4 million. */
 #define IRR_MAX_ROUTES 40000000u
 
+/* Sets, aut-nums and routes with member-of in all IRR files together: today about 250,000; and what
+ * is in them, today some six million: members, neighbours, maintainers. */
+#define IRR_MAX_OBJECTS 8000000u
+#define IRR_MAX_ITEMS 100000000u
+
+/* How deep sets are followed: the deepest chain of the RIPE database has about 30. Sets below it
+ * are left out and told. */
+#define IRR_MAX_DEPTH 1000u
+
+/* AS numbers and prefixes of one expansion: the whole table is a million prefixes; a set of sets
+ * with operators may name more. */
+#define IRR_MAX_EXPANSION 20000000u
+
+/* Operations of one NRTM file; a day of the RIPE database has some 30,000. */
+#define NRTM_MAX_OPS 4000000u
+
 /* One RPSL object: the largest as-set of the RIPE database is below 1 MiB. */
 #define RPSL_MAX_OBJECT_BYTES (8u << 20)
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define LOAD_REASONS 8
+#define LOAD_PARTS 8
 
 struct load {
 	uint64_t read, kept, refused;
@@ -17,8 +18,12 @@ struct load {
 		const char *why; /* static text; NULL ends */
 		uint64_t n;
 	} reasons[LOAD_REASONS];
-	int64_t time_s;	  /* Unix seconds the content says it speaks of; 0: it does not say */
-	int64_t latest_s; /* newest date of a record: no earlier than that; 0 none */
+	struct {
+		const char *what; /* static text; NULL ends */
+		uint64_t n;
+	} parts[LOAD_PARTS]; /* the kept ones by what they are, where a file holds several */
+	int64_t time_s;	     /* Unix seconds the content says it speaks of; 0: it does not say */
+	int64_t latest_s;    /* newest date of a record: no earlier than that; 0 none */
 };
 
 /* One record was read and kept. */
@@ -27,6 +32,21 @@ load_keep(struct load *l)
 {
 	l->read++;
 	l->kept++;
+}
+
+/* The same, counted as one of those, too. The last place is shared by all that find no other. */
+static inline void
+load_keep_as(struct load *l, const char *what)
+{
+	unsigned i = 0;
+
+	load_keep(l);
+	while (
+	    i < LOAD_PARTS - 1 && l->parts[i].what != NULL && strcmp(l->parts[i].what, what) != 0)
+		i++;
+	if (l->parts[i].what == NULL)
+		l->parts[i].what = i < LOAD_PARTS - 1 ? what : "others";
+	l->parts[i].n++;
 }
 
 /* One record was read and refused. The last place is shared by all reasons that find no other. */

@@ -14,6 +14,7 @@ static const struct cli_opt opts[] = {
 static const char more[] =
     "A row for each source: its kind, the file, the time its data speak of, how many days it\n"
     "is older than the newest of them, the records read, kept and refused with the reasons,\n"
+    "the kept ones by class where a file holds several (route, as-set, ...),\n"
     "the terms under which such data are usually had, and size and SHA-256 of the file.\n"
     "`-`: the source does not tell.";
 
@@ -56,6 +57,14 @@ put_reasons(struct buf *b, const struct source *s)
 }
 
 static void
+put_parts(struct buf *b, const struct source *s)
+{
+	for (unsigned i = 0; i < LOAD_PARTS && s->parts[i].what != NULL; i++)
+		buf_printf(b, "%s%s: %llu", i != 0 ? "; " : "", s->parts[i].what,
+		    (unsigned long long)s->parts[i].n);
+}
+
+static void
 put_csv(struct buf *b, const struct source *s, int64_t now_s)
 {
 	int64_t days;
@@ -76,6 +85,8 @@ put_csv(struct buf *b, const struct source *s, int64_t now_s)
 	buf_printf(b, ",%llu,%llu,%llu,", (unsigned long long)s->read, (unsigned long long)s->kept,
 	    (unsigned long long)s->refused);
 	put_reasons(b, s);
+	buf_ch(b, ',');
+	put_parts(b, s);
 	buf_ch(b, ',');
 	buf_csv(b, str_of(source_kind_info(s->kind)->licence));
 	buf_printf(b, ",%llu,", (unsigned long long)s->file_bytes);
@@ -114,6 +125,15 @@ put_json(struct buf *b, const struct source *s, int64_t now_s)
 		json_obj_end(&j);
 	}
 	json_arr_end(&j);
+	json_key(&j, "parts");
+	json_arr(&j);
+	for (unsigned i = 0; i < LOAD_PARTS && s->parts[i].what != NULL; i++) {
+		json_obj(&j);
+		json_kcstr(&j, "what", s->parts[i].what);
+		json_ku64(&j, "n", s->parts[i].n);
+		json_obj_end(&j);
+	}
+	json_arr_end(&j);
 	json_kcstr(&j, "terms", source_kind_info(s->kind)->licence);
 	json_ku64(&j, "file_bytes", s->file_bytes);
 	for (unsigned i = 0; i < SHA256_BYTES; i++)
@@ -142,8 +162,9 @@ run(struct cli *c)
 	n = world_sources(w, &s);
 	now_s = newest(s, n);
 	if (!json)
-		buf_lit(&o.b, "kind,name,data_time,age_days,read,kept,refused,reasons,terms,file_"
-			      "bytes,sha256\n");
+		buf_lit(&o.b,
+		    "kind,name,data_time,age_days,read,kept,refused,reasons,parts,terms,file_"
+		    "bytes,sha256\n");
 	for (size_t i = 0; i < n; i++)
 		(json ? put_json : put_csv)(&o.b, &s[i], now_s);
 	st = out_flush(&o, &e);

@@ -1,10 +1,13 @@
 /*
- * irr.h - route and route6 objects: who registered which origin for which prefix.
+ * irr.h - what routing registries hold: who registered which origin for which
+ * prefix, who stands in which set, who states a policy.
  *
- * A table is built once, frozen, then read by any number of threads without
- * locks. The same pair in two registries stays two objects.
+ * Files add to a set, which is frozen into two tables: of route objects (here),
+ * and of the other objects (sets.h). Read by any number of threads without
+ * locks. The same pair in two registries stays two objects, ordered by the rank
+ * of the registry (source.h).
  *
- * Cost:  about 26 bytes an object; a lookup visits the objects that cover the prefix.
+ * Cost:  about 26 bytes a route object; a lookup visits the objects that cover the prefix.
  * AS 0:  an object of AS 0 covers and never matches.
  */
 #ifndef IRR_H
@@ -13,6 +16,8 @@
 #include "base/err.h"
 #include "base/load.h"
 #include "io/in.h"
+#include "irr/obj.h"
+#include "irr/source.h"
 #include "pfx/ptab.h"
 
 enum irr_match {
@@ -22,31 +27,30 @@ enum irr_match {
 	IRR_M_OTHER,	     /* covered, by other origins only */
 };
 
-/* Names of registries ("RIPE", "RADB"), upper case. */
-struct irr_names {
-	char **name;
-	size_t n, cap;
-};
-
-/* Objects under construction: rows for irr_build. */
+/* Objects under construction; zeroed is empty. Rows: origin << 32 | index of the source. */
 struct irr_set {
 	struct prows rows;
-	struct irr_names sources;
+	struct irr_sources sources;
+	struct irr_objs objs;
 };
 
 /*
- * Adds the route and route6 objects of an RPSL text to *s and counts in *l. Other classes are
- * counted as refused, "not a route object". An object is refused alone when a line has no colon,
- * an attribute that must be there is not, or is there twice, or its value is malformed. A text
- * without one well-formed object, of whatever class, is refused whole. On failure the rows are as
- * before.
+ * Adds the objects of one file to *s and counts in *l. By content it is
+ *
+ *   a dump           RPSL text; classes other than route, route6, aut-num, as-set and route-set
+ *                    are counted as refused, and so is each malformed object, alone. A text
+ *                    without one well-formed object, of whatever class, is refused whole
+ *   a serial         the number in a file named SOURCE.CURRENTSERIAL: what the dump stands at
+ *   an update        NRTM version 1, 3 or 4, applied onto what is there; see nrtm.h
+ *
+ * On failure the set is as before.
  */
 enum st irr_load(struct irr_set *s, struct in *in, struct load *l, struct err *e);
 void irr_set_fini(struct irr_set *s);
 
-struct irr_table; /* opaque */
+struct irr_table; /* the route objects; opaque */
 
-/* Freezes; the set is emptied in every case. On failure *out is NULL. */
+/* Freezes the route objects; the rows are consumed in every case. On failure *out is NULL. */
 enum st irr_build(struct irr_table **out, struct irr_set *s, struct err *e);
 void irr_free(struct irr_table *t); /* NULL is fine */
 
@@ -59,10 +63,21 @@ struct irr_route {
 	const char *source; /* valid as long as the table */
 };
 
-/* The objects that cover *p, longest first: how many there are; the first cap of them in out. */
+/*
+ * The same, and the object that decides: of those that match, of all when none does, the longest
+ * one, and of these that of the registry with the best rank. *out is left alone when none covers.
+ */
+enum irr_match irr_decide(
+    const struct irr_table *t, const struct pfx *p, uint32_t origin, struct irr_route *out);
+/*
+ * The objects that cover *p, longest first, then by rank of the registry: how many there are; the
+ * first cap of them in out.
+ */
 size_t irr_covering(
     const struct irr_table *t, const struct pfx *p, struct irr_route *out, size_t cap);
 /* Distinct (prefix, origin, source). */
 size_t irr_count(const struct irr_table *t);
+/* Object i of irr_count(), in order of prefix. */
+struct irr_route irr_at(const struct irr_table *t, size_t i, uint32_t *prefix);
 
 #endif

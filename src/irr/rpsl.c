@@ -150,6 +150,22 @@ rpsl_next(struct rpsl *r, struct rpsl_obj *o, struct err *e)
 }
 
 bool
+rpsl_of_text(struct str text, struct rpsl_obj *o)
+{
+	size_t skip, len;
+	uint64_t skip_lines, lines;
+
+	if (!measure(text.p, text.n, true, &skip, &skip_lines, o, &len, &lines))
+		return false;
+	o->text = (struct str){ text.p + skip, len };
+	o->line = skip_lines + 1;
+	o->off = skip;
+	if (o->fault == RPSL_FINE && memchr(o->text.p, '\0', len) != NULL)
+		o->fault = RPSL_NUL;
+	return true;
+}
+
+bool
 rpsl_attr_next(struct str *rest, struct rpsl_attr *a)
 {
 	const char *p = rest->p;
@@ -208,4 +224,43 @@ rpsl_value(struct str raw, char *buf, size_t cap)
 		if (v.n != 0 && n != 0 && n < cap)
 			buf[n++] = ' ';
 	}
+}
+
+static bool
+is_between(char c, const char *also)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',' || c == ';' ||
+	       (c != '\0' && strchr(also, c) != NULL);
+}
+
+/* Over a line feed, and over the comment lines and the plus behind it. */
+static const char *
+new_line(const char *p, const char *end)
+{
+	for (p++; p < end && (*p == '%' || *p == '#');)
+		p += line_len(p, (size_t)(end - p));
+	return p + (p < end && *p == '+');
+}
+
+bool
+rpsl_word_next(struct rpsl_words *w, struct str *word)
+{
+	while (w->p < w->end && (*w->p == '#' || is_between(*w->p, w->also))) {
+		w->stray |= *w->p == ';' || (*w->p == ',' && w->comma);
+		w->comma |= *w->p == ',';
+		if (*w->p == '#') { /* to the end of the line */
+			const char *lf = memchr(w->p, '\n', (size_t)(w->end - w->p));
+
+			w->p = lf != NULL ? lf : w->end;
+		} else
+			w->p = *w->p == '\n' ? new_line(w->p, w->end) : w->p + 1;
+	}
+	if (w->p == w->end)
+		return false;
+	word->p = w->p;
+	while (w->p < w->end && *w->p != '#' && !is_between(*w->p, w->also))
+		w->p++;
+	word->n = (size_t)(w->p - word->p);
+	w->comma = false;
+	return true;
 }

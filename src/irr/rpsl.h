@@ -50,6 +50,9 @@ rpsl_on(struct in *in)
 /* ST_OK fills *o, valid until the next call; ST_END, or the fault that ended the stream. */
 enum st rpsl_next(struct rpsl *r, struct rpsl_obj *o, struct err *e);
 
+/* The first object of a text in memory, which ends with a line feed; false when there is none. */
+bool rpsl_of_text(struct str text, struct rpsl_obj *o);
+
 /* The next attribute of the text left in *rest; false at the end. Faulty lines are passed over. */
 bool rpsl_attr_next(struct str *rest, struct rpsl_attr *a);
 
@@ -58,5 +61,23 @@ bool rpsl_attr_next(struct str *rest, struct rpsl_attr *a);
  * into raw when that is one line, else into buf. A value longer than cap is cut.
  */
 struct str rpsl_value(struct str raw, char *buf, size_t cap);
+
+/*
+ * The words of a value of any length, comments left out and continuation lines followed. Blanks,
+ * commas and the bytes of also are between words. The cursor is the caller's.
+ */
+struct rpsl_words {
+	const char *p, *end, *also;
+	bool comma; /* one was seen since the last word */
+	bool stray; /* a semicolon, or a comma with nothing before it, stood between words */
+};
+
+static inline struct rpsl_words
+rpsl_words_of(struct str raw, const char *also)
+{
+	return (struct rpsl_words){ raw.p, raw.p + raw.n, also, true, false };
+}
+
+bool rpsl_word_next(struct rpsl_words *w, struct str *word);
 
 #endif

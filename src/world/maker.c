@@ -87,6 +87,7 @@ describe(enum source_kind k, struct in *in, const struct load *l)
 
 	snprintf(s.name, sizeof(s.name), "%s", name);
 	memcpy(s.reasons, l->reasons, sizeof(s.reasons));
+	memcpy(s.parts, l->parts, sizeof(s.parts));
 	/* what the content states, else its name, else the newest record: it is no older than that
 	 */
 	if (s.data_time_s == 0 && !civil_in_name(str_of(name), &s.data_time_s))
@@ -184,6 +185,9 @@ freeze(struct world *w, struct world_maker *m, struct err *e)
 	vrp_set_fini(&m->vrps);
 	if (st == ST_OK && m->irr.rows.n != 0)
 		st = irr_build(&w->irr, &m->irr, e);
+	if (st == ST_OK && m->irr.objs.n != 0)
+		st = irr_sets_build(&w->irr_sets, &m->irr, e);
+	irr_set_fini(&m->irr);
 	if (st == ST_OK && m->deleg.n_asns + m->deleg.n_blocks != 0)
 		st = deleg_build(&w->deleg, &m->deleg, e);
 	if (st == ST_OK && m->rel.n != 0)
@@ -198,6 +202,7 @@ freeze(struct world *w, struct world_maker *m, struct err *e)
 	m->src = (struct sources){ 0 };
 	for (size_t i = 0; i < w->src.n; i++)
 		w->has[w->src.v[i].kind] |= w->src.v[i].kept > 0;
+	w->has[SRC_IRR] = w->irr != NULL; /* sets alone are no source of route objects */
 	return ST_OK;
 }
 

@@ -227,6 +227,23 @@ is_rpsl(struct str s)
 	return lines == 3;
 }
 
+/* What a mirror of a routing registry is sent: NRTM 3 begins with %START behind comments, NRTM 4 is
+ * JSON that names its version, perhaps as a sequence (RFC 7464). */
+static bool
+is_nrtm(struct str s)
+{
+	struct str rest = s, line;
+
+	if (s.n > 0 && (s.p[0] == 0x1e || s.p[0] == '{'))
+		return has_member(s, "\"nrtm_version\"", '\0') &&
+		       has_member(s, "\"session_id\"", '"');
+	while (next_line(&rest, "", &line) && (line.p[0] == '%' || line.p[0] == '#')) {
+		if (str_starts(line, "%START Version:"))
+			return true;
+	}
+	return false;
+}
+
 bool
 source_kind_sniff(const uint8_t *p, size_t n, const char *base, enum source_kind *out)
 {
@@ -235,6 +252,10 @@ source_kind_sniff(const uint8_t *p, size_t n, const char *base, enum source_kind
 	(void)base; /* content decides: a name alone proves nothing */
 	if (s.n >= 3 && memcmp(s.p, "\xef\xbb\xbf", 3) == 0)
 		s = (struct str){ s.p + 3, s.n - 3 };
+	if (is_nrtm(s)) {
+		*out = SRC_IRR;
+		return true;
+	}
 	if (!is_text((const uint8_t *)s.p, s.n))
 		return false;
 	rest = s;

@@ -11,6 +11,7 @@ world_free(struct world *w)
 		return;
 	rov_free(w->rov);
 	irr_free(w->irr);
+	irr_sets_free(w->irr_sets);
 	deleg_free(w->deleg);
 	asrel_free(w->rel);
 	asorg_free(w->org);
@@ -100,6 +101,25 @@ bool
 world_is_route_server(const struct world *w, uint32_t asn)
 {
 	return w->pdb != NULL && pdb_is_route_server(w->pdb, asn);
+}
+
+const struct irr_sets *
+world_irr_sets(const struct world *w)
+{
+	return w->irr_sets;
+}
+
+enum policy_state
+world_as_policy(const struct world *w, uint32_t asn)
+{
+	struct irr_aut_num a;
+
+	if (w->irr_sets == NULL || irr_sets_count(w->irr_sets, IRR_C_AUT_NUM) == 0)
+		return POLICY_NO_DATA;
+	a = irr_sets_aut_num(w->irr_sets, asn);
+	if (a.source == NULL)
+		return POLICY_NO_OBJECT;
+	return a.has_import && a.has_export ? POLICY_STATED : POLICY_MISSING;
 }
 
 bool

@@ -18,7 +18,7 @@
 #include "base/hash.h"
 #include "base/load.h"
 #include "base/str.h"
-#include "irr/irr.h"
+#include "irr/sets.h"
 #include "pfx/pfx.h"
 #include "reg/pdb.h"
 #include "rpki/rov.h"
@@ -47,6 +47,10 @@ struct source {
 		const char *why; /* static text; NULL ends */
 		uint64_t n;
 	} reasons[SRC_REASONS];
+	struct {
+		const char *what; /* static text; NULL ends */
+		uint64_t n;
+	} parts[LOAD_PARTS]; /* the kept ones by what they are, where a file holds several */
 };
 
 struct world;	    /* frozen; opaque */
@@ -106,6 +110,18 @@ const struct pdb_table *world_peeringdb(const struct world *w);
 const struct pdb_lan_pfx *world_ix_lan(const struct world *w, const struct pfx *p);
 /* A route server adds no hop of its own business to a path. */
 bool world_is_route_server(const struct world *w, uint32_t asn);
+/* as-sets, route-sets and aut-nums; NULL when no file has one. */
+const struct irr_sets *world_irr_sets(const struct world *w);
+
+enum policy_state {
+	POLICY_NO_DATA,	  /* no file has aut-nums */
+	POLICY_NO_OBJECT, /* no registry that is loaded has one of this AS */
+	POLICY_MISSING,	  /* it states no import, or no export */
+	POLICY_STATED,
+};
+
+/* M6: whether an import and an export policy is stated, in any registry. */
+enum policy_state world_as_policy(const struct world *w, uint32_t asn);
 
 /* Whether *p lies in space that a registry holds back: available or reserved in two successive
  * files (administrative bogon). */

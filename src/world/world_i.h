@@ -18,6 +18,7 @@ struct world {
 	bool has[SRC_KINDS];
 	struct rov_table *rov;
 	struct irr_table *irr;
+	struct irr_sets *irr_sets;
 	struct deleg *deleg;
 	struct asrel_table *rel;
 	struct asorg_table *org;

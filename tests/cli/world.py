@@ -12,7 +12,7 @@ from common import check, real, run, same
 tmp = pathlib.Path(tempfile.mkdtemp(prefix="routescope-"))
 files = {
     "vrps-a.json": '{"metadata":{"buildtime":"2026-01-11T00:00:00Z"},"roas":[{"asn":1,"prefix":"192.0.2.0/24"},{"asn":-1,"prefix":"x"}]}',
-    "irr-test-20260101.db.gz": "route: 192.0.2.0/24\norigin: AS1\nsource: T\n\naut-num: AS1\nsource: T\n",
+    "irr-test-20260101.db.gz": "route: 192.0.2.0/24\norigin: AS1\nsource: T\n\naut-num: AS1\nsource: T\n\nperson: X\nsource: T\n",
     "delegated-x.txt": "2|arin|1|1|x|20260110|0\narin|US|asn|1|1||assigned\n",
     "as-rel.txt": "1|2|0\n", "as-org.csv": "asn,name\n1,One\n",
     "peeringdb-net.json": '{"data":[{"id":1,"asn":1,"name":"One"}]}', "notes.txt": "left out",
@@ -32,7 +32,8 @@ same((rows["vrps"]["data_time"], rows["vrps"]["age_days"]), ("2026-01-11T00:00:0
 same((rows["irr"]["data_time"], rows["irr"]["age_days"]), ("2026-01-01T00:00:00Z", "10"), "date in the name")
 same((rows["as-rel"]["data_time"], rows["as-rel"]["age_days"]), ("-", "-"), "no date is unknown")
 same((rows["vrps"]["read"], rows["vrps"]["kept"], rows["vrps"]["refused"]), ("2", "1", "1"), "counts")
-same(rows["irr"]["reasons"], "not a route object: 1", "reasons")
+same(rows["irr"]["reasons"], "a class that is not used: 1", "reasons")
+same(rows["irr"]["parts"], "route: 1; aut-num: 1", "kept by class")
 same(len(run("world", "--world", tmp, "--as-rel", tmp / "as-rel.txt", "--json")[0].splitlines()), 8, "files add up")
 for line in run("world", "--world", tmp, "--json")[0].splitlines():
     o = json.loads(line)
@@ -55,7 +56,7 @@ out, _ = run("world", "--json", "--vrps", real("rpki/rpki-client-20250720T093133
              "--peeringdb", real("peeringdb/2026-04/net.json.gz"), "--peeringdb", real("peeringdb/2026-04/poc.json.gz"))
 same({(o["kind"], o["read"], o["kept"], o["data_time"]) for o in map(json.loads, out.splitlines()) if o["kind"] != "iana"},
      {("vrps", 723521, 723521, "2025-07-20T09:31:33Z"), ("irr", 46745, 46745, "2023-11-29T00:00:00Z"),
-      ("irr", 22652, 0, "2023-11-29T00:00:00Z"), ("as-rel", 377859, 377859, "2022-05-01T00:00:00Z"),
+      ("irr", 22652, 22652, "2023-11-29T00:00:00Z"), ("as-rel", 377859, 377859, "2022-05-01T00:00:00Z"),
       ("as-org", 199888, 199888, "2022-04-01T00:00:00Z"), ("as-org", 103861, 103861, "2026-07-15T00:00:00Z"),
       ("delegated", 19286, 19286, "2026-05-05T00:00:00Z"), ("peeringdb", 250, 250, "2026-04-15T09:20:05Z"),
       ("peeringdb", 21, 21, "2025-02-07T15:47:33Z")}, "the real sources")
