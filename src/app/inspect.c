@@ -12,8 +12,8 @@ const struct inspect_kind inspect_kinds[] = {
 	{ "ris-live", "RIS Live messages", NULL },
 	{ "vrp", "VRP documents", NULL },
 	{ "slurm", "SLURM documents", NULL },
-	{ "peeringdb", "PeeringDB answers", NULL },
-	{ "json", "JSON documents", NULL },
+	{ "peeringdb", "PeeringDB answers and dumps", inspect_peeringdb },
+	{ "json", "JSON documents", inspect_json },
 	{ NULL, NULL, NULL },
 };
 

@@ -14,7 +14,8 @@
 #include "io/out.h"
 
 struct inspect_opts {
-	bool as4; /* raw BGP messages: the session has 4-octet AS numbers */
+	bool as4;      /* raw BGP messages: the session has 4-octet AS numbers */
+	int64_t now_s; /* PeeringDB: dates after this are marked; 0: none is */
 };
 
 struct inspect_count {

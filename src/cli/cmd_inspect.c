@@ -2,10 +2,11 @@
 #include <unistd.h>
 
 #include "app/inspect.h"
+#include "base/clock.h"
 #include "cli/cli.h"
 
 static const struct cli_opt opts[] = {
-	{ "kind", "KIND", "mrt or bgp (raw messages); mrt unless given" },
+	{ "kind", "KIND", "mrt (unless given), bgp (raw messages), json, peeringdb" },
 	{ "as-octets", "N", "raw BGP messages: AS numbers have 4 or 2 octets; 4 unless given" },
 	{ NULL, NULL, NULL },
 };
@@ -16,6 +17,7 @@ run(struct cli *c)
 	const char *name = cli_opt(c, "kind", "mrt");
 	const struct inspect_kind *kind = inspect_kind(name);
 	struct inspect_opts io = { 0 };
+	const struct clock clock = clock_system();
 	struct inspect_count n;
 	struct out o = { .fd = STDOUT_FILENO };
 	struct err e;
@@ -27,13 +29,13 @@ run(struct cli *c)
 	if (octets == 3)
 		return cli_usage(c, "AS numbers have 4 or 2 octets");
 	if (kind == NULL)
-		return cli_usage(c, "no kind %s: mrt or bgp", name);
+		return cli_usage(c, "no kind %s", name);
 	if (kind->run == NULL)
-		return cli_usage(c, "--kind %s (%s) comes with a later step; mrt and bgp are here",
-		    name, kind->what);
+		return cli_usage(c, "--kind %s (%s) comes with a later step", name, kind->what);
 	if (c->argc != 1)
 		return cli_usage(c, "one file, please; `-` is standard input");
 	io.as4 = octets == 4;
+	io.now_s = clock_now_ns(&clock) / 1000000000;
 	if (inspect_file(c->argv[0], kind, &io, &o, &n, &e) != ST_OK)
 		rc = cli_fail(c, &e);
 	else if (n.by[OUT_STOP_FILE] + n.by[OUT_REJECT_DOC] > 0)

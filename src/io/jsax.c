@@ -17,7 +17,7 @@ struct run {
 	struct err *e;
 	enum st st;
 	unsigned depth;
-	bool token; /* one was seen since the last look */
+	bool token;	     /* one was seen since the last look */
 	uint64_t *at, chunk; /* where the caller wants the place; offset of the chunk under way */
 	yajl_handle h;
 };
@@ -140,6 +140,19 @@ verdict(struct run *r, yajl_handle h, yajl_status s, uint64_t off)
 	return ST_BAD;
 }
 
+/* yajl takes these two for blanks; JSON has them nowhere, in strings only as escapes. */
+static enum st
+no_blanks(const uint8_t *p, size_t n, uint64_t off, struct err *e)
+{
+	const uint8_t *at = memchr(p, '\f', n);
+
+	if (at == NULL)
+		at = memchr(p, '\v', n);
+	return at == NULL ? ST_OK
+			  : err_set(e, ST_BAD, off + (uint64_t)(at - p), "RFC 8259 2",
+				"a control character between values");
+}
+
 static enum st
 feed(struct run *r, struct in *in)
 {
@@ -157,6 +170,9 @@ feed(struct run *r, struct in *in)
 			break;
 		if (have > CHUNK_BYTES)
 			have = CHUNK_BYTES;
+		st = no_blanks(p, have, off, r->e);
+		if (st != ST_OK)
+			return st;
 		r->token = false;
 		st = verdict(r, h, yajl_parse(h, p, have), off);
 		if (st != ST_OK)
