@@ -1,5 +1,5 @@
 /* asrel.c - see asrel.h. */
-#include "reg/asrel.h"
+#include "reg/asrel_i.h"
 
 #include <stdlib.h>
 
@@ -79,10 +79,9 @@ take_line(struct asrel_set *s, struct str line, uint64_t no, struct load *l, str
 	return ST_OK;
 }
 
-enum st
-asrel_load(struct asrel_set *s, struct in *in, struct load *l, struct err *e)
+static enum st
+load_lines(struct asrel_set *s, struct in *in, struct load *l, struct err *e)
 {
-	const size_t before = s->n;
 	struct str line;
 	uint64_t no = 0;
 	enum st st;
@@ -95,9 +94,21 @@ asrel_load(struct asrel_set *s, struct in *in, struct load *l, struct err *e)
 		else if (line.n != 0 && (st = take_line(s, line, no, l, e)) != ST_OK)
 			break;
 	}
-	if (st == ST_END)
-		st =
-		    l->kept != 0 ? ST_OK : err_set(e, ST_BAD, ERR_NOOFF, "as-rel", "no link in it");
+	return st == ST_END ? ST_OK : st;
+}
+
+enum st
+asrel_load(struct asrel_set *s, struct in *in, struct load *l, struct err *e)
+{
+	const size_t before = s->n;
+	const uint8_t *p;
+	size_t have;
+	enum st st = in_peek(in, 1, &p, &have, e);
+
+	if (st == ST_OK)
+		st = *p == '[' || *p == '{' ? asrel_json(s, in, l, e) : load_lines(s, in, l, e);
+	if ((st == ST_OK || st == ST_END) && l->kept == 0)
+		st = err_set(e, ST_BAD, ERR_NOOFF, "as-rel", "no link in it");
 	if (st != ST_OK)
 		s->n = before;
 	return st;

@@ -3,7 +3,8 @@
  *
  *   A|B|-1   A is provider of B          A|B|0   A and B are peers
  *
- * serial-1 has these three fields, serial-2 a fourth, the source of the link.
+ * serial-1 has these three fields, serial-2 a fourth, the source of the link. A JSON list as BGPKIT
+ * makes it (asrel_json.c) is read as well.
  */
 #ifndef ASREL_H
 #define ASREL_H

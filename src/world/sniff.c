@@ -91,6 +91,15 @@ sniff_json(struct str s, enum source_kind *out)
 	return has_member(s, "\"data\"", '[') && is_peeringdb(s);
 }
 
+/* A list: relationships, each with two ASes and the count of who sees it. */
+static bool
+sniff_list(struct str s, enum source_kind *out)
+{
+	*out = SRC_AS_REL;
+	return (has_member(s, "\"asn1\"", '\0') || has_member(s, "\"as1\"", '\0')) &&
+	       has_member(s, "\"rel\"", '\0') && has_member(s, "\"peers_count\"", '\0');
+}
+
 /* The next line of *rest that is neither empty nor begins with one of skip; the last line only if
  * whole. */
 static bool
@@ -262,7 +271,7 @@ source_kind_sniff(const uint8_t *p, size_t n, const char *base, enum source_kind
 	if (!next_line(&rest, "", &first))
 		return false;
 	if (first.p[0] == '{' || first.p[0] == '[')
-		return first.p[0] == '{' && sniff_json(s, out);
+		return first.p[0] == '{' ? sniff_json(s, out) : sniff_list(s, out);
 	rest = s;
 	if (!next_line(&rest, "#", &first))
 		first = STR("");

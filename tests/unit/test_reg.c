@@ -579,10 +579,56 @@ test_asrel_files(void **state)
 		{ "two fields", "1|2|0\n1|2\n", ST_BAD, 0, 0, "a line is", 0 },
 		{ "other text", "hello\n", ST_BAD, 0, 0, "a line is", 0 },
 		{ "empty", "# nothing\n", ST_BAD, 0, 0, "no link", 0 },
+		{ "nothing", "", ST_BAD, 0, 0, "no link", 0 },
+		{ "as2rel",
+		    "[{\"asn1\":1,\"asn2\":2,\"paths_count\":9,\"peers_count\":3,\"rel\":1,\"x\":"
+		    "[{\"rel\":5}]}]",
+		    ST_OK, 1, 0, NULL, 0 },
+		{ "as2rel bad rows",
+		    "[{\"asn1\":1,\"asn2\":2,\"rel\":1},{\"asn1\":1,\"asn2\":2},"
+		    "{\"asn1\":1,\"asn2\":2,\"rel\":2},{\"asn1\":\"1\",\"asn2\":2,\"rel\":0},"
+		    "{\"asn1\":1,\"asn1\":3,\"asn2\":2,\"rel\":0},{\"asn1\":-1,\"asn2\":2,\"rel\":"
+		    "0},"
+		    "{\"asn1\":[1],\"asn2\":2,\"rel\":0}]",
+		    ST_OK, 1, 6, "no asn1", 0 },
+		{ "as2rel itself", "[{\"asn1\":1,\"asn2\":1,\"rel\":1}]", ST_BAD, 0, 1, "no link",
+		    0 },
+		{ "as2rel cut", "[{\"asn1\":1,\"asn2\":2,\"rel\":1},", ST_BAD, 0, 0, "", 0 },
+		{ "as2rel object", "{\"asn1\":1,\"asn2\":2,\"rel\":1}", ST_BAD, 0, 0, "no list",
+		    0 },
+		{ "as2rel lists", "[[1,2,0]]", ST_BAD, 0, 0, "a list where", 0 },
+		{ "as2rel numbers", "[1,2,0]", ST_BAD, 0, 0, "a single value", 0 },
 	};
 
 	(void)state;
 	EACH(cases, asrel_set, asrel_load, asrel_set_fini)
+}
+
+/* Of several rows about a pair the one that most peers show counts, then the one on most paths. */
+static void
+test_as2rel(void **state)
+{
+	static const char text[] =
+	    "[{\"asn1\":10,\"asn2\":20,\"rel\":0,\"peers_count\":2,\"paths_count\":99},"
+	    "{\"asn1\":20,\"asn2\":10,\"rel\":1,\"peers_count\":3,\"paths_count\":5},"
+	    "{\"asn1\":10,\"asn2\":30,\"rel\":-1,\"peers_count\":1,\"paths_count\":5},"
+	    "{\"as1\":30,\"as2\":10,\"rel\":0,\"peers_count\":1,\"paths_count\":6},"
+	    "{\"asn1\":10,\"asn2\":40,\"rel\":-1}]";
+	struct in *in = tmp_in(text, strlen(text));
+	struct asrel_set s = { 0 };
+	struct asrel_table *t;
+	struct load l = { 0 };
+	struct err e;
+
+	(void)state;
+	assert_int_equal(asrel_load(&s, in, &l, &e), ST_OK);
+	in_close(in);
+	assert_int_equal(l.kept, 5);
+	assert_int_equal(asrel_build(&t, &s, &e), ST_OK);
+	assert_int_equal(asrel_get(t, 20, 10), ASREL_PROVIDER_OF);
+	assert_int_equal(asrel_get(t, 10, 30), ASREL_PEER);
+	assert_int_equal(asrel_get(t, 10, 40), ASREL_PROVIDER_OF);
+	asrel_free(t);
 }
 
 static void
@@ -955,6 +1001,7 @@ main(void)
 		cmocka_unit_test(test_delegated_real),
 		cmocka_unit_test(test_asrel_files),
 		cmocka_unit_test(test_asrel_lookups),
+		cmocka_unit_test(test_as2rel),
 		cmocka_unit_test(test_asrel_real),
 		cmocka_unit_test(test_asorg_files),
 		cmocka_unit_test(test_asorg_lookups),
