@@ -35,6 +35,19 @@
 /* VRPs in one set: today 0.75 million; room for ten times that. */
 #define RPKI_MAX_VRPS 8000000u
 
+/* Providers in all ASPAs together, and in one: today some 1,000 and below 100; what a message of RTR
+ * can carry at most is 16,381. */
+#define RPKI_MAX_ASPA_PAIRS 8000000u
+#define RPKI_MAX_PROVIDERS 16384u
+
+/* Filters, and assertions, of all SLURM files together: they are written by people. Each filter is
+ * looked at for every VRP that a prefix or AS number of it does not find. */
+#define SLURM_MAX_FILTERS 100000u
+#define SLURM_MAX_ASSERTIONS 1000000u
+
+/* One message of RTR: an error report may hold another message and text, a router key has no bound. */
+#define RTR_MAX_PDU_BYTES (128u << 10)
+
 /* Route objects in all IRR files together: today about 4 million. */
 #define IRR_MAX_ROUTES 40000000u
 

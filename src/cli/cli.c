@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/civil.h"
 
 static size_t
 opts_n(const struct cli_opt *o)
@@ -88,6 +89,16 @@ stdin_uses(const struct cli *c)
 	return n;
 }
 
+/* Whether --at, where a command has it, names a moment. */
+static bool
+good_moment(const struct cli *c)
+{
+	const char *at = cli_opt(c, "at", NULL);
+	int64_t unix_s;
+
+	return at == NULL || civil_parse(str_of(at), &unix_s);
+}
+
 int
 cli_run(const struct cli_cmd *cmd, int argc, char **argv)
 {
@@ -117,8 +128,12 @@ cli_run(const struct cli_cmd *cmd, int argc, char **argv)
 	}
 	c.argv = argv + optind;
 	c.argc = argc - optind;
-	rc = stdin_uses(&c) > 1 ? cli_usage(&c, "`-`, the standard input, can be read once only")
-				: cmd->run(&c);
+	if (stdin_uses(&c) > 1)
+		rc = cli_usage(&c, "`-`, the standard input, can be read once only");
+	else if (!good_moment(&c))
+		rc = cli_usage(&c, "--at takes a date or a time such as 2025-07-20T09:30:00Z");
+	else
+		rc = cmd->run(&c);
 out:
 	free(lo);
 	free(c.vals);

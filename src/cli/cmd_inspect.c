@@ -6,7 +6,7 @@
 #include "cli/cli.h"
 
 static const struct cli_opt opts[] = {
-	{ "kind", "KIND", "mrt (unless given), bgp (raw messages), json, peeringdb" },
+	{ "kind", "KIND", "mrt (unless given), bgp (raw messages), json, peeringdb, slurm, vrp" },
 	{ "as-octets", "N", "raw BGP messages: AS numbers have 4 or 2 octets; 4 unless given" },
 	{ NULL, NULL, NULL },
 };
@@ -38,7 +38,7 @@ run(struct cli *c)
 	io.now_s = clock_now_ns(&clock) / 1000000000;
 	if (inspect_file(c->argv[0], kind, &io, &o, &n, &e) != ST_OK)
 		rc = cli_fail(c, &e);
-	else if (n.by[OUT_STOP_FILE] + n.by[OUT_REJECT_DOC] > 0)
+	else if (n.by[OUT_STOP_FILE] + n.by[OUT_REJECT_DOC] + n.by[OUT_CLOSE] > 0)
 		rc = EXIT_DATA;
 	if (out_flush(&o, &e) != ST_OK)
 		rc = cli_fail(c, &e);

@@ -9,7 +9,9 @@
 #include "pfx/asn.h"
 
 static const struct cli_opt opts[] = {
-	{ "vrps", "FILE", "validated ROA payloads (JSON or CSV); repeats" },
+	{ "vrps", "FILE", "validated ROA payloads (JSON, CSV, OpenBGPD, BIRD); repeats" },
+	{ "slurm", "FILE", "local exceptions to them (RFC 8416); repeats" },
+	{ "at", "TIME", "a date or time at which VRPs must be valid; else that of their file" },
 	{ "irr", "FILE", "RPSL with route and route6 objects; repeats" },
 	{ "table", "FILE", "rows of `PREFIX ORIGIN` in place of one question; repeats" },
 	{ "csv", NULL, "comma separated values with a header (the default)" },
@@ -242,7 +244,7 @@ run(struct cli *c)
 	struct err e;
 	int rc = EXIT_FINE;
 
-	if (cli_count(c, "vrps") == 0 && cli_count(c, "irr") == 0)
+	if (cli_count(c, "vrps") + cli_count(c, "irr") + cli_count(c, "slurm") == 0)
 		return cli_usage(c, "nothing to validate against: give --vrps or --irr");
 	if (c->argc != (tables > 0 ? 0 : 2))
 		return cli_usage(c, "either PREFIX and ASN, or --table FILE");

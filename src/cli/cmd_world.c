@@ -148,6 +148,7 @@ run(struct cli *c)
 {
 	const bool json = cli_flag(c, "json");
 	struct out o = { .fd = 1 };
+	struct slurm_effect x;
 	const struct source *s;
 	struct world *w;
 	struct err e;
@@ -161,6 +162,9 @@ run(struct cli *c)
 		return cli_fail(c, &e);
 	n = world_sources(w, &s);
 	now_s = newest(s, n);
+	if (world_slurm(w, &x))
+		cli_say("SLURM: %zu VRPs and %zu ASPAs filtered, %zu and %zu added",
+		    x.vrps_filtered, x.aspas_filtered, x.vrps_added, x.aspas_added);
 	if (!json)
 		buf_lit(&o.b,
 		    "kind,name,data_time,age_days,read,kept,refused,reasons,parts,terms,file_"

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/civil.h"
+
 static int
 not_hidden(const struct dirent *d)
 {
@@ -68,12 +70,15 @@ enum st
 cli_world(const struct cli *c, struct world **out, struct err *e)
 {
 	struct world_maker *m = world_maker_new();
-	const char *v;
+	const char *v, *at = cli_opt(c, "at", NULL);
+	int64_t at_s = 0;
 	enum st st = ST_OK;
 
 	*out = NULL;
 	if (m == NULL)
 		return err_nomem(e, "the world");
+	if (at != NULL && civil_parse(str_of(at), &at_s)) /* checked with the options */
+		world_maker_at(m, at_s);
 	for (unsigned k = 0; st == ST_OK && k < SRC_KINDS; k++) {
 		for (size_t i = 0; st == ST_OK && (v = cli_nth(c, source_kind_name(k), i)) != NULL;
 		     i++)

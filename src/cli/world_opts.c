@@ -6,7 +6,12 @@ const struct cli_opt cli_world_opts[] = {
 	{ "world", "DIR",
 	    "folder of files named OPTION[-anything].EXT[.gz...], such as vrps-today.json.gz" },
 	{ "vrps", "FILE",
-	    "validated ROA payloads: rpki-client, routinator or Cloudflare JSON, or CSV" },
+	    "validated ROA payloads: rpki-client, routinator or Cloudflare JSON, CSV, OpenBGPD or "
+	    "BIRD; with their ASPAs" },
+	{ "aspas", "FILE", "a JSON document of validated payloads, its ASPAs alone" },
+	{ "slurm", "FILE", "local exceptions to VRPs and ASPAs (RFC 8416)" },
+	{ "at", "TIME",
+	    "a date or time at which VRPs and ASPAs must be valid; else that of their file" },
 	{ "irr", "FILE", "RPSL with route and route6 objects" },
 	{ "delegated", "FILE", "delegated-extended statistics of a registry" },
 	{ "as-rel", "FILE", "AS relationships, serial-1 or serial-2" },

@@ -5,15 +5,17 @@
  *   RIPE NCC archive, csvext  URI,ASN,IP Prefix,Max Length,Not Before,Not After
  *   event collections         prefix,max_length,asn,trust_anchor
  *
- * No such file says when it was made, so no row can be judged as expired.
+ * No such file says when it was made: only when a moment is asked for (vrp.h) are rows judged by
+ * their dates.
  */
 #include "rpki/vrp_i.h"
 
+#include "base/civil.h"
 #include "base/csv.h"
 
 #define MAX_COLS 16
 
-enum col { COL_ASN, COL_PREFIX, COL_MAX_LEN, COL_TA, COLS };
+enum col { COL_ASN, COL_PREFIX, COL_MAX_LEN, COL_TA, COL_FROM, COL_TO, COL_EXPIRES, COLS };
 
 static const struct {
 	const char *name;
@@ -28,6 +30,9 @@ static const struct {
 	{ "Trust Anchor", COL_TA },
 	{ "trust_anchor", COL_TA },
 	{ "ta", COL_TA },
+	{ "Not Before", COL_FROM },
+	{ "Not After", COL_TO },
+	{ "Expires", COL_EXPIRES },
 };
 
 static enum st
@@ -46,7 +51,8 @@ header(struct str line, size_t at[COLS], size_t *n, struct err *e)
 	}
 	if (at[COL_ASN] == SIZE_MAX || at[COL_PREFIX] == SIZE_MAX || *n > MAX_COLS)
 		return err_line(e, ST_BAD, 1, "VRP CSV",
-		    "neither JSON nor CSV with the columns ASN and IP Prefix (or prefix)");
+		    "neither JSON nor CSV with the columns ASN and IP Prefix (or prefix), nor "
+		    "VRPs for OpenBGPD or BIRD");
 	return ST_OK;
 }
 
@@ -56,23 +62,60 @@ pick(const struct str *f, size_t i)
 	return i != SIZE_MAX ? f[i] : (struct str){ NULL, 0 };
 }
 
-enum st
-vrp_csv(struct vrp_set *s, struct in *in, struct load *l, struct err *e)
+/* A date, or nothing (0): no such column, an empty field, "N/A". */
+static bool
+date(struct str s, int64_t *out)
 {
-	struct str line, f[MAX_COLS];
+	*out = 0;
+	return s.p == NULL || s.n == 0 || str_caseeq(s, "N/A") || civil_parse(s, out);
+}
+
+/* Seconds, or a date. */
+static bool
+expiry(struct str s, int64_t *out)
+{
+	uint64_t v;
+
+	if (s.p != NULL && str_u64(s, INT64_MAX, &v)) {
+		*out = (int64_t)v;
+		return true;
+	}
+	return date(s, out);
+}
+
+static enum st
+row(struct vrp_job *job, const struct str *f, const size_t at[COLS], struct err *e)
+{
+	struct vrp_text t = { .asn = pick(f, at[COL_ASN]),
+		.prefix = pick(f, at[COL_PREFIX]),
+		.max_len = pick(f, at[COL_MAX_LEN]),
+		.ta = pick(f, at[COL_TA]) };
+	const size_t to = at[COL_EXPIRES] != SIZE_MAX ? at[COL_EXPIRES] : at[COL_TO];
+
+	job->l->seen.object.n = 0;
+	if (date(pick(f, at[COL_FROM]), &t.not_before_s) && expiry(pick(f, to), &t.expires_s))
+		return vrp_take(job, &t, e);
+	load_refuse(job->l, "a date that is none");
+	return ST_OK;
+}
+
+enum st
+vrp_csv(struct vrp_job *job, struct in *in, struct str line, struct err *e)
+{
+	struct str f[MAX_COLS];
 	size_t at[COLS], n;
 	uint64_t no = 1;
-	enum st st;
+	enum st st = header(line, at, &n, e);
 
-	st = in_line(in, &line, e);
-	if (st == ST_OK)
-		st = header(line, at, &n, e);
 	if (st != ST_OK)
 		return st;
-	while ((st = in_line(in, &line, e)) == ST_OK) {
-		struct vrp_text t = { 0 };
+	for (;;) {
 		size_t got;
 
+		job->l->seen.off = in_off(in);
+		st = in_line(in, &line, e);
+		if (st != ST_OK)
+			return st == ST_END ? ST_OK : st;
 		no++;
 		if (str_trim(line).n == 0)
 			continue;
@@ -80,13 +123,8 @@ vrp_csv(struct vrp_set *s, struct in *in, struct load *l, struct err *e)
 		if (got != n)
 			return err_line(
 			    e, ST_BAD, no, "VRP CSV", "%zu fields, the header has %zu", got, n);
-		t.asn = pick(f, at[COL_ASN]);
-		t.prefix = pick(f, at[COL_PREFIX]);
-		t.max_len = pick(f, at[COL_MAX_LEN]);
-		t.ta = pick(f, at[COL_TA]);
-		st = vrp_take(s, &t, 0, l, e);
+		st = row(job, f, at, e);
 		if (st != ST_OK)
 			return st;
 	}
-	return st == ST_END ? ST_OK : st;
 }

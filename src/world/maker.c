@@ -17,6 +17,7 @@
 struct world_maker {
 	struct sources src;
 	struct vrp_set vrps;
+	struct slurm_set slurm;
 	struct irr_set irr;
 	struct deleg_set deleg;
 	struct asrel_set rel;
@@ -36,6 +37,7 @@ world_maker_free(struct world_maker *m)
 	if (m == NULL)
 		return;
 	vrp_set_fini(&m->vrps);
+	slurm_set_fini(&m->slurm);
 	irr_set_fini(&m->irr);
 	deleg_set_fini(&m->deleg);
 	asrel_set_fini(&m->rel);
@@ -45,12 +47,22 @@ world_maker_free(struct world_maker *m)
 	free(m);
 }
 
+void
+world_maker_at(struct world_maker *m, int64_t unix_s)
+{
+	m->vrps.at_s = unix_s;
+}
+
 static enum st
 load(struct world_maker *m, enum source_kind k, struct in *in, struct load *l, struct err *e)
 {
 	switch (k) {
 	case SRC_VRPS:
 		return vrp_load(&m->vrps, in, l, e);
+	case SRC_ASPAS:
+		return vrp_load_aspas(&m->vrps, in, l, e);
+	case SRC_SLURM:
+		return slurm_load(&m->slurm, in, l, e);
 	case SRC_IRR:
 		return irr_load(&m->irr, in, l, e);
 	case SRC_DELEGATED:
@@ -97,6 +109,36 @@ describe(enum source_kind k, struct in *in, const struct load *l)
 	return s;
 }
 
+/* The other records of a document of VRPs are sources of their own, of the same file. */
+static void
+add_part(struct sources *src, enum source_kind k, const struct load *part)
+{
+	struct source s = src->v[src->n - 1];
+
+	if (part->read == 0)
+		return;
+	s.kind = k;
+	s.read = part->read;
+	s.kept = part->kept;
+	s.refused = part->refused;
+	memcpy(s.reasons, part->reasons, sizeof(s.reasons));
+	src->v[src->n++] = s;
+}
+
+/* Room for n more sources. */
+static bool
+room(struct sources *src, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct source *v = arr_grow(src->v, src->n + i, &src->cap, sizeof(*v));
+
+		if (v == NULL)
+			return false;
+		src->v = v;
+	}
+	return true;
+}
+
 /* Reads what is behind the content, if anything: the digest is of the whole file. */
 static enum st
 drain(struct in *in, struct err *e)
@@ -114,15 +156,12 @@ enum st
 world_maker_add(struct world_maker *m, enum source_kind k, const char *path, struct err *e)
 {
 	struct load l = { 0 };
-	struct source *v;
 	struct in *in;
 	enum st st;
 
 	/* room first: a file that was loaded must not fail any more */
-	v = arr_grow(m->src.v, m->src.n, &m->src.cap, sizeof(*v));
-	if (v == NULL)
+	if (!room(&m->src, 3))
 		return err_nomem(e, "sources");
-	m->src.v = v;
 	st = in_open(&in, path, e);
 	if (st != ST_OK)
 		return err_in(e, path);
@@ -130,9 +169,13 @@ world_maker_add(struct world_maker *m, enum source_kind k, const char *path, str
 	if (st == ST_OK)
 		st = drain(in, e);
 	if (st == ST_OK)
-		v[m->src.n++] = describe(k, in, &l);
+		m->src.v[m->src.n++] = describe(k, in, &l);
 	else
 		err_in(e, path);
+	if (st == ST_OK && k == SRC_VRPS) {
+		add_part(&m->src, SRC_ASPAS, &m->vrps.aspa_load);
+		add_part(&m->src, SRC_ROUTER_KEYS, &m->vrps.key_load);
+	}
 	in_close(in);
 	return st;
 }
@@ -175,14 +218,32 @@ add_built_in(struct sources *src, struct err *e)
 	return ST_OK;
 }
 
+/* VRPs and ASPAs; a set that exceptions emptied is still a source. */
+static enum st
+freeze_rpki(struct world *w, struct world_maker *m, struct err *e)
+{
+	struct vrp_set *v = &m->vrps;
+	const bool vrps = v->rows.n != 0, aspas = v->aspas.n != 0;
+	enum st st = ST_OK;
+
+	w->slurm = m->slurm.files != 0;
+	if (w->slurm)
+		st = slurm_apply(&m->slurm, v, &w->slurm_effect, e);
+	if (st == ST_OK && (vrps || v->rows.n != 0))
+		st = rov_build(&w->rov, &v->rows, &v->tas, e);
+	if (st == ST_OK && (aspas || v->aspas.n != 0))
+		st = aspa_build(&w->aspa, &v->aspas, e);
+	vrp_set_fini(v);
+	return st;
+}
+
 static enum st
 freeze(struct world *w, struct world_maker *m, struct err *e)
 {
 	enum st st = add_built_in(&m->src, e);
 
-	if (st == ST_OK && m->vrps.rows.n != 0)
-		st = rov_build(&w->rov, &m->vrps.rows, &m->vrps.tas, e);
-	vrp_set_fini(&m->vrps);
+	if (st == ST_OK)
+		st = freeze_rpki(w, m, e);
 	if (st == ST_OK && m->irr.rows.n != 0)
 		st = irr_build(&w->irr, &m->irr, e);
 	if (st == ST_OK && m->irr.objs.n != 0)
@@ -202,7 +263,9 @@ freeze(struct world *w, struct world_maker *m, struct err *e)
 	m->src = (struct sources){ 0 };
 	for (size_t i = 0; i < w->src.n; i++)
 		w->has[w->src.v[i].kind] |= w->src.v[i].kept > 0;
-	w->has[SRC_IRR] = w->irr != NULL; /* sets alone are no source of route objects */
+	w->has[SRC_IRR] = w->irr != NULL;  /* sets alone are no source of route objects */
+	w->has[SRC_VRPS] = w->rov != NULL; /* also when all of them are asserted by SLURM */
+	w->has[SRC_ASPAS] = w->aspa != NULL;
 	return ST_OK;
 }
 

@@ -80,21 +80,32 @@ sniff_json(struct str s, enum source_kind *out)
 	const bool prefix =
 	    has_member(s, "\"prefix\"", '"') && has_member(s, "\"maxLength\"", '\0');
 
-	if (has_member(s, "\"slurmVersion\"", '\0') || has_member(s, "\"vrp_diffs\"", '\0'))
+	if (has_member(s, "\"vrp_diffs\"", '\0'))
 		return false;
+	*out = SRC_SLURM;
+	if (has_member(s, "\"slurmVersion\"", '\0'))
+		return has_member(s, "\"validationOutputFilters\"", '{') ||
+		       has_member(s, "\"locallyAddedAssertions\"", '{');
 	*out = SRC_VRPS;
 	if (has_member(s, "\"roas\"", '[') && (prefix || has_member(s, "\"metadata\"", '{')))
 		return true;
 	if (has_member(s, "\"data\"", '[') && prefix && has_member(s, "\"trustAnchor\"", '"'))
 		return true;
+	*out = SRC_ASPAS;
+	if (has_member(s, "\"aspas\"", '[') && has_member(s, "\"providers\"", '['))
+		return true;
 	*out = SRC_PEERINGDB;
 	return has_member(s, "\"data\"", '[') && is_peeringdb(s);
 }
 
-/* A list: relationships, each with two ASes and the count of who sees it. */
+/* A list: plain VRPs, or relationships, each with two ASes and the count of who sees it. */
 static bool
 sniff_list(struct str s, enum source_kind *out)
 {
+	*out = SRC_VRPS;
+	if (has_member(s, "\"prefix\"", '"') && has_member(s, "\"maxLength\"", '\0') &&
+	    has_member(s, "\"asn\"", '\0'))
+		return true;
 	*out = SRC_AS_REL;
 	return (has_member(s, "\"asn1\"", '\0') || has_member(s, "\"as1\"", '\0')) &&
 	       has_member(s, "\"rel\"", '\0') && has_member(s, "\"peers_count\"", '\0');
@@ -210,6 +221,19 @@ is_vrp_csv(struct str first)
 	return hits == 3;
 }
 
+/* A roa-set of OpenBGPD, or a line of BIRD's that holds a VRP; comments may come first. */
+static bool
+is_vrp_conf(struct str first)
+{
+	struct str v[MAX_COLS];
+	const size_t n = split(first, ' ', v);
+
+	if (n == 2)
+		return str_eq(v[0], "roa-set") && str_eq(v[1], "{");
+	return n == 6 && (str_eq(v[0], "route") || str_eq(v[0], "roa")) && str_eq(v[2], "max") &&
+	       str_eq(v[4], "as") && str_ends(v[5], ";");
+}
+
 /* The first line is a class of RPSL objects with a value, and so are attributes of the next ones.
  */
 static bool
@@ -281,7 +305,7 @@ source_kind_sniff(const uint8_t *p, size_t n, const char *base, enum source_kind
 		*out = SRC_AS_REL;
 	else if (is_as_org(s, first))
 		*out = SRC_AS_ORG;
-	else if (is_vrp_csv(first))
+	else if (is_vrp_csv(first) || is_vrp_conf(first))
 		*out = SRC_VRPS;
 	else if (is_rpsl(s))
 		*out = SRC_IRR;

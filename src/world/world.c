@@ -10,6 +10,7 @@ world_free(struct world *w)
 	if (w == NULL)
 		return;
 	rov_free(w->rov);
+	aspa_free(w->aspa);
 	irr_free(w->irr);
 	irr_sets_free(w->irr_sets);
 	deleg_free(w->deleg);
@@ -120,6 +121,19 @@ world_as_policy(const struct world *w, uint32_t asn)
 	if (a.source == NULL)
 		return POLICY_NO_OBJECT;
 	return a.has_import && a.has_export ? POLICY_STATED : POLICY_MISSING;
+}
+
+const struct aspa_table *
+world_aspa(const struct world *w)
+{
+	return w->aspa;
+}
+
+bool
+world_slurm(const struct world *w, struct slurm_effect *out)
+{
+	*out = w->slurm_effect;
+	return w->slurm;
 }
 
 bool

@@ -21,16 +21,21 @@
 #include "irr/sets.h"
 #include "pfx/pfx.h"
 #include "reg/pdb.h"
+#include "rpki/aspa.h"
 #include "rpki/rov.h"
+#include "rpki/slurm.h"
 
 enum source_kind {
 	SRC_VRPS,
 	SRC_IRR,
 	SRC_DELEGATED,
 	SRC_AS_REL,
-	SRC_AS_ORG,    /* organisations and names of ASes */
-	SRC_PEERINGDB, /* networks, contacts, exchanges */
-	SRC_IANA,      /* the special-purpose registries; built in, with their date */
+	SRC_AS_ORG,	 /* organisations and names of ASes */
+	SRC_PEERINGDB,	 /* networks, contacts, exchanges */
+	SRC_IANA,	 /* the special-purpose registries; built in, with their date */
+	SRC_ASPAS,	 /* also of documents of VRPs that have some */
+	SRC_ROUTER_KEYS, /* of documents of VRPs; counted, nothing is judged by them */
+	SRC_SLURM,
 	SRC_KINDS,
 };
 
@@ -67,7 +72,8 @@ struct source_kind_info {
 };
 
 const struct source_kind_info *source_kind_info(enum source_kind k);
-/* "vrps", "irr", "delegated", "as-rel", "as-org", "peeringdb", "iana": the option's name. */
+/* "vrps", "irr", "delegated", "as-rel", "as-org", "peeringdb", "iana", "aspas", ...: the option's
+ * name. */
 const char *source_kind_name(enum source_kind k);
 /* The kind whose option name s is; false when none is. */
 bool source_kind_parse(struct str s, enum source_kind *out);
@@ -79,13 +85,18 @@ bool source_kind_sniff(const uint8_t *p, size_t n, const char *base, enum source
 
 struct world_maker *world_maker_new(void); /* NULL when memory is out */
 void world_maker_free(struct world_maker *m);
+/* The moment at which VRPs and ASPAs must be valid, for all files added later; 0: that of the file.
+ */
+void world_maker_at(struct world_maker *m, int64_t unix_s);
 /*
  * Reads one file ("-" for standard input, any compression). On failure *e says why, with file and
  * place, and the maker is as it was before. ORIGIN of time: data_time_s from the file's own
  * metadata, else from a date in its name, else 0.
  */
 enum st world_maker_add(struct world_maker *m, enum source_kind k, const char *path, struct err *e);
-/* Freezes; the maker is consumed and freed in every case. On failure *out is NULL. */
+/*
+ * Freezes; SLURM filters and assertions take effect here. The maker is consumed and freed in every
+ * case. On failure *out is NULL. */
 enum st world_freeze(struct world **out, struct world_maker *m, struct err *e);
 void world_free(struct world *w); /* NULL is fine */
 
@@ -122,6 +133,9 @@ enum policy_state {
 
 /* M6: whether an import and an export policy is stated, in any registry. */
 enum policy_state world_as_policy(const struct world *w, uint32_t asn);
+const struct aspa_table *world_aspa(const struct world *w);
+/* What SLURM did to VRPs and ASPAs; false when there is none. */
+bool world_slurm(const struct world *w, struct slurm_effect *out);
 
 /* Whether *p lies in space that a registry holds back: available or reserved in two successive
  * files (administrative bogon). */

@@ -17,6 +17,9 @@ struct world {
 	struct sources src;
 	bool has[SRC_KINDS];
 	struct rov_table *rov;
+	struct aspa_table *aspa;
+	bool slurm;
+	struct slurm_effect slurm_effect;
 	struct irr_table *irr;
 	struct irr_sets *irr_sets;
 	struct deleg *deleg;

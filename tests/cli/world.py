@@ -55,7 +55,8 @@ out, _ = run("world", "--json", "--vrps", real("rpki/rpki-client-20250720T093133
              "--as-org", real("asnames/asns-20260715.csv.gz"), "--delegated", real(D.format("afrinic-extended-20260505")),
              "--peeringdb", real("peeringdb/2026-04/net.json.gz"), "--peeringdb", real("peeringdb/2026-04/poc.json.gz"))
 same({(o["kind"], o["read"], o["kept"], o["data_time"]) for o in map(json.loads, out.splitlines()) if o["kind"] != "iana"},
-     {("vrps", 723521, 723521, "2025-07-20T09:31:33Z"), ("irr", 46745, 46745, "2023-11-29T00:00:00Z"),
+     {("vrps", 723521, 723521, "2025-07-20T09:31:33Z"), ("aspas", 100, 100, "2025-07-20T09:31:33Z"),
+      ("router-keys", 2, 2, "2025-07-20T09:31:33Z"), ("irr", 46745, 46745, "2023-11-29T00:00:00Z"),
       ("irr", 22652, 22652, "2023-11-29T00:00:00Z"), ("as-rel", 377859, 377859, "2022-05-01T00:00:00Z"),
       ("as-org", 199888, 199888, "2022-04-01T00:00:00Z"), ("as-org", 103861, 103861, "2026-07-15T00:00:00Z"),
       ("delegated", 19286, 19286, "2026-05-05T00:00:00Z"), ("peeringdb", 250, 250, "2026-04-15T09:20:05Z"),
