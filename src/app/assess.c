@@ -103,7 +103,9 @@ finish(
 	for (size_t i = 0; i < b->n; i++) {
 		const uint32_t id = map_get(ids, b->v[i].culprit);
 
-		if (id != MAP_NONE && bogon_seen_peers(&b->v[i]) >= out->min_peers)
+		/* a newer registry of IANA than the built-in one may have freed the number */
+		if (id != MAP_NONE && bogon_seen_peers(&b->v[i]) >= out->min_peers &&
+		    world_bogon_asn(w, b->v[i].bogon) != NULL)
 			out->tallies[id].c[C_BOGON_ASNS]++;
 	}
 	if (out->n_tallies > 0)

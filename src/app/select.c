@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "world/world.h"
 
 /* Goes up when judging or counting changes, so that held months are judged again. */
 #define JUDGE_VERSION "4"
@@ -69,7 +70,7 @@ is_world(const struct store_input *in)
 {
 	/* what is built in has no file and comes by itself */
 	return usable(in) && strcmp(in->kind, KIND_TABLE) != 0 &&
-	       strcmp(in->kind, KIND_UPDATES) != 0 && strcmp(in->kind, "iana") != 0;
+	       strcmp(in->kind, KIND_UPDATES) != 0 && strcmp(in->name, SOURCE_BUILT_IN) != 0;
 }
 
 /* Whether a is the better choice of the two for a month that ends at end_s. */

@@ -14,6 +14,7 @@ const struct cli_opt cli_world_opts[] = {
 	    "a date or time at which VRPs and ASPAs must be valid; else that of their file" },
 	{ "irr", "FILE", "RPSL with route and route6 objects" },
 	{ "delegated", "FILE", "delegated-extended statistics of a registry" },
+	{ "iana", "FILE", "number registries of IANA, CSV or XML" },
 	{ "as-rel", "FILE", "AS relationships, serial-1 or serial-2" },
 	{ "as-org", "FILE", "AS organisations (as2org) or AS names (CSV)" },
 	{ "peeringdb", "FILE", "PeeringDB JSON: net, poc, ix, ixlan, ixpfx, netixlan, org, fac" },

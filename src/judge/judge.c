@@ -1,8 +1,6 @@
 /* judge.c - see judge.h. */
 #include "judge/judge.h"
 
-#include "reg/bogon.h"
-
 static uint8_t
 rpki_of(const struct world *w, const struct pfx *p, uint32_t origin)
 {
@@ -34,7 +32,7 @@ irr_of(const struct world *w, const struct pfx *p, uint32_t origin)
 static uint8_t
 bogon_of(const struct world *w, const struct pfx *p)
 {
-	if (bogon_pfx(p) != NULL)
+	if (world_bogon(w, p) != NULL)
 		return BOGON_FULL;
 	return world_held_back(w, p) ? BOGON_ADMINISTRATIVE : BOGON_NO;
 }

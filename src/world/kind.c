@@ -15,7 +15,7 @@ static const struct source_kind_info infos[SRC_KINDS] = {
 	    "CAIDA Acceptable Use Agreement or CC0, by source", "CAIDA AS Organizations", true },
 	[SRC_PEERINGDB] = { "peeringdb", "Networks, contacts, exchanges",
 	    "PeeringDB Acceptable Use Policy", "PeeringDB", false },
-	[SRC_IANA] = { "iana", "IANA special-purpose registries", "public domain", "IANA", true },
+	[SRC_IANA] = { "iana", "Number registries of IANA", "public domain", "IANA", true },
 	[SRC_ASPAS] = { "aspas", "Attested providers (ASPA)", "published by the AS holders", "RPKI",
 	    true },
 	[SRC_ROUTER_KEYS] = { "router-keys", "BGPsec router keys, counted only",
@@ -59,7 +59,7 @@ source_kind_of_file(const char *base, enum source_kind *out)
 		const size_t n = strlen(infos[k].name);
 
 		/* the option's name, then "-anything" or the extension */
-		if (k != SRC_IANA && k != SRC_ROUTER_KEYS && str_starts(s, infos[k].name) &&
+		if (k != SRC_ROUTER_KEYS && str_starts(s, infos[k].name) &&
 		    (s.p[n] == '.' || s.p[n] == '-')) {
 			*out = k;
 			return true;

@@ -23,6 +23,7 @@ struct world_maker {
 	struct asrel_set rel;
 	struct asorg_set org;
 	struct pdb_set pdb;
+	struct iana_set iana;
 };
 
 struct world_maker *
@@ -43,6 +44,7 @@ world_maker_free(struct world_maker *m)
 	asrel_set_fini(&m->rel);
 	asorg_set_fini(&m->org);
 	pdb_set_fini(&m->pdb);
+	iana_set_fini(&m->iana);
 	free(m->src.v);
 	free(m);
 }
@@ -73,6 +75,8 @@ load(struct world_maker *m, enum source_kind k, struct in *in, struct load *l, s
 		return asorg_load(&m->org, in, l, e);
 	case SRC_PEERINGDB:
 		return pdb_load(&m->pdb, in, l, e);
+	case SRC_IANA:
+		return iana_load(&m->iana, in, l, e);
 	default:
 		return err_set(
 		    e, ST_UNSUP, ERR_NOOFF, NULL, "no reader for %s", source_kind_name(k));
@@ -188,7 +192,7 @@ add_built_in(struct sources *src, struct err *e)
 	const struct bogon_range *r;
 	const size_t nb = bogon_blocks(&b), nr = bogon_ranges(&r);
 	struct source s = { .kind = SRC_IANA,
-		.name = "built in",
+		.name = SOURCE_BUILT_IN,
 		.data_time_s = BOGON_DATE_S,
 		.read = nb + nr,
 		.kept = nb + nr };
@@ -237,6 +241,18 @@ freeze_rpki(struct world *w, struct world_maker *m, struct err *e)
 	return st;
 }
 
+/* After the delegations: what these give to somebody is allocated. */
+static enum st
+freeze_iana(struct world *w, struct world_maker *m, struct err *e)
+{
+	const struct space *given = w->deleg != NULL ? deleg_given(w->deleg) : NULL,
+			   *pool = w->deleg != NULL ? deleg_pool(w->deleg) : NULL;
+
+	if (m->iana.n == 0 && (pool == NULL || pool->n == 0))
+		return ST_OK;
+	return iana_build(&w->iana, &m->iana, given, pool, e);
+}
+
 static enum st
 freeze(struct world *w, struct world_maker *m, struct err *e)
 {
@@ -251,6 +267,8 @@ freeze(struct world *w, struct world_maker *m, struct err *e)
 	irr_set_fini(&m->irr);
 	if (st == ST_OK && m->deleg.n_asns + m->deleg.n_blocks != 0)
 		st = deleg_build(&w->deleg, &m->deleg, e);
+	if (st == ST_OK)
+		st = freeze_iana(w, m, e);
 	if (st == ST_OK && m->rel.n != 0)
 		st = asrel_build(&w->rel, &m->rel, e);
 	if (st == ST_OK && m->org.n_as != 0)

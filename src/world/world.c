@@ -1,5 +1,4 @@
 /* world.c - what is asked of a frozen world; see world.h. */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "world/world_i.h"
@@ -17,6 +16,7 @@ world_free(struct world *w)
 	asrel_free(w->rel);
 	asorg_free(w->org);
 	pdb_free(w->pdb);
+	iana_free(w->iana);
 	free(w->src.v);
 	free(w);
 }
@@ -71,7 +71,9 @@ world_as_registry(const struct world *w, uint32_t asn)
 {
 	const struct deleg_asns *r = w->deleg != NULL ? deleg_asn(w->deleg, asn) : NULL;
 
-	return r != NULL ? str_of(deleg_registry_name(r->registry)) : STR("");
+	if (r != NULL)
+		return str_of(deleg_registry_name(r->registry));
+	return str_of(deleg_registry_name(w->iana != NULL ? iana_asn_registry(w->iana, asn) : 0));
 }
 
 const struct rov_table *
@@ -134,28 +136,6 @@ world_slurm(const struct world *w, struct slurm_effect *out)
 {
 	*out = w->slurm_effect;
 	return w->slurm;
-}
-
-bool
-world_held_back(const struct world *w, const struct pfx *p)
-{
-	return w->deleg != NULL && deleg_held_back(w->deleg, p);
-}
-
-bool
-world_single_registries(const struct world *w, char *text, size_t cap)
-{
-	const unsigned singles = w->deleg != NULL ? deleg_singles(w->deleg) : 0;
-	size_t n = 0;
-
-	text[0] = '\0';
-	for (unsigned r = 0; r < DELEG_REGISTRIES; r++) {
-		const char *name = deleg_registry_name(r);
-
-		if (singles >> r & 1 && n + strlen(name) + 2 < cap)
-			n += (size_t)snprintf(text + n, cap - n, "%s%s", n != 0 ? " " : "", name);
-	}
-	return singles != 0;
 }
 
 enum contact_state

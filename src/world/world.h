@@ -32,12 +32,15 @@ enum source_kind {
 	SRC_AS_REL,
 	SRC_AS_ORG,	 /* organisations and names of ASes */
 	SRC_PEERINGDB,	 /* networks, contacts, exchanges */
-	SRC_IANA,	 /* the special-purpose registries; built in, with their date */
+	SRC_IANA,	 /* number registries; special-purpose ones are built in */
 	SRC_ASPAS,	 /* also of documents of VRPs that have some */
 	SRC_ROUTER_KEYS, /* of documents of VRPs; counted, nothing is judged by them */
 	SRC_SLURM,
 	SRC_KINDS,
 };
+
+/* The name of what has no file. */
+#define SOURCE_BUILT_IN "built in"
 
 #define SRC_REASONS LOAD_REASONS /* distinct reasons of refusal that are counted by name */
 
@@ -109,7 +112,8 @@ bool world_has(const struct world *w, enum source_kind k);
 struct str world_as_name(const struct world *w, uint32_t asn);
 struct str world_as_org(const struct world *w, uint32_t asn);
 struct str world_as_country(const struct world *w, uint32_t asn);
-/* Registry that delegated the AS: "ripencc", "arin", ..., "" when unknown. */
+/* Registry that delegated the AS, by its files, else by IANA's blocks: "ripencc", "arin", ..., ""
+ * when unknown. */
 struct str world_as_registry(const struct world *w, uint32_t asn);
 
 /* The frozen parts, for judging and for showing why: NULL when the world has no source of the kind.
@@ -137,6 +141,11 @@ const struct aspa_table *world_aspa(const struct world *w);
 /* What SLURM did to VRPs and ASPAs; false when there is none. */
 bool world_slurm(const struct world *w, struct slurm_effect *out);
 
+/* Why *p is never to be routed (full bogon: special-purpose, or allocated by IANA to nobody), or
+ * NULL. Static text. */
+const char *world_bogon(const struct world *w, const struct pfx *p);
+/* The same for an AS number: reserved, private, for documentation. */
+const char *world_bogon_asn(const struct world *w, uint32_t asn);
 /* Whether *p lies in space that a registry holds back: available or reserved in two successive
  * files (administrative bogon). */
 bool world_held_back(const struct world *w, const struct pfx *p);

@@ -5,6 +5,7 @@
 #include "reg/asorg.h"
 #include "reg/asrel.h"
 #include "reg/delegated.h"
+#include "reg/iana.h"
 #include "reg/pdb.h"
 #include "world/world.h"
 
@@ -26,6 +27,7 @@ struct world {
 	struct asrel_table *rel;
 	struct asorg_table *org;
 	struct pdb_table *pdb;
+	struct iana *iana; /* NULL: the built-in tables alone */
 };
 
 #endif

@@ -238,7 +238,9 @@ test_names(void **state)
 		{ "vrp.json", -1 },
 		{ "README.md", -1 },
 		{ "20220501.as-rel.txt.bz2", -1 },
-		{ "iana.csv", -1 },
+		{ "iana.csv", SRC_IANA },
+		{ "iana-as-numbers.xml", SRC_IANA },
+		{ "ianas.csv", -1 },
 		{ "", -1 },
 	};
 	enum source_kind k;
@@ -327,6 +329,9 @@ static const struct {
 	{ "/stayrtr/", -2 },
 	{ "/bgpalerter/", -2 },
 	{ "dn42-slurm", SRC_SLURM },
+	{ "/iana/as-numbers.xml", SRC_IANA },
+	{ "/iana/ipv4-address-space.", SRC_IANA },
+	{ "/iana/ipv6-unicast-", SRC_IANA },
 	{ "/rpki/rpki-client-", SRC_VRPS },
 	{ "/rpki/validator3-", SRC_VRPS },
 	{ "/asrel/20", -2 },
@@ -389,7 +394,7 @@ test_sniff_real(void **state)
 		skip();
 	snprintf(root, sizeof(root), "%.*s", (int)(strrchr(readme, '/') - readme), readme);
 	assert_int_equal(nftw(root, real_file, 32, FTW_PHYS), 0);
-	for (unsigned i = 0; i < SRC_IANA; i++)
+	for (unsigned i = 0; i < SRC_KINDS; i++)
 		assert_true(real_seen[i] != 0);
 	assert_true(real_seen[SRC_KINDS] > 100);
 }
