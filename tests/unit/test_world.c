@@ -394,7 +394,7 @@ test_sniff_real(void **state)
 		skip();
 	snprintf(root, sizeof(root), "%.*s", (int)(strrchr(readme, '/') - readme), readme);
 	assert_int_equal(nftw(root, real_file, 32, FTW_PHYS), 0);
-	for (unsigned i = 0; i < SRC_KINDS; i++)
+	for (unsigned i = 0; i <= SRC_IANA; i++)
 		assert_true(real_seen[i] != 0);
 	assert_true(real_seen[SRC_KINDS] > 100);
 }
