@@ -8,7 +8,7 @@ const struct inspect_kind inspect_kinds[] = {
 	{ "bgp", "raw BGP messages, as an external speaker would judge them", inspect_bgp },
 	{ "bmp", "BMP streams", NULL },
 	{ "rtr", "RTR streams", NULL },
-	{ "rpsl", "IRR dumps", NULL },
+	{ "rpsl", "dumps of routing registries and NRTM 3", inspect_rpsl },
 	{ "ris-live", "RIS Live messages", NULL },
 	{ "vrp", "documents of VRPs, ASPAs and router keys", inspect_vrp },
 	{ "slurm", "SLURM documents", inspect_slurm },

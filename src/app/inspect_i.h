@@ -64,5 +64,7 @@ enum st inspect_vrp(struct in *in, const struct inspect_opts *opts, struct out *
     struct inspect_count *n, struct err *e);
 enum st inspect_slurm(struct in *in, const struct inspect_opts *opts, struct out *o,
     struct inspect_count *n, struct err *e);
+enum st inspect_rpsl(struct in *in, const struct inspect_opts *opts, struct out *o,
+    struct inspect_count *n, struct err *e);
 
 #endif

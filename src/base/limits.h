@@ -64,6 +64,11 @@
  * with operators may name more. */
 #define IRR_MAX_EXPANSION 20000000u
 
+/* What inspect flags as uncommon: the largest set of the RIPE database names some 3,500 members,
+ * its longest line has 2,000 bytes. */
+#define IRR_MANY_MEMBERS 10000u
+#define IRR_LONG_LINE_BYTES (64u << 10)
+
 /* Operations of one NRTM file; a day of the RIPE database has some 30,000. */
 #define NRTM_MAX_OPS 4000000u
 

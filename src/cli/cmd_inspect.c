@@ -6,7 +6,7 @@
 #include "cli/cli.h"
 
 static const struct cli_opt opts[] = {
-	{ "kind", "KIND", "mrt (unless given), bgp (raw messages), json, peeringdb, slurm, vrp" },
+	{ "kind", "KIND", "mrt (unless given), bgp (raw messages), json, peeringdb, rpsl, slurm, vrp" },
 	{ "as-octets", "N", "raw BGP messages: AS numbers have 4 or 2 octets; 4 unless given" },
 	{ NULL, NULL, NULL },
 };

@@ -34,6 +34,11 @@ struct irr_set {
 	struct irr_objs objs;
 };
 
+enum irr_form { IRR_DUMP, IRR_SERIAL, IRR_NRTM3, IRR_NRTM4 };
+
+/* From the first bytes of it, some 4,000 unless it is shorter. */
+enum irr_form irr_form(const uint8_t *p, size_t n);
+
 /*
  * Adds the objects of one file to *s and counts in *l. By content it is
  *

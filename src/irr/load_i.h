@@ -17,11 +17,6 @@ void irr_undo(struct irr_set *s, struct irr_mark m);
 enum st irr_keep(struct irr_set *s, const struct irr_object *o, uint64_t off, struct err *e);
 void irr_count_in(struct load *l, const struct irr_object *o);
 
-enum irr_form { IRR_DUMP, IRR_SERIAL, IRR_NRTM3, IRR_NRTM4 };
-
-/* From the first bytes. */
-enum irr_form irr_form(const uint8_t *p, size_t n);
-
 enum st irr_nrtm3(struct irr_set *s, struct in *in, struct load *l, struct err *e);
 enum st irr_nrtm4(struct irr_set *s, struct in *in, struct load *l, struct err *e);
 

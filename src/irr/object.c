@@ -11,6 +11,7 @@ enum attr {
 	A_ORIGIN,
 	A_SOURCE,
 	A_MODIFIED,
+	A_CREATED,
 	A_MEMBERS,
 	A_BY_REF,
 	A_IMPORT,
@@ -32,6 +33,7 @@ static const struct {
 	{ "origin", A_ORIGIN, ROUTES },
 	{ "source", A_SOURCE, ROUTES | SETS | AUT },
 	{ "last-modified", A_MODIFIED, ROUTES | SETS | AUT },
+	{ "created", A_CREATED, ROUTES | SETS | AUT },
 	{ "member-of", A_MEMBER_OF, ROUTES | AUT },
 	{ "members", A_MEMBERS, SETS },
 	{ "mp-members", A_MEMBERS, SETS },
@@ -57,7 +59,7 @@ struct take {
 	struct irr_object *out;
 	struct str single[SINGLE];
 	char buf[SINGLE][IRR_NAME_BYTES + 2]; /* what is cut is too long for a name */
-	bool twice, cut, member_of, nomem;
+	bool twice, cut, source_cut, member_of, nomem;
 };
 
 enum irr_class
@@ -194,14 +196,15 @@ single(struct take *t, enum attr a, const struct rpsl_attr *at)
 {
 	t->twice |= t->single[a].p != NULL;
 	t->single[a] = rpsl_value(at->raw, t->buf[a], sizeof(t->buf[a]));
-	t->cut |=
-	    at->last_line_cut && a != A_SOURCE; /* half an address or AS number is another one */
+	t->cut |= at->last_line_cut && a != A_SOURCE; /* half a number is another one */
+	t->source_cut |= at->last_line_cut && a == A_SOURCE;
 }
 
 static void
 attribute(struct take *t, const struct rpsl_attr *at)
 {
 	const enum attr a = attr_of(at->name, t->out->class);
+	int64_t created;
 	char buf[64];
 
 	switch (a) {
@@ -211,7 +214,11 @@ attribute(struct take *t, const struct rpsl_attr *at)
 		single(t, a, at);
 		break;
 	case A_MODIFIED:
-		civil_parse(rpsl_value(at->raw, buf, sizeof(buf)), &t->out->modified_s);
+		t->out->bad_date |=
+		    !civil_parse(rpsl_value(at->raw, buf, sizeof(buf)), &t->out->modified_s);
+		break;
+	case A_CREATED:
+		t->out->bad_date |= !civil_parse(rpsl_value(at->raw, buf, sizeof(buf)), &created);
 		break;
 	case A_MEMBER_OF:
 		t->member_of = true;
@@ -347,6 +354,10 @@ irr_object(struct irr_objs *s, struct irr_sources *src, const struct rpsl_obj *o
 	for (; more && !t.nomem; more = rpsl_attr_next(&rest, &a))
 		attribute(&t, &a);
 	*why = t.nomem ? NULL : judge(&t);
+	/* half a name is another one, too; it is whole when it was seen before, or is the first */
+	if (*why == NULL && t.source_cut && src->n != 0 &&
+	    irr_source_find(src, t.single[A_SOURCE]) == IRR_NO_SOURCE)
+		*why = "cut at the end of the file";
 	if (*why == NULL)
 		return finish(&t, src, o, items, e);
 	s->items_n = items;

@@ -15,6 +15,7 @@ struct irr_object {
 	bool has_head;	      /* false: a route that names no set */
 	struct pfx pfx;	      /* routes; the origin is in head */
 	int64_t modified_s;   /* 0 unknown */
+	bool bad_date;	      /* of creation or change: one that cannot be */
 	uint32_t odd;	      /* members that are neither AS number, set nor prefix */
 	uint32_t any;	      /* members that are everything */
 	bool stray;	      /* semicolons or empty places between members */

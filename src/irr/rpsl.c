@@ -47,13 +47,23 @@ is_attr(const char *p, size_t n)
 	return i > 0 && i < n && p[i] == ':';
 }
 
+/* What is worth a word about a line that is no attribute. */
+static void
+notice(struct rpsl *r, enum line_kind k, struct str line, bool inside)
+{
+	if (k == L_COMMENT)
+		r->reported |= str_starts(line, "%ERROR") || str_starts(line, "%WARNING");
+	else if (k == L_MORE && !inside)
+		r->floating |= str_trim(line).n != 0;
+}
+
 /*
  * Walks whole lines from p: *skip of them before the object (*skip_lines), then *len the object
  * (*lines). True when its end was found; else more bytes are needed, or the stream has ended.
  */
 static bool
-measure(const char *p, size_t n, bool last, size_t *skip, uint64_t *skip_lines, struct rpsl_obj *o,
-    size_t *len, uint64_t *lines)
+measure(struct rpsl *r, const char *p, size_t n, bool last, size_t *skip, uint64_t *skip_lines,
+    struct rpsl_obj *o, size_t *len, uint64_t *lines)
 {
 	size_t at = 0;
 
@@ -70,6 +80,8 @@ measure(const char *p, size_t n, bool last, size_t *skip, uint64_t *skip_lines, 
 			return false;
 		if (k == L_BLANK && *len > 0)
 			return true;
+		if (k != L_ATTR)
+			notice(r, k, (struct str){ p + at, ll }, *len > 0);
 		at += ll;
 		if (*len == 0 && k != L_ATTR) { /* before the object */
 			*skip = at;
@@ -124,7 +136,7 @@ rpsl_next(struct rpsl *r, struct rpsl_obj *o, struct err *e)
 
 		if (st != ST_OK && !last)
 			return st;
-		if (measure((const char *)p, have, last, &skip, &skip_lines, o, &len, &lines))
+		if (measure(r, (const char *)p, have, last, &skip, &skip_lines, o, &len, &lines))
 			break;
 		if (last)
 			return ST_END;
@@ -154,8 +166,9 @@ rpsl_of_text(struct str text, struct rpsl_obj *o)
 {
 	size_t skip, len;
 	uint64_t skip_lines, lines;
+	struct rpsl r = { 0 };
 
-	if (!measure(text.p, text.n, true, &skip, &skip_lines, o, &len, &lines))
+	if (!measure(&r, text.p, text.n, true, &skip, &skip_lines, o, &len, &lines))
 		return false;
 	o->text = (struct str){ text.p + skip, len };
 	o->line = skip_lines + 1;

@@ -39,12 +39,15 @@ struct rpsl {
 	struct in *in;
 	uint64_t line; /* lines consumed */
 	size_t used;   /* bytes of the last object, consumed by the next call */
+	/* what was passed over so far: text that goes on where no attribute has begun, and lines
+	 * in which a server reports an error or a warning */
+	bool floating, reported;
 };
 
 static inline struct rpsl
 rpsl_on(struct in *in)
 {
-	return (struct rpsl){ in, 0, 0 };
+	return (struct rpsl){ .in = in };
 }
 
 /* ST_OK fills *o, valid until the next call; ST_END, or the fault that ended the stream. */

@@ -29,14 +29,12 @@ irr_rank(const char *name)
 	return r->rank;
 }
 
-uint32_t
-irr_source_id(struct irr_sources *t, struct str s)
+static uint32_t
+find(const struct irr_sources *t, struct str s, char up[SOURCE_BYTES])
 {
-	char up[SOURCE_BYTES];
-	struct irr_source *grown;
 	size_t n = 0;
 
-	for (; n < s.n && n < sizeof(up) - 1; n++)
+	for (; n < s.n && n < SOURCE_BYTES - 1; n++)
 		up[n] = (char)toupper((unsigned char)s.p[n]);
 	up[n] = '\0';
 	/* the newest first: a file is mostly of one registry */
@@ -44,6 +42,26 @@ irr_source_id(struct irr_sources *t, struct str s)
 		if (strcmp(t->v[i].name, up) == 0)
 			return (uint32_t)i;
 	}
+	return IRR_NO_SOURCE;
+}
+
+uint32_t
+irr_source_find(const struct irr_sources *t, struct str s)
+{
+	char up[SOURCE_BYTES];
+
+	return find(t, s, up);
+}
+
+uint32_t
+irr_source_id(struct irr_sources *t, struct str s)
+{
+	char up[SOURCE_BYTES];
+	struct irr_source *grown;
+	const uint32_t id = find(t, s, up);
+
+	if (id != IRR_NO_SOURCE)
+		return id;
 	grown = arr_grow(t->v, t->n, &t->cap, sizeof(*grown));
 	if (grown == NULL)
 		return IRR_NO_SOURCE;

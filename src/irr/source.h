@@ -44,6 +44,8 @@ extern const struct irr_rank_row irr_ranks[];
 
 /* Index of a registry's name, made when it is new; IRR_NO_SOURCE: memory is out. */
 uint32_t irr_source_id(struct irr_sources *t, struct str s);
+/* The same, but IRR_NO_SOURCE when it is new. */
+uint32_t irr_source_find(const struct irr_sources *t, struct str s);
 void irr_sources_fini(struct irr_sources *t);
 /*
  * order[i]: place of source i among all, by rank, then by name. [n], the caller frees; NULL when

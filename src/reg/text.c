@@ -25,8 +25,8 @@ utf8_len(const unsigned char *p, size_t n)
 	return want;
 }
 
-static bool
-is_utf8(struct str s)
+bool
+text_is_utf8(struct str s)
 {
 	size_t i = 0, len;
 
@@ -114,7 +114,7 @@ text_add(struct buf *pool, struct str s)
 	s = str_trim(s);
 	if (s.n == 0)
 		return buf_bad(pool) ? UINT32_MAX : 0;
-	if (is_utf8(s))
+	if (text_is_utf8(s))
 		put_utf8(pool, s, at + REG_NAME_BYTES);
 	else
 		put_latin1(pool, s, at + REG_NAME_BYTES);

@@ -19,6 +19,8 @@ uint32_t text_add(struct buf *pool, struct str s);
  * long. */
 bool text_fit(struct str s);
 
+bool text_is_utf8(struct str s);
+
 static inline struct str
 text_at(const struct buf *pool, uint32_t off)
 {
