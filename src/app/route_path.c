@@ -74,6 +74,7 @@ path_pick_add(struct path_pick *p, const char *text, bool deny, struct err *e)
 {
 	struct path_pat *v = arr_grow(p->v, p->n, &p->cap, sizeof(*v));
 	struct buf ere = { 0 };
+	bool compiled;
 	enum st st;
 	int rc;
 
@@ -93,21 +94,28 @@ path_pick_add(struct path_pick *p, const char *text, bool deny, struct err *e)
 			    "%s is not an extended regular expression: %s", text, why);
 		}
 	}
-	buf_fini(&ere);
-	if (st != ST_OK)
+	if (st != ST_OK) {
+		buf_fini(&ere);
 		return st;
-	plain_run(v, text);
+	}
 	p->n++;
 	p->has_yes |= !deny;
-	p->has_text |= v->n == 0;
-	return ST_OK;
+	plain_run(v, text);
+	if (v->n == 0) {
+		st = path_nfa_make(&v->nfa, ere.p, &compiled, e);
+		p->has_text |= !compiled;
+	}
+	buf_fini(&ere);
+	return st;
 }
 
 void
 path_pick_fini(struct path_pick *p)
 {
-	for (size_t i = 0; i < p->n; i++)
+	for (size_t i = 0; i < p->n; i++) {
 		regfree(&p->v[i].re);
+		path_nfa_fini(&p->v[i].nfa);
+	}
 	free(p->v);
 	*p = (struct path_pick){ 0 };
 }
@@ -115,8 +123,26 @@ path_pick_fini(struct path_pick *p)
 void
 path_memo_fini(struct path_memo *m)
 {
+	for (size_t i = 0; i < m->dfas_n; i++)
+		path_dfa_fini(&m->dfas[i]);
+	free(m->dfas);
 	pathset_fini(&m->set);
 	buf_fini(&m->text);
+}
+
+static enum st
+make_dfas(const struct path_pick *p, struct path_memo *memo, struct err *e)
+{
+	enum st st = ST_OK;
+
+	memo->dfas = arr_new(p->n, sizeof(*memo->dfas));
+	if (memo->dfas == NULL)
+		return err_nomem(e, "expressions");
+	for (memo->dfas_n = 0; memo->dfas_n < p->n && st == ST_OK; memo->dfas_n++) {
+		if (p->v[memo->dfas_n].nfa.n > 0)
+			st = path_dfa_init(&memo->dfas[memo->dfas_n], &p->v[memo->dfas_n].nfa, e);
+	}
+	return st;
 }
 
 /*
@@ -171,37 +197,48 @@ run_in(const struct path_pat *p, const uint8_t *v, unsigned n)
 	return false;
 }
 
-/* text NULL: all expressions are plain runs and the path is its numbers. */
-static bool
-judge(const struct path_pick *p, const uint8_t *v, unsigned n, const char *text)
+/* What all expressions make of a path, by its numbers. */
+static enum dfa_answer
+judge_numbers(const struct path_pick *p, struct path_memo *memo, const uint8_t *v, unsigned n)
 {
 	bool yes = !p->has_yes;
 
 	for (size_t i = 0; i < p->n; i++) {
 		const struct path_pat *pat = &p->v[i];
-		const bool met =
-		    text == NULL ? run_in(pat, v, n) : regexec(&pat->re, text, 0, NULL, 0) == 0;
+		const enum dfa_answer met = pat->n > 0 ? (run_in(pat, v, n) ? DFA_YES : DFA_NO)
+						       : path_dfa_numbers(&memo->dfas[i], v, n);
 
-		if (met && pat->deny)
+		if (met == DFA_FULL)
+			return DFA_FULL;
+		if (met == DFA_YES && pat->deny)
+			return DFA_NO;
+		yes |= met == DFA_YES;
+	}
+	return yes ? DFA_YES : DFA_NO;
+}
+
+static bool
+judge_text(const struct path_pick *p, const char *text)
+{
+	bool yes = !p->has_yes;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const bool met = regexec(&p->v[i].re, text, 0, NULL, 0) == 0;
+
+		if (met && p->v[i].deny)
 			return false;
 		yes |= met;
 	}
 	return yes;
 }
 
-enum st
-path_pick_passes(
+/* By the text, once for each distinct path. */
+static enum st
+pass_text(
     const struct path_pick *p, struct path_memo *memo, struct span path, bool *pass, struct err *e)
 {
-	uint8_t room[NUMBERS_MAX * 4];
-	const uint8_t *v;
 	struct path *known;
-	unsigned n;
 
-	if (!p->has_text && (v = numbers(path, true, room, &n)) != NULL) {
-		*pass = judge(p, v, n, NULL);
-		return ST_OK;
-	}
 	if (memo->n >= MEMO_MAX_PATHS) {
 		pathset_fini(&memo->set);
 		memo->n = 0;
@@ -213,19 +250,42 @@ path_pick_passes(
 	known = path.n > UINT16_MAX ? NULL /* the marks are ours alone */
 				    : (struct path *)(uintptr_t)pathset_intern(
 					  &memo->set, path.p, path.n, path_hash(path.p, path.n));
-	if (known == NULL || known->mark == 0) {
-		memo->n++;
-		memo->text.n = 0;
-		aspath_text(&memo->text, path);
-		buf_ch(&memo->text, '\0');
-		if (buf_bad(&memo->text) || (known == NULL && path.n <= UINT16_MAX))
-			return err_nomem(e, "AS paths");
-		*pass = judge(p, NULL, 0, memo->text.p);
-		if (known != NULL)
-			known->mark = *pass ? MARK_YES : MARK_NO;
-	} else
+	if (known != NULL && known->mark != 0) {
 		*pass = known->mark == MARK_YES;
+		return ST_OK;
+	}
+	memo->n++;
+	memo->text.n = 0;
+	aspath_text(&memo->text, path);
+	buf_ch(&memo->text, '\0');
+	if (buf_bad(&memo->text) || (known == NULL && path.n <= UINT16_MAX))
+		return err_nomem(e, "AS paths");
+	*pass = judge_text(p, memo->text.p);
+	if (known != NULL)
+		known->mark = *pass ? MARK_YES : MARK_NO;
 	return ST_OK;
+}
+
+enum st
+path_pick_passes(
+    const struct path_pick *p, struct path_memo *memo, struct span path, bool *pass, struct err *e)
+{
+	uint8_t room[NUMBERS_MAX * 4];
+	const uint8_t *v;
+	unsigned n;
+
+	if (!p->has_text && (v = numbers(path, true, room, &n)) != NULL) {
+		enum dfa_answer met;
+		const enum st st = memo->dfas != NULL ? ST_OK : make_dfas(p, memo, e);
+
+		if (st != ST_OK)
+			return st;
+		met = judge_numbers(p, memo, v, n);
+		*pass = met == DFA_YES;
+		if (met != DFA_FULL)
+			return ST_OK;
+	}
+	return pass_text(p, memo, path, pass, e);
 }
 
 bool

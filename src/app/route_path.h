@@ -3,14 +3,15 @@
  *
  * An expression is a POSIX extended regular one over the text of the path; `_` is the boundary of
  * an AS number, as routers have it. Most are plain runs of whole numbers ("_3356_", "^174 3356_",
- * "_15169$"): those are compared as numbers. For the others a path's answer is kept, so that each
- * distinct path is turned into text and matched once.
+ * "_15169$"): those are compared as numbers. The others become an automaton that is asked by
+ * numbers, too. What neither can do is left to regexec(), once for each distinct path.
  */
 #ifndef ROUTE_PATH_H
 #define ROUTE_PATH_H
 
 #include <regex.h>
 
+#include "app/path_dfa.h"
 #include "base/err.h"
 #include "rib/pathset.h"
 
@@ -23,6 +24,7 @@ struct path_pat {
 	bool from_begin, to_end;
 	unsigned n;
 	uint32_t run[PATH_RUN_MAX]; /* network order */
+	struct path_nfa nfa;	    /* of one that is no plain run; without nodes: for re alone */
 };
 
 /* Any of those that do not deny (unless there are none), none of those that do. */
@@ -30,11 +32,13 @@ struct path_pick {
 	struct path_pat *v;
 	size_t n, cap;
 	bool has_yes;
-	bool has_text; /* an expression that is no plain run */
+	bool has_text; /* an expression that only re can answer */
 };
 
-/* What was found out about paths; grows to a limit, then begins anew. */
+/* What was found out about paths, by one thread; grows to a limit, then begins anew. */
 struct path_memo {
+	struct path_dfa *dfas; /* [dfas_n] of each expression that has one */
+	size_t dfas_n;
 	struct pathset set;
 	size_t n;
 	struct buf text;
