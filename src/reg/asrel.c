@@ -218,6 +218,21 @@ asrel_get(const struct asrel_table *t, uint32_t a, uint32_t b)
 	return k != SIZE_MAX ? t->rel[k] : ASREL_NONE;
 }
 
+size_t
+asrel_ases(const struct asrel_table *t)
+{
+	return t->n;
+}
+
+struct asrel_near
+asrel_at(const struct asrel_table *t, size_t i)
+{
+	const uint32_t from = t->first[i];
+
+	return (
+	    struct asrel_near){ t->asn[i], t->nbr + from, t->rel + from, t->first[i + 1] - from };
+}
+
 struct asrel_degree
 asrel_degree(const struct asrel_table *t, uint32_t asn)
 {

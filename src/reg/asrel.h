@@ -45,6 +45,17 @@ struct asrel_degree {
 	uint32_t providers, customers, peers;
 };
 
+/* ASes with links, ascending, and the neighbours of the i-th, ascending. */
+struct asrel_near {
+	uint32_t asn;
+	const uint32_t *nbr;
+	const uint8_t *rel; /* enum asrel of asn to nbr */
+	size_t n;
+};
+
+size_t asrel_ases(const struct asrel_table *t);
+struct asrel_near asrel_at(const struct asrel_table *t, size_t i);
+
 struct asrel_degree asrel_degree(const struct asrel_table *t, uint32_t asn);
 
 #endif
