@@ -6,6 +6,7 @@
 #include "app/bogon_path.h"
 #include "base/arena.h"
 #include "base/map.h"
+#include "rib/pathset.h"
 
 static int
 cmp_tally(const void *x, const void *y)
@@ -151,5 +152,8 @@ assess_fini(struct assess *a)
 	if (a->bogon_paths != NULL)
 		bogon_paths_fini(a->bogon_paths);
 	free(a->bogon_paths);
+	if (a->path_set != NULL)
+		pathset_fini(a->path_set);
+	free(a->path_set);
 	*a = (struct assess){ 0 };
 }

@@ -39,7 +39,7 @@ struct hand {
 };
 
 struct reading {
-	struct pathset paths;
+	struct pathset *paths;
 	struct hand *hands;
 	size_t hands_n;
 	pthread_mutex_t lock; /* of what follows */
@@ -131,13 +131,14 @@ work(void *arg)
 }
 
 static enum st
-begin(struct reading *r, const char *const *paths, size_t n, unsigned threads, struct err *e)
+begin(struct reading *r, const char *const *paths, size_t n, unsigned threads, struct pathset *set,
+    struct err *e)
 {
-	*r = (struct reading){ .files_n = n };
+	*r = (struct reading){ .paths = set, .files_n = n };
 	pthread_mutex_init(&r->lock, NULL);
 	r->files = arr_new(n + 1, sizeof(*r->files));
 	r->hands = arr_new(threads, sizeof(*r->hands));
-	if (!pathset_init(&r->paths, bogon_paths_judge) || r->files == NULL || r->hands == NULL)
+	if (!pathset_init(set, bogon_paths_judge) || r->files == NULL || r->hands == NULL)
 		return err_nomem(e, "tables");
 	for (size_t i = 0; i < n; i++)
 		r->files[i] = (struct file){ .path = paths[i], .fault = { .st = ST_OK } };
@@ -147,7 +148,7 @@ begin(struct reading *r, const char *const *paths, size_t n, unsigned threads, s
 
 		h->r = r;
 		h->e.st = ST_OK;
-		h->t = table_new(&hook, &r->paths);
+		h->t = table_new(&hook, set);
 		if (h->t == NULL)
 			return err_nomem(e, "a table");
 	}
@@ -161,7 +162,6 @@ end(struct reading *r)
 		table_free(r->hands[i].t);
 		bogon_paths_fini(&r->hands[i].bogons);
 	}
-	pathset_fini(&r->paths);
 	pthread_mutex_destroy(&r->lock);
 	free(r->files);
 	free(r->hands);
@@ -243,7 +243,7 @@ join(struct assess *out, struct reading *r, struct err *e)
 	if (st == ST_OK)
 		st = take_pairs(out, &m, e);
 	out->peers = (uint32_t)m.peers_n;
-	out->paths = pathset_n(&r->paths);
+	out->paths = pathset_n(r->paths);
 	merge_fini(&m);
 	free(tables);
 	return st;
@@ -259,9 +259,10 @@ assess_read_on(
 	*out = (struct assess){ .n_files = n };
 	out->files = arr_new(n, sizeof(*out->files));
 	out->bogon_paths = calloc(1, sizeof(*out->bogon_paths));
-	if (out->files == NULL || out->bogon_paths == NULL)
+	out->path_set = calloc(1, sizeof(*out->path_set));
+	if (out->files == NULL || out->bogon_paths == NULL || out->path_set == NULL)
 		return err_nomem(e, "tables");
-	st = begin(&r, paths, n, threads, e);
+	st = begin(&r, paths, n, threads, out->path_set, e);
 	if (st == ST_OK)
 		st = run(&r, e);
 	if (st == ST_OK) {

@@ -1,6 +1,8 @@
 /* monthly.c - see monthly.h. */
 #include "app/monthly.h"
 
+#include "app/relations.h"
+
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -88,21 +90,35 @@ put_name(struct buf *b, struct str s, char end)
 	buf_ch(b, end);
 }
 
+/* Neighbours by relationship: as published, else as the paths of the tables tell (inferred). */
 static void
-fill_columns(struct monthly *m, const struct world *w)
+degrees(const struct world *w, const struct asrel_table *inferred, uint32_t asn,
+    uint32_t out[MONTHLY_DEGREES])
 {
-	const bool has_rel = world_has(w, SRC_AS_REL);
+	struct asrel_degree d;
+
+	if (inferred == NULL) {
+		world_as_degree(w, asn, &out[0], &out[1], &out[2]);
+		return;
+	}
+	d = asrel_degree(inferred, asn);
+	out[0] = d.providers;
+	out[1] = d.customers;
+	out[2] = d.peers;
+}
+
+static void
+fill_columns(struct monthly *m, const struct world *w, const struct asrel_table *inferred)
+{
 
 	for (size_t i = 0; i < m->a.n_tallies; i++) {
 		const struct tally *t = &m->a.tallies[i];
-		uint32_t degree[MONTHLY_DEGREES] = { STORE_NO_VALUE, STORE_NO_VALUE,
-			STORE_NO_VALUE };
+		uint32_t degree[MONTHLY_DEGREES];
 
 		m->asns[i] = t->asn;
 		for (size_t c = 0; c < COUNTERS; c++)
 			m->cols[c][i] = t->c[c];
-		if (has_rel)
-			world_as_degree(w, t->asn, &degree[0], &degree[1], &degree[2]);
+		degrees(w, inferred, t->asn, degree);
 		for (size_t k = 0; k < MONTHLY_DEGREES; k++)
 			m->cols[COUNTERS + k][i] = degree[k];
 		put_name(&m->names, world_as_name(w, t->asn), '\t');
@@ -116,8 +132,15 @@ static enum st
 make_columns(struct monthly *m, const struct world *w, struct err *e)
 {
 	const size_t n = m->a.n_tallies;
+	struct asrel_table *inferred = NULL;
 	bool ok;
 
+	if (!world_has(w, SRC_AS_REL)) {
+		const enum st st = relations_from_paths(&inferred, m->a.path_set, w, e);
+
+		if (st != ST_OK)
+			return st;
+	}
 	m->asns = arr_new(n + 1, sizeof(*m->asns));
 	ok = m->asns != NULL;
 	for (size_t i = 0; ok && i < COUNTERS + MONTHLY_DEGREES; i++) {
@@ -125,7 +148,8 @@ make_columns(struct monthly *m, const struct world *w, struct err *e)
 		ok = m->cols[i] != NULL;
 	}
 	if (ok)
-		fill_columns(m, w);
+		fill_columns(m, w, inferred);
+	asrel_free(inferred);
 	return ok && !buf_bad(&m->names) ? ST_OK : err_nomem(e, "columns of a month");
 }
 

@@ -11,6 +11,19 @@ add_path(void *arg, const struct path *p, struct err *e)
 	return infer_add(((struct adding *)arg)->f, (struct span){ p->bytes, p->n }, e);
 }
 
+static bool
+transparent(void *arg, uint32_t asn)
+{
+	return world_is_route_server(arg, asn);
+}
+
+/* The world is only read. */
+static struct infer *
+new_infer(const struct world *w)
+{
+	return infer_new(transparent, (void *)(uintptr_t)w);
+}
+
 static enum st
 infer_from(struct infer *f, const struct pathset *paths, struct err *e)
 {
@@ -18,8 +31,25 @@ infer_from(struct infer *f, const struct pathset *paths, struct err *e)
 	const size_t n = infer_tier1(&tier1);
 	struct adding a = { f };
 	const enum st st = pathset_each(paths, add_path, &a, e);
-
 	return st == ST_OK ? infer_run(f, tier1, n, e) : st;
+}
+
+enum st
+relations_from_paths(
+    struct asrel_table **out, const struct pathset *paths, const struct world *w, struct err *e)
+{
+	struct infer *f = new_infer(w);
+	struct asrel_set set = { 0 };
+	enum st st = f != NULL ? infer_from(f, paths, e) : err_nomem(e, "paths");
+
+	*out = NULL;
+	if (st == ST_OK)
+		st = infer_to_set(f, &set, e);
+	infer_free(f);
+	if (st == ST_OK)
+		return asrel_build(out, &set, e);
+	asrel_set_fini(&set);
+	return st;
 }
 
 enum st
@@ -29,12 +59,11 @@ relations_infer(struct infer **out, const char *const *paths, size_t n, const st
 	struct pathset set;
 	const bool have_set = pathset_init(&set, NULL);
 	struct table *t = table_new(NULL, &set);
-	struct infer *f = infer_new();
+	struct infer *f = new_infer(w);
 	enum st result = ST_OK,
 		st = have_set && t != NULL && f != NULL ? ST_OK : err_nomem(e, "paths");
 
 	*out = NULL;
-	(void)w;
 	for (size_t i = 0; st == ST_OK && i < n; i++) {
 		struct relations_file one = { 0 };
 

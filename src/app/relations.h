@@ -27,6 +27,9 @@ struct relations_agreement {
  */
 enum st relations_infer(struct infer **out, const char *const *paths, size_t n,
     const struct world *w, struct relations_file *files, struct err *e);
+/* The same from paths at hand, into a table of relationships. On failure *out is NULL. */
+enum st relations_from_paths(
+    struct asrel_table **out, const struct pathset *paths, const struct world *w, struct err *e);
 void relations_compare(
     const struct infer *f, const struct world *w, struct relations_agreement *out);
 /* What the world says a is to b; ASREL_NONE when it does not know. */

@@ -4,7 +4,7 @@
 #include "pfx/asn.h"
 
 static void
-put_degree(struct json *j, uint32_t providers, uint32_t customers, uint32_t peers)
+put_degree(struct json *j, uint32_t providers, uint32_t customers, uint32_t peers, bool published)
 {
 	json_key(j, "degree");
 	if (providers == STORE_NO_VALUE) {
@@ -15,6 +15,7 @@ put_degree(struct json *j, uint32_t providers, uint32_t customers, uint32_t peer
 	json_ku64(j, "providers", providers);
 	json_ku64(j, "customers", customers);
 	json_ku64(j, "peers", peers);
+	json_kcstr(j, "basis", published ? "published" : "inferred");
 	json_obj_end(j);
 }
 
@@ -91,14 +92,17 @@ put_known(struct vask *a, uint32_t row, struct err *e)
 {
 	const struct vmonth *m = a->vm;
 	struct tally t;
-	enum st st;
+	bool published;
+	enum st st = vmonth_uses(a, source_kind_name(SRC_AS_REL), &published, e);
 
+	if (st != ST_OK)
+		return st;
 	vmonth_tally(m, row, &t);
 	json_obj(&a->j);
 	vput_as_row(a, row);
 	vput_text(&a->j, "org", m->names[row].org);
-	put_degree(
-	    &a->j, m->cols[COUNTERS][row], m->cols[COUNTERS + 1][row], m->cols[COUNTERS + 2][row]);
+	put_degree(&a->j, m->cols[COUNTERS][row], m->cols[COUNTERS + 1][row],
+	    m->cols[COUNTERS + 2][row], published);
 	put_contact(&a->j, t.c[C_CONTACT_KNOWN] != 0, t.c[C_CONTACT_REGISTERED] != 0);
 	st = put_rest(a, &t, e);
 	json_obj_end(&a->j);
@@ -128,7 +132,7 @@ put_unseen(struct vask *a, uint32_t asn, struct err *e)
 		json_kstr(&a->j, "org", org);
 	else
 		json_knull(&a->j, "org");
-	put_degree(&a->j, d[0], d[1], d[2]);
+	put_degree(&a->j, d[0], d[1], d[2], true);
 	put_contact(&a->j, c != CONTACT_NO_DATA, c == CONTACT_REGISTERED);
 	st = put_rest(a, &t, e);
 	json_obj_end(&a->j);

@@ -144,6 +144,8 @@ void vput_time(struct json *j, const char *key, int64_t unix_s);
 /* view_source.c */
 /* The sources of the month shown as an array; with its tables. */
 enum st vput_sources(struct vask *a, bool tables, struct err *e);
+/* Whether the month shown was made from a file of that kind. */
+enum st vmonth_uses(const struct vask *a, const char *kind, bool *out, struct err *e);
 
 /* view_why.c */
 /* Why each of the five scores is what it is, as an array. t: the counters. */

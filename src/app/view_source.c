@@ -133,6 +133,21 @@ vput_sources(struct vask *a, bool tables, struct err *e)
 }
 
 enum st
+vmonth_uses(const struct vask *a, const char *kind, bool *out, struct err *e)
+{
+	const struct view *v = a->v;
+	int64_t *ids = NULL;
+	size_t n = 0;
+	enum st st = store_month_inputs(v->obs.store, a->vm->m.month, &ids, &n, e);
+
+	*out = false;
+	for (size_t i = 0; st == ST_OK && i < v->n_inputs; i++)
+		*out |= strcmp(v->inputs[i].kind, kind) == 0 && holds(ids, n, v->inputs[i].id);
+	free(ids);
+	return st;
+}
+
+enum st
 view_sources(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
 {
 	struct vask a;

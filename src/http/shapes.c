@@ -155,6 +155,7 @@ static const struct field degree_f[] = {
 	{ "providers", "int", NULL },
 	{ "customers", "int", NULL },
 	{ "peers", "int", NULL },
+	{ "basis", "published|inferred", "a file of relationships, or the paths of the tables" },
 	END,
 };
 static const struct field as_month_f[] = {

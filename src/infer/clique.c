@@ -111,7 +111,7 @@ seed(struct infer *f, const struct rank *r, size_t n, const uint32_t *tier1, siz
 
 	for (size_t i = 0; i < look; i++) {
 		for (size_t t = 0; t < n_tier1; t++) {
-			if (f->asns[r[i].node] == tier1[t] && r[i].transit > 1)
+			if (f->nodes[r[i].node].asn == tier1[t] && r[i].transit > 1)
 				members[k++] = r[i].node;
 		}
 	}
@@ -148,7 +148,8 @@ extend(struct infer *f, const struct rank *r, size_t n, uint32_t *members, size_
 	for (size_t i = 0; i < look; i++) {
 		const uint32_t x = r[i].node;
 
-		if (f->top[x] || below[x] != 0 || links_to_clique(f, members, *k, x) != *k)
+		if (f->top[x] || r[i].transit == 0 || below[x] != 0 ||
+		    links_to_clique(f, members, *k, x) != *k)
 			continue;
 		f->top[x] = true;
 		members[(*k)++] = x;
@@ -217,7 +218,7 @@ infer_find_clique(struct infer *f, const uint32_t *tier1, size_t n, struct err *
 		f->reached[l->b] |= l->late_b ? l->views : 0;
 	}
 	for (size_t i = 0; i < f->nodes_n; i++)
-		r[i] = (struct rank){ (uint32_t)i, f->asns[i], f->transit[i] };
+		r[i] = (struct rank){ (uint32_t)i, f->nodes[i].asn, f->transit[i] };
 	qsort(r, f->nodes_n, sizeof(*r), by_transit);
 	k = seed(f, r, f->nodes_n, tier1, n, f->clique);
 	for (size_t i = 0; i < k; i++)
@@ -226,7 +227,7 @@ infer_find_clique(struct infer *f, const uint32_t *tier1, size_t n, struct err *
 	free(r);
 	mark_torn(f);
 	for (size_t i = 0; i < k; i++)
-		f->clique[i] = f->asns[f->clique[i]];
+		f->clique[i] = f->nodes[f->clique[i]].asn;
 	qsort(f->clique, k, sizeof(*f->clique), by_asn);
 	f->stats.clique_n = k;
 	return st;

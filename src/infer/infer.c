@@ -18,9 +18,15 @@ infer_tier1(const uint32_t **out)
 }
 
 struct infer *
-infer_new(void)
+infer_new(infer_transparent *transparent, void *arg)
 {
-	return arr_new(1, sizeof(struct infer));
+	struct infer *f = arr_new(1, sizeof(struct infer));
+
+	if (f != NULL) {
+		f->transparent = transparent;
+		f->arg = arg;
+	}
+	return f;
 }
 
 void
@@ -28,10 +34,9 @@ infer_free(struct infer *f)
 {
 	if (f == NULL)
 		return;
-	map_fini(&f->transparent);
 	map_fini(&f->ids);
 	map_fini(&f->link_ids);
-	free(f->asns);
+	free(f->nodes);
 	free(f->links);
 	free(f->hops);
 	free(f->transit);
@@ -43,29 +48,24 @@ infer_free(struct infer *f)
 	free(f);
 }
 
-enum st
-infer_transparent(struct infer *f, uint32_t asn, struct err *e)
-{
-	return map_put(&f->transparent, asn, 1, NULL) != NULL ? ST_OK
-							      : err_nomem(e, "route servers");
-}
-
 /* The number of an AS, made when it is new; MAP_NONE when memory is out. */
 static uint32_t
 node(struct infer *f, uint32_t asn)
 {
 	bool fresh;
 	const uint32_t *id = map_put(&f->ids, asn, (uint32_t)f->nodes_n, &fresh);
-	uint32_t *v;
+	struct node *v;
 
 	if (id == NULL)
 		return MAP_NONE;
 	if (fresh) {
-		v = arr_grow(f->asns, f->nodes_n, &f->nodes_cap, sizeof(*v));
+		v = arr_grow(f->nodes, f->nodes_n, &f->nodes_cap, sizeof(*v));
 		if (v == NULL)
 			return MAP_NONE;
-		f->asns = v;
-		v[f->nodes_n++] = asn;
+		f->nodes = v;
+		v[f->nodes_n++] = (struct node){ .asn = asn,
+			.bogon = bogon_asn(asn) != NULL,
+			.clear = f->transparent != NULL && f->transparent(f->arg, asn) };
 	}
 	return *id;
 }
@@ -106,29 +106,33 @@ push(struct infer *f, uint32_t word)
 }
 
 /*
- * The ASNs of a path, repeats and transparent ASes left out: how many, or 0 when it has no vote,
- * counted by reason.
+ * The nodes of a path, repeats and transparent ASes left out: how many; 0 when it has no vote,
+ * counted by reason. MAP_NONE when memory is out.
  */
-static size_t
+static uint32_t
 clean(struct infer *f, struct span path, uint32_t *v)
 {
 	struct aspath_walk w = aspath_walk_on(path);
-	uint32_t asn;
-	size_t n = 0;
+	uint32_t asn, n = 0;
 
 	while (aspath_walk_next(&w, &asn)) {
+		uint32_t x;
+
 		if (w.type != SEG_SEQUENCE) {
 			f->stats.sets++;
 			return 0;
 		}
-		if (map_get(&f->transparent, asn) != MAP_NONE || (n != 0 && v[n - 1] == asn))
+		x = node(f, asn);
+		if (x == MAP_NONE)
+			return MAP_NONE;
+		if (f->nodes[x].clear || (n != 0 && v[n - 1] == x))
 			continue;
-		if (bogon_asn(asn) != NULL) {
+		if (f->nodes[x].bogon) {
 			f->stats.bogon++;
 			return 0;
 		}
-		for (size_t i = 0; i < n; i++) {
-			if (v[i] == asn) {
+		for (uint32_t i = 0; i < n; i++) {
+			if (v[i] == x) {
 				f->stats.looped++;
 				return 0;
 			}
@@ -137,47 +141,50 @@ clean(struct infer *f, struct span path, uint32_t *v)
 			f->stats.looped++;
 			return 0;
 		}
-		v[n++] = asn;
+		v[n++] = x;
 	}
 	return n;
+}
+
+static bool
+add_hop(struct infer *f, const uint32_t *v, uint32_t i, uint32_t n, uint64_t view)
+{
+	const uint32_t h = hop(f, v[i - 1], v[i]);
+	struct link *l;
+
+	if (h == MAP_NONE || !push(f, h))
+		return false;
+	l = &f->links[HOP_LINK(h)];
+	l->paths++;
+	l->views |= view;
+	l->direct |= i == 1;
+	/* an AS with a neighbour on either side carries between them */
+	*(HOP_REV(h) ? &l->mid_b : &l->mid_a) |= i > 1;
+	*(HOP_REV(h) ? &l->mid_a : &l->mid_b) |= i + 1 < n;
+	*(HOP_REV(h) ? &l->late_b : &l->late_a) |= i > 1;
+	*(HOP_REV(h) ? &l->late_a : &l->late_b) = true;
+	return true;
 }
 
 enum st
 infer_add(struct infer *f, struct span path, struct err *e)
 {
 	uint32_t v[INFER_MAX_HOPS];
-	const size_t n = clean(f, path, v);
-	const uint64_t view = n != 0 ? 1ULL << (v[0] * 0x9e3779b1u >> 26) : 0;
-	bool ok = true;
+	uint32_t n;
+	uint64_t view;
+	bool ok;
 
 	f->stats.paths++;
-	if (n < 2)
-		return ST_OK;
 	if (f->links_n > INFER_MAX_LINKS || f->nodes_n > INFER_MAX_LINKS)
 		return err_set(e, ST_LIMIT, ERR_NOOFF, NULL, "more than %u links between ASes",
 		    INFER_MAX_LINKS);
-	ok = push(f, (uint32_t)n - 1);
-	for (size_t i = 0; ok && i < n; i++) {
-		v[i] = node(f, v[i]);
-		ok = v[i] != MAP_NONE;
-	}
-	for (size_t i = 1; ok && i < n; i++) {
-		const uint32_t h = hop(f, v[i - 1], v[i]);
-		struct link *l;
-
-		ok = h != MAP_NONE && push(f, h);
-		if (!ok)
-			break;
-		l = &f->links[HOP_LINK(h)];
-		l->paths++;
-		l->views |= view;
-		/* an AS with a neighbour on either side carries between them */
-		*(HOP_REV(h) ? &l->mid_b : &l->mid_a) |= i > 1;
-		*(HOP_REV(h) ? &l->mid_a : &l->mid_b) |= i + 1 < n;
-		*(HOP_REV(h) ? &l->late_b : &l->late_a) |= i > 1;
-		*(HOP_REV(h) ? &l->late_a : &l->late_b) = true;
-		l->direct |= i == 1;
-	}
+	n = clean(f, path, v);
+	if (n < 2)
+		return ST_OK;
+	ok = n != MAP_NONE && push(f, n - 1);
+	view = ok ? 1ULL << (f->nodes[v[0]].asn * 0x9e3779b1u >> 26) : 0;
+	for (uint32_t i = 1; ok && i < n; i++)
+		ok = add_hop(f, v, i, n, view);
 	f->stats.used++;
 	return ok ? ST_OK : err_nomem(e, "AS paths");
 }
@@ -208,7 +215,7 @@ give(struct infer *f, struct err *e)
 		return err_nomem(e, "relationships");
 	for (size_t i = 0; i < f->links_n; i++) {
 		const struct link *l = &f->links[i];
-		const uint32_t x = f->asns[l->a], y = f->asns[l->b];
+		const uint32_t x = f->nodes[l->a].asn, y = f->nodes[l->b].asn;
 		const bool swapped = x > y;
 
 		f->out[i] = (struct infer_link){ .a = swapped ? y : x,

@@ -53,12 +53,13 @@ struct infer_stats {
 	const uint32_t *clique; /* ASNs, ascending; as long as the infer */
 };
 
-struct infer *infer_new(void); /* NULL when memory is out */
-void infer_free(struct infer *f);
+/* Whether an AS stands in paths without being a party to them, as a route server of an IXP does: it
+ * is left out of every path. Asked once for each AS. */
+typedef bool infer_transparent(void *arg, uint32_t asn);
 
-/* An AS that stands in paths without being a party to them, such as a route server of an IXP: it
- * is left out of every path added afterwards. */
-enum st infer_transparent(struct infer *f, uint32_t asn, struct err *e);
+/* transparent may be NULL. NULL when memory is out. */
+struct infer *infer_new(infer_transparent *transparent, void *arg);
+void infer_free(struct infer *f);
 /* Adds one distinct path as bgp/aspath.h keeps them (checked, 4-octet numbers). */
 enum st infer_add(struct infer *f, struct span path, struct err *e);
 /*

@@ -25,10 +25,16 @@ struct link {
 	bool late_a, late_b; /* a (b) is not the first AS in some path over this link */
 };
 
+struct node {
+	uint32_t asn;
+	bool bogon, clear; /* clear: transparent */
+};
+
 struct infer {
-	struct map transparent;
+	infer_transparent *transparent;
+	void *arg;
 	struct map ids; /* ASN -> node */
-	uint32_t *asns; /* [nodes_n] */
+	struct node *nodes;
 	size_t nodes_n, nodes_cap;
 	struct map link_ids; /* a << 32 | b -> link */
 	struct link *links;

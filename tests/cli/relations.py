@@ -47,6 +47,24 @@ same([(str(o["a"]), str(o["b"]), o["a_is"], o["why"], o["published"] or "-") for
 differing, _ = csv_rows("--rib", rib, "--as-rel", truth, "--differing")
 same(differing, [r for r in rows if r["published"] not in ("-", r["a_is"])], "--differing keeps what differs")
 
+# an observatory without published relationships counts neighbours by these
+import collections
+import shutil
+obs = tmp / "obs"
+shutil.copytree(tmp / "sim", tmp / "bare", ignore=lambda d, names: [n for n in names if n.startswith("as-rel")])
+run("init", "--data", obs)
+run("ingest", "--data", obs, tmp / "bare")
+run("export", "--data", obs, "--out", tmp / "out")
+want = collections.Counter()
+for r in rows:
+    for x, y, is_ in ((r["a"], r["b"], r["a_is"]), (r["b"], r["a"], {"provider": "customer", "customer": "provider"}.get(r["a_is"], "peer"))):
+        want[y, is_] += 1
+ases = list(csv.DictReader(next((tmp / "out").rglob("*ases*.csv")).open()))
+check(len(ases) > 1000, "ASes came out")
+for r in ases:
+    same([int(r[c]) for c in ("degree_providers", "degree_customers", "degree_peers")],
+         [want[r["asn"], k] for k in ("provider", "customer", "peer")], f"neighbours of AS{r['asn']}")
+
 # usage and data
 run("relations", code=2)
 run("relations", "--rib", rib, "--differing", code=2)

@@ -129,7 +129,7 @@ export interface AsRow {
 
 export interface AsDetail extends AsRow {
 	org: string | null;
-	degree: { providers: number; customers: number; peers: number } | null;
+	degree: { providers: number; customers: number; peers: number; basis: "published" | "inferred" } | null;
 	contact: "registered" | "missing" | null;
 	counters: Record<string, number>;
 	history: {

@@ -105,7 +105,7 @@ export const sourceKinds: Record<string, { name: string; fresh: number; without:
 	"iana": { name: "IANA special-purpose registries", fresh: Infinity,
 		without: "bogon prefixes and AS numbers cannot be told" },
 	"as-rel": { name: "AS relationships", fresh: 62,
-		without: "providers, customers and peers of networks are unknown" },
+		without: "providers, customers and peers of networks are inferred from the paths in the routing tables" },
 	"as-org": { name: "AS names and organisations", fresh: 190,
 		without: "networks appear by number only" },
 	"peeringdb": { name: "PeeringDB contacts", fresh: 62,

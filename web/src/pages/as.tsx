@@ -61,8 +61,10 @@ function Head({ as, month }: { as: AsDetail; month: string | null }) {
 			{month && <li><span class="k">Month</span>{monthName(month)}</li>}
 		</ul>
 		<dl class="keys">
-			{facts.map(([k, n]) => <div key={k}><dt>{k}</dt>
-				<dd>{n === null ? <NoData why="No relationship data" /> : num(n)}</dd></div>)}
+			{facts.map(([k, n], i) => <div key={k}>
+				<dt>{k}</dt>
+				<dd>{n === null ? <NoData why="No relationship data" /> : num(n)}
+					{i > 1 && degree?.basis === "inferred" && <span class="sub">inferred from paths</span>}</dd></div>)}
 		</dl>
 	</header>;
 }
