@@ -31,8 +31,7 @@ embed_rollback(struct store *s)
 	db_rollback(db_of(s));
 }
 
-/* Copies a text column, cut to fit. */
-static void
+void
 copy_text(char *d, size_t cap, struct str s)
 {
 	const size_t n = s.n < cap ? s.n : cap - 1;
@@ -91,7 +90,9 @@ read_input(const struct db_q *q, struct store_input *in)
 	copy_text(in->series, sizeof(in->series), db_col_blob(q, 4));
 	in->bytes = (uint64_t)db_col_int(q, 5);
 	in->data_time_s = db_col_int(q, 6);
-	in->status = (enum input_status)(db_col_int(q, 7) & 3);
+	in->status = (enum input_status)db_col_int(q, 7);
+	if ((unsigned)in->status >= INPUT_STATUSES) /* damage: never used */
+		in->status = INPUT_REFUSED;
 	in->read = (uint64_t)db_col_int(q, 8);
 	in->kept = (uint64_t)db_col_int(q, 9);
 	in->refused = (uint64_t)db_col_int(q, 10);
@@ -99,6 +100,7 @@ read_input(const struct db_q *q, struct store_input *in)
 	copy_text(in->error, sizeof(in->error), db_col_blob(q, 12));
 	in->added_s = db_col_int(q, 13);
 	in->view = (uint64_t)db_col_int(q, 14);
+	in->hold = (enum input_hold)db_col_int(q, 15);
 }
 
 static enum st
@@ -166,6 +168,7 @@ input_put(struct store *s, struct store_input *in, struct err *e)
 	db_text(&q, 12, str_of(in->error));
 	db_int(&q, 13, in->added_s);
 	db_int(&q, 14, (int64_t)in->view);
+	db_int(&q, 15, in->hold);
 	db_run(&q);
 	q = db_q(db_of(s), SQL_INPUT_ID);
 	db_blob(&q, 1, in->sha256, SHA256_BYTES);
@@ -403,6 +406,11 @@ static const struct store_ops ops = {
 	.rows_next = routes_next,
 	.integrity = integrity,
 	.bytes = bytes,
+	.expected = expected_all,
+	.expected_last = expected_last,
+	.expected_put = expected_put,
+	.revisions = revisions,
+	.revision_put = revision_put,
 };
 
 enum st

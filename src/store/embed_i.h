@@ -26,6 +26,19 @@ enum st routes_open(
     struct store *s, struct store_rows *r, const struct store_scan *scan, struct err *e);
 enum st routes_next(struct store *s, struct store_rows *r, struct store_route *out, struct err *e);
 
+/* calendar.c */
+enum st expected_all(struct store *s, const char *source, int64_t since_s, int64_t until_s,
+    struct store_expected **out, size_t *n, struct err *e);
+enum st expected_last(
+    struct store *s, const char *source, const char *part, int64_t *slot_s, struct err *e);
+enum st expected_put(struct store *s, struct store_expected *x, struct err *e);
+enum st revisions(
+    struct store *s, int64_t expected, struct store_revision **out, size_t *n, struct err *e);
+enum st revision_put(
+    struct store *s, int64_t expected, const struct store_revision *r, struct err *e);
+
+/* embed.c: copies a text column, cut to fit. */
+void copy_text(char *d, size_t cap, struct str s);
 /* embed.c, for routes.c: a chunk of a month packed and inserted */
 enum st chunk_put(
     struct db *db, int32_t month, const char *name, const void *p, size_t n, struct err *e);

@@ -43,15 +43,37 @@ const char *const schema_steps[SCHEMA_VERSION] = {
 	" pfx BLOB NOT NULL, origin INTEGER NOT NULL, since INTEGER NOT NULL,"
 	" until INTEGER NOT NULL, id INTEGER NOT NULL, state INTEGER NOT NULL,"
 	" PRIMARY KEY (pfx, origin, since)) WITHOUT ROWID;",
+
+	/* why a file stays out, or in whatever the brakes say (enum input_hold) */
+	"ALTER TABLE input ADD COLUMN hold INTEGER NOT NULL DEFAULT 0;"
+
+	/* the calendar: a file that a source should have, whether it came or not */
+	"CREATE TABLE expected ("
+	" id INTEGER PRIMARY KEY, source TEXT NOT NULL, part TEXT NOT NULL, slot INTEGER NOT NULL,"
+	" name TEXT NOT NULL, url TEXT NOT NULL, due INTEGER NOT NULL, late INTEGER NOT NULL,"
+	" missing INTEGER NOT NULL, state INTEGER NOT NULL, revision INTEGER NOT NULL,"
+	" attempts INTEGER NOT NULL, tried INTEGER NOT NULL, later INTEGER NOT NULL,"
+	" error TEXT NOT NULL, UNIQUE (source, part, slot));"
+
+	/* what came for it; more than one when the archive changed it later */
+	"CREATE TABLE revision ("
+	" expected INTEGER NOT NULL REFERENCES expected, n INTEGER NOT NULL,"
+	" sha256 BLOB NOT NULL CHECK (length(sha256) = 32), bytes INTEGER NOT NULL,"
+	" etag TEXT NOT NULL, modified TEXT NOT NULL, fetched INTEGER NOT NULL,"
+	" PRIMARY KEY (expected, n)) WITHOUT ROWID;",
 };
 
 #define INPUT_COLS                                                                              \
 	"id, sha256, kind, name, series, bytes, data_time, status, n_read, n_kept, n_refused, " \
-	"reasons, error, added, view"
+	"reasons, error, added, view, hold"
 #define MONTH_COLS                                                                                \
 	"month, view, inputs_hash, tables, partial_tables, peers, min_peers, max_visible, ases, " \
 	"pairs_seen, pairs_counted, prefixes4, prefixes6, entries, malformed, below, defaults, "  \
 	"paths, first, last, judged"
+#define EXPECTED_COLS                                                                        \
+	"id, source, part, slot, name, url, due, late, missing, state, revision, attempts, " \
+	"tried, "                                                                            \
+	"later, error"
 #define ROUTE_COLS "pfx, origin, since, until, id, state"
 
 const char *const schema_sql[SQLS] = {
@@ -63,12 +85,12 @@ const char *const schema_sql[SQLS] = {
 	[SQL_INPUT_PUT] =
 	    "INSERT INTO input (sha256, kind, name, series, bytes, data_time, status, n_read, "
 	    "n_kept,"
-	    " n_refused, reasons, error, added, view)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+	    " n_refused, reasons, error, added, view, hold)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
 	    " ON CONFLICT (sha256) DO UPDATE SET kind = ?2, name = ?3, series = ?4, bytes = ?5,"
 	    " data_time = ?6, status = ?7, n_read = ?8, n_kept = ?9, n_refused = ?10, reasons = "
 	    "?11,"
-	    " error = ?12, added = ?13, view = ?14",
+	    " error = ?12, added = ?13, view = ?14, hold = ?15",
 	[SQL_INPUT_ID] = "SELECT id FROM input WHERE sha256 = ?1",
 	[SQL_MONTHS] = "SELECT " MONTH_COLS " FROM month ORDER BY month",
 	[SQL_MONTH_PUT] =
@@ -92,4 +114,27 @@ const char *const schema_sql[SQLS] = {
 	[SQL_ROUTE_DROP] = "DELETE FROM route WHERE pfx = ?1 AND origin = ?2 AND since = ?3",
 	/* behind the first month, sorted at once, which is much faster than row by row */
 	[SQL_ROUTE_INDEX] = "CREATE INDEX IF NOT EXISTS route_origin ON route (origin, pfx, since)",
+	[SQL_EXPECTED] =
+	    "SELECT " EXPECTED_COLS ","
+	    " coalesce((SELECT i.status FROM revision r JOIN input i ON i.sha256 = r.sha256"
+	    " WHERE r.expected = e.id AND r.n = e.revision), -1) FROM expected e"
+	    " WHERE (?1 = '' OR source = ?1) AND slot >= ?2 AND slot < ?3 ORDER BY source, part, "
+	    "slot",
+	[SQL_EXPECTED_LAST] = "SELECT slot FROM expected WHERE source = ?1 AND part = ?2"
+			      " ORDER BY slot DESC LIMIT 1",
+	[SQL_EXPECTED_PUT] =
+	    "INSERT INTO expected (source, part, slot, name, url, due, late, missing, state, "
+	    "revision,"
+	    " attempts, tried, later, error)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+	    " ON CONFLICT (source, part, slot) DO UPDATE SET name = ?4, url = ?5, due = ?6, late = "
+	    "?7,"
+	    " missing = ?8, state = ?9, revision = ?10, attempts = ?11, tried = ?12, later = ?13,"
+	    " error = ?14",
+	[SQL_EXPECTED_ID] = "SELECT id FROM expected WHERE source = ?1 AND part = ?2 AND slot = ?3",
+	[SQL_REVISIONS] = "SELECT n, sha256, bytes, etag, modified, fetched FROM revision"
+			  " WHERE expected = ?1 ORDER BY n",
+	[SQL_REVISION_PUT] =
+	    "INSERT OR REPLACE INTO revision (expected, n, sha256, bytes, etag, modified, fetched)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 };

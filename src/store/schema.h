@@ -27,10 +27,16 @@ enum sql {
 	SQL_ROUTE_SET,
 	SQL_ROUTE_DROP,
 	SQL_ROUTE_INDEX,
+	SQL_EXPECTED,
+	SQL_EXPECTED_LAST,
+	SQL_EXPECTED_PUT,
+	SQL_EXPECTED_ID,
+	SQL_REVISIONS,
+	SQL_REVISION_PUT,
 	SQLS,
 };
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 extern const char *const schema_sql[SQLS];
 extern const char *const schema_steps[SCHEMA_VERSION];

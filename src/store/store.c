@@ -64,6 +64,8 @@ input_status_word(enum input_status s)
 		[INPUT_PARTIAL] = "partial",
 		[INPUT_REFUSED] = "refused",
 		[INPUT_UNUSED] = "unused",
+		[INPUT_HELD] = "held back",
+		[INPUT_REPLACED] = "replaced",
 	};
 
 	return words[s];
@@ -162,4 +164,37 @@ uint64_t
 store_bytes(struct store *s)
 {
 	return s->ops->bytes(s);
+}
+
+enum st
+store_expected(struct store *s, const char *source, int64_t since_s, int64_t until_s,
+    struct store_expected **out, size_t *n, struct err *e)
+{
+	return s->ops->expected(s, source, since_s, until_s, out, n, e);
+}
+
+enum st
+store_expected_last(
+    struct store *s, const char *source, const char *part, int64_t *slot_s, struct err *e)
+{
+	return s->ops->expected_last(s, source, part, slot_s, e);
+}
+
+enum st
+store_expected_put(struct store *s, struct store_expected *x, struct err *e)
+{
+	return s->ops->expected_put(s, x, e);
+}
+
+enum st
+store_revisions(
+    struct store *s, int64_t expected, struct store_revision **out, size_t *n, struct err *e)
+{
+	return s->ops->revisions(s, expected, out, n, e);
+}
+
+enum st
+store_revision_put(struct store *s, int64_t expected, const struct store_revision *r, struct err *e)
+{
+	return s->ops->revision_put(s, expected, r, e);
 }

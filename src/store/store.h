@@ -56,7 +56,19 @@ enum input_status {
 	INPUT_DONE,
 	INPUT_PARTIAL, /* a table with a fault: used for what it holds */
 	INPUT_REFUSED,
-	INPUT_UNUSED, /* recognised and kept; nothing uses its kind yet */
+	INPUT_UNUSED,	/* recognised and kept; nothing uses its kind yet */
+	INPUT_HELD,	/* kept, and not used unless a person accepts it: see hold */
+	INPUT_REPLACED, /* the archive gave another content for the same file later */
+	INPUT_STATUSES,
+};
+
+/* What the brakes say of a file. */
+enum input_hold {
+	HOLD_NO,
+	HOLD_SHRUNK,   /* beside the last good one of its series; found anew with each ingest */
+	HOLD_BACK,     /* of a time before the one that an earlier fetch gave */
+	HOLD_OLD,      /* older than its source may be */
+	HOLD_ACCEPTED, /* a person said that it is right */
 };
 
 /* A row of the ledger. */
@@ -74,6 +86,7 @@ struct store_input {
 	char error[512];   /* why it was refused or is partial, else "" */
 	int64_t added_s;
 	uint64_t view; /* that first showed it; 0: not published */
+	enum input_hold hold;
 };
 
 const char *input_status_word(enum input_status s); /* "done", "partial", "refused", "unused" */
@@ -171,6 +184,50 @@ enum st store_rows_open(
 /* ST_OK: *out is filled; ST_END. */
 enum st store_rows_next(
     struct store *s, struct store_rows *r, struct store_route *out, struct err *e);
+
+enum expected_state {
+	EXPECTED_GAP, /* not had, so far */
+	EXPECTED_ARRIVED,
+	EXPECTED_REFUSED, /* what came was no good; error tells */
+};
+
+/* A file that a source should have: a row of the calendar. */
+struct store_expected {
+	int64_t id;
+	char source[32], part[32]; /* part "": the source has none */
+	int64_t slot_s;		   /* the time in its name; unique with source and part */
+	char name[128], url[512];
+	int64_t due_s, late_s, missing_s;
+	enum expected_state state;
+	uint32_t revision; /* the newest; 0: none */
+	uint32_t attempts;
+	int64_t tried_s, later_s; /* last asked; not to be asked before. 0: no word */
+	char error[256];
+	int input; /* enum input_status of what arrived, by the ledger; -1: not in it. Read only. */
+};
+
+/* What came for an expected file. */
+struct store_revision {
+	uint32_t n; /* from 1 */
+	uint8_t sha256[SHA256_BYTES];
+	uint64_t bytes;
+	char etag[256], modified[64]; /* what the server said of it; "" nothing */
+	int64_t fetched_s;
+};
+
+/* Of a source ("": all), slots in [since_s, until_s), by source, part, slot; *out is malloc'ed. */
+enum st store_expected(struct store *s, const char *source, int64_t since_s, int64_t until_s,
+    struct store_expected **out, size_t *n, struct err *e);
+/* The latest slot of a source's part; ST_END when there is none. */
+enum st store_expected_last(
+    struct store *s, const char *source, const char *part, int64_t *slot_s, struct err *e);
+/* Writes the row of source, part and slot, new or not; fills in->id. */
+enum st store_expected_put(struct store *s, struct store_expected *x, struct err *e);
+/* By number; *out is malloc'ed. */
+enum st store_revisions(
+    struct store *s, int64_t expected, struct store_revision **out, size_t *n, struct err *e);
+enum st store_revision_put(
+    struct store *s, int64_t expected, const struct store_revision *r, struct err *e);
 
 /* The engine's own check of the whole file; outside of transactions. */
 enum st store_integrity(struct store *s, struct err *e);

@@ -26,6 +26,15 @@ struct store_ops {
 	    struct store *, struct store_rows *, struct store_route *, struct err *);
 	enum st (*integrity)(struct store *, struct err *);
 	uint64_t (*bytes)(struct store *);
+	enum st (*expected)(struct store *, const char *, int64_t, int64_t,
+	    struct store_expected **, size_t *, struct err *);
+	enum st (*expected_last)(
+	    struct store *, const char *, const char *, int64_t *, struct err *);
+	enum st (*expected_put)(struct store *, struct store_expected *, struct err *);
+	enum st (*revisions)(
+	    struct store *, int64_t, struct store_revision **, size_t *, struct err *);
+	enum st (*revision_put)(
+	    struct store *, int64_t, const struct store_revision *, struct err *);
 };
 
 struct store {
