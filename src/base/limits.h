@@ -102,6 +102,20 @@
 #define FRAMEWORK_MAX_PROGRAMMES 16
 #define FRAMEWORK_MAX_ACTIONS 16
 
+/* A catalogue of archives: the built-in one has 14 kB, 26 sources and 40 collectors in the largest.
+ */
+#define CATALOGUE_MAX_BYTES (512u << 10)
+#define CATALOGUE_MAX_TEXT_BYTES 500
+#define CATALOGUE_MAX_SOURCES 256
+#define CATALOGUE_MAX_PARTS 256
+
+/* All header lines of one answer of a server; real ones stay below 4 kB. */
+#define FETCH_MAX_HEADER_BYTES (64u << 10)
+/* Redirects on the way to one file. */
+#define FETCH_MAX_REDIRECTS 5
+/* Files that one fetch may ask for: a day of updates of all collectors is 20,000. */
+#define FETCH_MAX_FILES 100000u
+
 /* A column or text of the store: 16 million pairs of peers are 64 MB, ten times what a month has.
  */
 #define STORE_MAX_CHUNK_BYTES (256u << 20)
