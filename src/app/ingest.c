@@ -76,8 +76,14 @@ transaction(struct ingesting *g, const struct walk *w, struct err *e)
 		st = store_view(g->obs.store, &view, e);
 	if (st == ST_OK)
 		st = set_min_peers(g, e);
+	if (st == ST_OK && g->opts->hooks != NULL)
+		st = g->opts->hooks->begin(g->opts->hooks->arg, &g->obs, e);
 	if (st == ST_OK)
 		st = take_all(g, w, e);
+	for (size_t i = 0; st == ST_OK && i < g->opts->n_accept; i++)
+		st = brake_accept(g, g->opts->accept[i], e);
+	if (st == ST_OK)
+		st = brake_inputs(g, e);
 	if (st == ST_OK)
 		st = rejudge_months(g, view + 1, e);
 	if (st == ST_OK && g->changed)

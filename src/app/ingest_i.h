@@ -14,6 +14,9 @@ struct ingesting {
 /* A line of progress. */
 void tell(const struct ingesting *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* brake.c: files held back or let in again by what the ledger now holds; and by a person. */
+enum st brake_inputs(struct ingesting *g, struct err *e);
+enum st brake_accept(struct ingesting *g, const char *which, struct err *e);
 /*
  * intake.c: one file into the ledger; *g->res and g->changed tell. Only what is wrong with the
  * observatory itself is a failure.

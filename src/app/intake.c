@@ -201,6 +201,15 @@ refuse(struct ingesting *g, struct store_input *row, struct err *why)
 	obs_drop(&g->obs, row->sha256, row->name);
 }
 
+/* Who fetched it may have a word, in the same transaction. */
+static enum st
+taken(struct ingesting *g, const char *path, struct store_input *row, struct err *e)
+{
+	const struct ingest_hooks *h = g->opts->hooks;
+
+	return h != NULL ? h->taken(h->arg, &g->obs, path, row, &g->changed, e) : ST_OK;
+}
+
 static enum st
 take(struct ingesting *g, const char *path, enum look look, enum source_kind kind,
     struct store_input *row, struct err *e)
@@ -227,7 +236,8 @@ take(struct ingesting *g, const char *path, enum look look, enum source_kind kin
 		g->res->added++;
 	}
 	g->changed = true;
-	return store_input_put(g->obs.store, row, e);
+	st = store_input_put(g->obs.store, row, e);
+	return st == ST_OK ? taken(g, path, row, e) : st;
 }
 
 /* why: what is wrong with it, NULL: it can be read and is nothing we know. */
@@ -243,6 +253,25 @@ unknown(struct ingesting *g, const char *path, bool named, const struct err *fau
 	tell(g, "not recognised: %s%s%s", path, why != NULL ? ": " : "", why != NULL ? why : "");
 	g->res->unknown++;
 	g->res->fault |= named;
+	return taken(g, path, NULL, e);
+}
+
+enum st
+intake_kind(const char *path, const char *name, char out[16], struct err *e)
+{
+	struct store_input row = { .bytes = 0 };
+	enum source_kind kind = SRC_KINDS;
+	enum look look;
+	enum st st = look_at(path, name, &look, &kind, e);
+
+	if (st == ST_OK && look == LOOK_MRT)
+		st = read_mrt_head(path, &row, e);
+	if (st != ST_OK)
+		return st;
+	snprintf(out, 16, "%s",
+	    look == LOOK_MRT	 ? row.kind
+	    : look == LOOK_WORLD ? source_kind_name(kind)
+				 : "unknown");
 	return ST_OK;
 }
 
@@ -269,7 +298,7 @@ intake_file(struct ingesting *g, const char *path, bool named, struct err *e)
 		g->res->held++;
 		g->res->fault |=
 		    held.status == INPUT_REFUSED; /* it does not get better by coming again */
-		return ST_OK;
+		return taken(g, path, &held, e);
 	}
 	if (st != ST_END)
 		return st;

@@ -32,7 +32,7 @@ holds(const int64_t *ids, size_t n, int64_t id)
 static const char *
 status_of(const struct store_input *in, bool used)
 {
-	if (in->status == INPUT_REFUSED || in->status == INPUT_UNUSED)
+	if (in->status != INPUT_DONE && in->status != INPUT_PARTIAL)
 		return input_status_word(in->status);
 	if (strcmp(in->kind, KIND_TABLE) == 0)
 		return input_status_word(in->status);

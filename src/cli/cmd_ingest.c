@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/ingest.h"
+#include "base/arena.h"
 #include "cli/cli.h"
 
 #define SPOOL_NAME "/stdin" /* what the ledger calls it */
@@ -14,6 +15,9 @@ static const struct cli_opt opts[] = {
 	{ "data", "DIR", "folder of the observatory (" OBS_DEFAULT_DIR ")" },
 	{ "min-peers", "N",
 	    "from now on a route counts when N distinct peers show it (5 at first)" },
+	{ "accept", "FILE",
+	    "a file held back is right after all: its name or the beginning of its SHA-256; "
+	    "repeats" },
 	{ NULL, NULL, NULL },
 };
 
@@ -97,13 +101,23 @@ run(struct cli *c)
 	struct ingest_result r;
 	struct spool s = { .dir_n = 0 };
 	struct err e;
+	const char **accept;
 	enum st st = ST_OK;
 	long min_peers;
 
 	if (!cli_num(c, "min-peers", 1, 65536, 0, &min_peers))
 		return EXIT_USAGE;
-	if (c->argc == 0 && min_peers == 0)
+	o.n_accept = cli_count(c, "accept");
+	if (c->argc == 0 && min_peers == 0 && o.n_accept == 0)
 		return cli_usage(c, "files or folders are wanted");
+	accept = arr_new(o.n_accept + 1, sizeof(*accept));
+	if (accept == NULL) {
+		err_nomem(&e, "options");
+		return cli_fail(c, &e);
+	}
+	for (size_t i = 0; i < o.n_accept; i++)
+		accept[i] = cli_nth(c, "accept", i);
+	o.accept = accept;
 	o.min_peers = (uint32_t)min_peers;
 	for (int i = 0; i < c->argc && st == ST_OK; i++) {
 		if (strcmp(c->argv[i], "-") == 0) {
@@ -114,8 +128,12 @@ run(struct cli *c)
 	if (st == ST_OK)
 		st = ingest(&o, (const char *const *)c->argv, (size_t)c->argc, &r, &e);
 	unspool(&s);
+	free(accept);
 	if (st != ST_OK)
 		return cli_fail(c, &e);
+	if (r.held_back != 0)
+		cli_say("%llu file%s held back; `--accept` lets one in",
+		    (unsigned long long)r.held_back, r.held_back == 1 ? " is" : "s are");
 	cli_say("%llu new, %llu already held, %llu refused, %llu not recognised; %llu month%s "
 		"judged; view %llu%s",
 	    (unsigned long long)r.added, (unsigned long long)r.held, (unsigned long long)r.refused,
@@ -128,13 +146,13 @@ const struct cli_cmd cmd_ingest = {
 	.name = "ingest",
 	.args = "FILE|DIR...",
 	.help = "put files into an observatory and judge the months they change",
-	.more =
-	    "Folders are walked. The kind of a file is told by its content; one that is not "
-	    "recognised is\n"
-	    "named and left. A file that is already held changes nothing. Exit 3 when "
-	    "something given was\n"
-	    "refused, cut or missing; all that was good is in the observatory then. `-` is the\n"
-	    "standard input, which is kept under the name stdin.",
+	.more = "Folders are walked. The kind of a file is told by its content; one that is not "
+		"recognised is\n"
+		"named and left. A file that is already held changes nothing. Exit 3 when "
+		"something given was\n"
+		"refused, held back, cut or missing; all that was good is in the observatory then. "
+		"`-` is the\n"
+		"standard input, which is kept under the name stdin.",
 	.opts = opts,
 	.run = run,
 };

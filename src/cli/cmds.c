@@ -3,6 +3,7 @@
 
 extern const struct cli_cmd cmd_assess;
 extern const struct cli_cmd cmd_export;
+extern const struct cli_cmd cmd_fetch;
 extern const struct cli_cmd cmd_framework;
 extern const struct cli_cmd cmd_ingest;
 extern const struct cli_cmd cmd_init;
@@ -10,6 +11,7 @@ extern const struct cli_cmd cmd_inspect;
 extern const struct cli_cmd cmd_origins;
 extern const struct cli_cmd cmd_relations;
 extern const struct cli_cmd cmd_routes;
+extern const struct cli_cmd cmd_run;
 extern const struct cli_cmd cmd_serve;
 extern const struct cli_cmd cmd_simulate;
 extern const struct cli_cmd cmd_validate;
@@ -28,6 +30,8 @@ const struct cli_cmd *const cli_cmds[] = {
 	&cmd_world,
 	&cmd_init,
 	&cmd_ingest,
+	&cmd_fetch,
+	&cmd_run,
 	&cmd_serve,
 	&cmd_export,
 	&cmd_verify,
