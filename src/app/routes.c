@@ -65,16 +65,25 @@ do_records(struct run *r, const char *path, struct err *e)
 enum st
 routes_file(const char *path, const struct routes_job *job, struct routes_count *n, struct err *e)
 {
-	struct run r = { .job = job, .f = job->filter, .n = n, .gen = 0 };
 	struct in *in;
 	enum st st = in_open_undigested(&in, path, e);
 
-	if (st != ST_OK)
-		return st;
+	if (st == ST_OK) {
+		st = routes_in(in, job, n, e);
+		in_close(in);
+	}
+	return st;
+}
+
+enum st
+routes_in(struct in *in, const struct routes_job *job, struct routes_count *n, struct err *e)
+{
+	struct run r = { .job = job, .f = job->filter, .n = n, .gen = 0 };
+	enum st st;
+
 	r.m = mrt_new(in);
-	st = r.m == NULL ? err_nomem(e, "reading") : do_records(&r, path, e);
+	st = r.m == NULL ? err_nomem(e, "reading") : do_records(&r, in_name(in), e);
 	mrt_free(r.m);
-	in_close(in);
 	routes_rib_fini(&r);
 	path_memo_fini(&r.paths);
 	arena_fini(&r.mem);

@@ -30,5 +30,8 @@ struct routes_count {
  */
 enum st routes_file(
     const char *path, const struct routes_job *job, struct routes_count *n, struct err *e);
+/* The same of a stream, which stays the caller's. */
+enum st routes_in(
+    struct in *in, const struct routes_job *job, struct routes_count *n, struct err *e);
 
 #endif

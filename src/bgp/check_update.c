@@ -39,10 +39,11 @@ static void
 mp_field(struct findings *f, const struct bgp_mp *m, int attr, uint64_t off,
     const struct check_session *s)
 {
-	const struct wire w = wire_on(m->nlri.p, m->nlri.n, off);
+	struct wire w;
 
 	if (m->nlri.p == NULL || (attr == ATTR_MP_UNREACH_NLRI && m->nlri.n == 0))
 		return; /* not there, or an End-of-RIB, of whatever family */
+	w = wire_on(m->nlri.p, m->nlri.n, off);
 	if (family_judged(m->afi, m->safi))
 		field(f, w, m->afi, attr, s);
 	else if (family_walks(m->afi, m->safi, w))

@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "base/hash.h"
+#include "io/in.h"
 
 struct codec; /* opaque */
 
@@ -16,6 +17,8 @@ struct codec; /* opaque */
  * NULL. When wake, a descriptor or -1, becomes readable, whoever waits for fd gives up with ST_IO.
  */
 enum st codec_open(struct codec **out, int fd, int wake, struct sha256 *digest, struct err *e);
+/* From a function in place of a descriptor. */
+enum st codec_open_from(struct codec **out, in_src *src, void *arg, struct err *e);
 void codec_close(struct codec *c); /* NULL is fine */
 
 const char *codec_name(const struct codec *c);

@@ -6,231 +6,17 @@
  *
  * A piece that does not lie in one block is gathered in `side`, which then
  * comes before the current block until it is used up.
+ *
+ * A stream from a function has no thread: the caller's side fills one block itself.
  */
-#include "io/in.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/limits.h"
-#include "io/codec.h"
+#include "io/in_i.h"
 
-#define BLOCKS 8
-/* small enough to stay in the caches between the threads */
-#define BLOCK_BYTES ((size_t)256 << 10)
 #define SIDE_STEP \
 	((size_t)4 << 10) /* at least so much is gathered at once, so that lines cost O(n) */
-
-struct block {
-	uint8_t *p;
-	size_t n;
-};
-
-struct in {
-	char *name;
-	struct codec *codec;
-	struct sha256 *digest;
-	int wake; /* -1, or what ends the reader's waiting for a pipe */
-	pthread_t thread;
-	bool joined;
-
-	pthread_mutex_t lock;
-	pthread_cond_t moved; /* filled, emptied or stop changed */
-	struct block ring[BLOCKS];
-	uint64_t filled, emptied; /* blocks, ever */
-	bool done, stop;
-	bool direct; /* no thread: the caller reads into ring[0] itself */
-	enum st end; /* how the stream ended, once done */
-	struct err err;
-
-	/* the caller's side */
-	const uint8_t *cur; /* what is left of the block in hand */
-	size_t cur_n;
-	bool in_hand;
-	uint8_t *side;
-	size_t side_at, side_n, side_cap;
-	uint64_t off, generation;
-};
-
-static void *
-reader(void *arg)
-{
-	struct in *in = arg;
-	enum st st = ST_OK;
-	struct err e = { 0 };
-
-	while (st == ST_OK) {
-		struct block *b;
-
-		pthread_mutex_lock(&in->lock);
-		while (in->filled - in->emptied == BLOCKS && !in->stop)
-			pthread_cond_wait(&in->moved, &in->lock);
-		b = &in->ring[in->filled % BLOCKS];
-		if (in->stop)
-			st = ST_END;
-		pthread_mutex_unlock(&in->lock);
-		if (st != ST_OK)
-			break;
-		st = codec_read(in->codec, b->p, BLOCK_BYTES, &b->n, &e);
-		pthread_mutex_lock(&in->lock);
-		in->filled += b->n > 0;
-		pthread_cond_broadcast(&in->moved);
-		pthread_mutex_unlock(&in->lock);
-	}
-	pthread_mutex_lock(&in->lock);
-	in->done = true;
-	in->end = st;
-	in->err = e;
-	pthread_cond_broadcast(&in->moved);
-	pthread_mutex_unlock(&in->lock);
-	return NULL;
-}
-
-/* A file is read from end to end; a pipe may be silent for ever, and must not keep in_close(). */
-static enum st
-prepare(struct in *in, int fd, struct err *e)
-{
-	struct stat sb;
-
-	if (fstat(fd, &sb) == 0 && S_ISREG(sb.st_mode)) {
-		posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-		return ST_OK;
-	}
-	in->wake = eventfd(0, EFD_CLOEXEC);
-	return in->wake != -1 ? ST_OK : err_sys(e, "cannot wait for data");
-}
-
-enum how { DIGESTED, UNDIGESTED, DIRECT };
-
-static enum st
-start(struct in *in, int fd, enum how how, struct err *e)
-{
-	enum st st;
-
-	pthread_mutex_init(&in->lock, NULL);
-	pthread_cond_init(&in->moved, NULL);
-	if (how == DIGESTED) {
-		in->digest = sha256_new();
-		if (in->digest == NULL) {
-			close(fd);
-			return err_nomem(e, "a digest");
-		}
-	}
-	st = prepare(in, fd, e);
-	if (st != ST_OK) {
-		close(fd);
-		return st;
-	}
-	st = codec_open(&in->codec, fd, in->wake, in->digest, e);
-	in->direct = st == ST_OK && how == DIRECT && in->wake == -1 &&
-		     strcmp(codec_name(in->codec), "raw") == 0;
-	for (size_t i = 0; st == ST_OK && i < (in->direct ? 1 : BLOCKS); i++) {
-		in->ring[i].p = malloc(BLOCK_BYTES);
-		if (in->ring[i].p == NULL)
-			st = err_nomem(e, "reading");
-	}
-	if (st == ST_OK && !in->direct) {
-		errno = pthread_create(&in->thread, NULL, reader, in);
-		if (errno != 0)
-			return err_sys(e, "cannot start a thread");
-		in->joined = false;
-	}
-	return st;
-}
-
-static enum st
-open_as(struct in **out, const char *path, enum how how, struct err *e)
-{
-	struct in *in = calloc(1, sizeof(*in));
-	enum st st;
-	int fd;
-
-	*out = NULL;
-	if (in == NULL || (in->name = strdup(path)) == NULL) {
-		free(in);
-		return err_nomem(e, "reading");
-	}
-	in->joined = true;
-	in->wake = -1;
-	fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	if (fd == -1)
-		st = err_sys(e, "cannot open");
-	else
-		st = start(in, fd, how, e);
-	if (st != ST_OK) {
-		err_in(e, path);
-		if (fd != -1)
-			in_close(in);
-		else {
-			free(in->name);
-			free(in);
-		}
-		return st;
-	}
-	*out = in;
-	return ST_OK;
-}
-
-enum st
-in_open(struct in **out, const char *path, struct err *e)
-{
-	return open_as(out, path, DIGESTED, e);
-}
-
-enum st
-in_open_undigested(struct in **out, const char *path, struct err *e)
-{
-	return open_as(out, path, UNDIGESTED, e);
-}
-
-enum st
-in_open_direct(struct in **out, const char *path, struct err *e)
-{
-	return open_as(out, path, DIRECT, e);
-}
-
-static void
-join(struct in *in)
-{
-	if (in->joined)
-		return;
-	pthread_mutex_lock(&in->lock);
-	in->stop = true;
-	pthread_cond_broadcast(&in->moved);
-	pthread_mutex_unlock(&in->lock);
-	if (in->wake != -1)
-		eventfd_write(in->wake, 1);
-	pthread_join(in->thread, NULL);
-	in->joined = true;
-}
-
-void
-in_close(struct in *in)
-{
-	uint8_t digest[SHA256_BYTES];
-
-	if (in == NULL)
-		return;
-	join(in);
-	if (in->digest != NULL)
-		sha256_end(in->digest, digest);
-	codec_close(in->codec);
-	if (in->wake != -1)
-		close(in->wake);
-	for (size_t i = 0; i < BLOCKS; i++)
-		free(in->ring[i].p);
-	pthread_cond_destroy(&in->moved);
-	pthread_mutex_destroy(&in->lock);
-	free(in->side);
-	free(in->name);
-	free(in);
-}
 
 const char *
 in_name(const struct in *in)
@@ -273,6 +59,31 @@ next_direct(struct in *in)
 	return b->n > 0 ? ST_OK : in->end;
 }
 
+/* The next piece of a stream without a thread, in memory of its own size. */
+static enum st
+fill(struct in *in)
+{
+	struct block *b = &in->ring[0];
+
+	in->cur_n = 0;
+	if (in->done)
+		return in->end;
+	in->end = codec_read(in->codec, in->scratch, BLOCK_BYTES, &b->n, &in->err);
+	in->done = in->end != ST_OK;
+	if (b->n == 0)
+		return in->end;
+	free(b->p);
+	b->p = malloc(b->n);
+	if (b->p == NULL) {
+		in->done = true;
+		return in->end = err_nomem(&in->err, "reading");
+	}
+	memcpy(b->p, in->scratch, b->n);
+	in->cur = b->p;
+	in->cur_n = b->n;
+	return ST_OK;
+}
+
 /* Gives an empty block back and takes the next; ST_END or the fault when there is none. */
 static enum st
 next_block(struct in *in)
@@ -282,6 +93,8 @@ next_block(struct in *in)
 	if (in->direct)
 		return next_direct(in);
 	in->generation++;
+	if (in->scratch != NULL)
+		return fill(in);
 	pthread_mutex_lock(&in->lock);
 	if (in->in_hand) {
 		in->emptied++;
@@ -383,7 +196,7 @@ in_skip(struct in *in, size_t n)
 {
 	if (in->side_at < in->side_n)
 		in->side_at += n;
-	else {
+	else if (n > 0) { /* at first there is no block to move in */
 		in->cur += n;
 		in->cur_n -= n;
 	}
@@ -493,7 +306,7 @@ in_sha256(struct in *in, uint8_t out[SHA256_BYTES])
 	memset(out, 0, SHA256_BYTES);
 	if (in->digest == NULL)
 		return;
-	join(in);
+	in_join(in);
 	sha256_end(in->digest, out);
 	in->digest = NULL;
 }

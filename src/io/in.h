@@ -36,6 +36,20 @@ enum st in_open_undigested(struct in **out, const char *path, struct err *e);
  * are several threads themselves. What is packed, and pipes, have the thread still.
  */
 enum st in_open_direct(struct in **out, const char *path, struct err *e);
+
+/*
+ * Where compressed or plain bytes come from: up to cap of them to dst, *n of them; ST_OK with *n ==
+ * 0 at the end. A fault ends the stream as one of reading does.
+ */
+typedef enum st in_src(void *arg, uint8_t *dst, size_t cap, size_t *n, struct err *e);
+/*
+ * A stream from a function, undigested, without a thread: src is called when more is asked for.
+ * Every piece that src gives is handed out as a block of its own size, freed with the next one, so
+ * that a reader that looks behind it or holds on to it is found out by a memory checker. name is
+ * for messages.
+ */
+enum st in_open_from(struct in **out, const char *name, in_src *src, void *arg, struct err *e);
+
 void in_close(struct in *in); /* NULL is fine; at any time */
 
 /* Name as given, for messages. */

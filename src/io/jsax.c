@@ -17,17 +17,20 @@ struct run {
 	struct err *e;
 	enum st st;
 	unsigned depth;
-	bool token;	     /* one was seen since the last look */
-	uint64_t *at, chunk; /* where the caller wants the place; offset of the chunk under way */
+	uint64_t *at; /* where the caller wants the place of a token, or NULL */
 	yajl_handle h;
+	uint64_t off; /* of the chunk at hand */
+	uint64_t end; /* of the last token */
+	bool token;   /* one was seen since the last look */
 };
 
 static int
 give(struct run *r, enum jtok t, const void *p, size_t n)
 {
 	r->token = true;
+	r->end = r->off + yajl_get_bytes_consumed(r->h);
 	if (r->at != NULL)
-		*r->at = r->chunk + yajl_get_bytes_consumed(r->h);
+		*r->at = r->end;
 	r->st = r->fn(r->arg, t, (struct str){ p, n }, r->e);
 	return r->st == ST_OK;
 }
@@ -116,12 +119,15 @@ static const yajl_callbacks callbacks = {
 	.yajl_end_array = on_arr_end,
 };
 
-/* yajl's verdict on the chunk that begins at off; its text is two lines, of which the first counts.
+/*
+ * yajl's verdict on the chunk at hand; its text is two lines, of which the first counts. Where a
+ * token should not be yajl's place depends on how the document came in pieces: then the end of the
+ * one before is told.
  */
 static enum st
-verdict(struct run *r, yajl_handle h, yajl_status s, uint64_t off)
+verdict(struct run *r, yajl_status s)
 {
-	const uint64_t at = off + yajl_get_bytes_consumed(h);
+	uint64_t at = r->off + yajl_get_bytes_consumed(r->h);
 	unsigned char *text;
 
 	if (s == yajl_status_ok)
@@ -131,61 +137,59 @@ verdict(struct run *r, yajl_handle h, yajl_status s, uint64_t off)
 			r->e->off = at;
 		return r->st;
 	}
-	text = yajl_get_error(h, 0, NULL, 0);
+	text = yajl_get_error(r->h, 0, NULL, 0);
+	if (text != NULL && strncmp((const char *)text, "parse", 5) == 0)
+		at = r->end;
 	err_set(r->e, ST_BAD, at, "RFC 8259", "%.*s",
 	    text != NULL ? (int)strcspn((const char *)text, "\n") : 0,
 	    text != NULL ? (const char *)text : "");
 	if (text != NULL)
-		yajl_free_error(h, text);
+		yajl_free_error(r->h, text);
 	return ST_BAD;
 }
 
-/* yajl takes these two for blanks; JSON has them nowhere, in strings only as escapes. */
-static enum st
-no_blanks(const uint8_t *p, size_t n, uint64_t off, struct err *e)
+/* yajl takes \f and \v for blanks; JSON has them nowhere, in strings only as escapes. */
+static size_t
+before_odd(const uint8_t *p, size_t n)
 {
 	const uint8_t *at = memchr(p, '\f', n);
 
-	if (at == NULL)
-		at = memchr(p, '\v', n);
-	return at == NULL ? ST_OK
-			  : err_set(e, ST_BAD, off + (uint64_t)(at - p), "RFC 8259 2",
-				"a control character between values");
+	if (at != NULL)
+		n = (size_t)(at - p);
+	at = memchr(p, '\v', n);
+	return at != NULL ? (size_t)(at - p) : n;
 }
 
 static enum st
 feed(struct run *r, struct in *in)
 {
-	const yajl_handle h = r->h;
 	uint64_t quiet = 0; /* bytes since the last token: yajl keeps them */
 	const uint8_t *p;
-	size_t have;
+	size_t have, n;
 	enum st st;
 
 	for (;;) {
-		const uint64_t off = r->chunk = in_off(in);
-
+		r->off = in_off(in);
 		st = in_peek(in, 1, &p, &have, r->e);
 		if (st != ST_OK)
 			break;
 		if (have > CHUNK_BYTES)
 			have = CHUNK_BYTES;
-		st = no_blanks(p, have, off, r->e);
-		if (st != ST_OK)
-			return st;
+		n = before_odd(p, have);
 		r->token = false;
-		st = verdict(r, h, yajl_parse(h, p, have), off);
+		st = verdict(r, yajl_parse(r->h, p, n));
 		if (st != ST_OK)
 			return st;
+		if (n < have)
+			return err_set(r->e, ST_BAD, r->off + n, "RFC 8259 2",
+			    "a control character between values");
 		quiet = r->token ? 0 : quiet + have;
 		if (quiet > JSON_MAX_STRING_BYTES)
-			return err_set(r->e, ST_LIMIT, off, NULL, "a value above %u bytes",
+			return err_set(r->e, ST_LIMIT, r->off, NULL, "a value above %u bytes",
 			    JSON_MAX_STRING_BYTES);
 		in_skip(in, have);
 	}
-	if (st != ST_END)
-		return st;
-	return verdict(r, h, yajl_complete_parse(h), in_off(in));
+	return st == ST_END ? verdict(r, yajl_complete_parse(r->h)) : st;
 }
 
 enum st
