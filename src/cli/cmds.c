@@ -8,6 +8,7 @@ extern const struct cli_cmd cmd_framework;
 extern const struct cli_cmd cmd_ingest;
 extern const struct cli_cmd cmd_init;
 extern const struct cli_cmd cmd_inspect;
+extern const struct cli_cmd cmd_irr;
 extern const struct cli_cmd cmd_origins;
 extern const struct cli_cmd cmd_relations;
 extern const struct cli_cmd cmd_routes;
@@ -27,6 +28,7 @@ const struct cli_cmd *const cli_cmds[] = {
 	&cmd_relations,
 	&cmd_simulate,
 	&cmd_validate,
+	&cmd_irr,
 	&cmd_world,
 	&cmd_init,
 	&cmd_ingest,

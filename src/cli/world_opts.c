@@ -12,7 +12,7 @@ const struct cli_opt cli_world_opts[] = {
 	{ "slurm", "FILE", "local exceptions to VRPs and ASPAs (RFC 8416)" },
 	{ "at", "TIME",
 	    "a date or time at which VRPs and ASPAs must be valid; else that of their file" },
-	{ "irr", "FILE", "RPSL with route and route6 objects" },
+	{ "irr", "FILE", "RPSL of routing registries, or NRTM updates of it" },
 	{ "delegated", "FILE", "delegated-extended statistics of a registry" },
 	{ "iana", "FILE", "number registries of IANA, CSV or XML" },
 	{ "as-rel", "FILE", "AS relationships, serial-1 or serial-2" },
