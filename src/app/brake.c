@@ -8,6 +8,7 @@
 #include "app/select.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "world/world.h"
 
 #define BRAKE_SHA_LETTERS 8 /* the fewest that name a file */
 
@@ -23,7 +24,7 @@ is_judged(const struct store_input *in)
 {
 	return (in->status == INPUT_DONE || in->status == INPUT_HELD) &&
 	       strcmp(in->kind, KIND_TABLE) != 0 && strcmp(in->kind, KIND_UPDATES) != 0 &&
-	       strcmp(in->kind, "iana") != 0;
+	       strcmp(in->name, SOURCE_BUILT_IN) != 0;
 }
 
 static int

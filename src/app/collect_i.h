@@ -8,6 +8,7 @@ struct plan {
 	struct store_expected *rows; /* rows[i] is what jobs[i] asks for */
 	struct fetch_job *jobs;
 	size_t n, cap_rows, cap_jobs;
+	size_t added; /* rows that are new in the calendar */
 };
 
 /*
@@ -31,7 +32,7 @@ void collect_say(const struct collecting *c, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* collect_take.c: the ingest's hooks. */
-enum st collect_begin(void *arg, struct obs *o, struct err *e);
+enum st collect_begin(void *arg, struct obs *o, bool *changed, struct err *e);
 enum st collect_taken(void *arg, struct obs *o, const char *path, struct store_input *row,
     bool *changed, struct err *e);
 

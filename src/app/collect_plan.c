@@ -150,6 +150,7 @@ expect(const struct planning *g, int64_t slot_s, bool wanted, struct err *e)
 	} else if (!wanted)
 		snprintf(x.error, sizeof(x.error),
 		    "not asked for in time: the source has only its newest file");
+	g->p->added += held == NULL;
 	st = store_expected_put(g->s, &x, e);
 	if (st != ST_OK || !wanted || !is_time(g, &x))
 		return st;

@@ -51,7 +51,7 @@ same_as_before(const struct store_expected *x, struct obs *o, struct err *e)
 
 /* In the ingest's transaction: what became of every file that was asked for. */
 enum st
-collect_begin(void *arg, struct obs *o, struct err *e)
+collect_begin(void *arg, struct obs *o, bool *changed, struct err *e)
 {
 	struct collecting *c = arg;
 	enum st st = ST_OK;
@@ -59,16 +59,20 @@ collect_begin(void *arg, struct obs *o, struct err *e)
 	for (size_t i = 0; st == ST_OK && i < c->plan.n; i++) {
 		struct store_expected *x = &c->plan.rows[i];
 		const struct fetch_job *j = &c->plan.jobs[i];
+		enum expected_state before;
 
+		before = x->state;
 		note(c, x, j);
 		if (j->outcome == FETCH_SAME && x->state != EXPECTED_ARRIVED) {
 			x->state = EXPECTED_ARRIVED;
 			x->revision = 1;
 			st = same_as_before(x, o, e);
 		}
+		*changed |= x->state != before;
 		if (st == ST_OK)
 			st = store_expected_put(o->store, x, e);
 	}
+	*changed |= c->plan.added != 0; /* a view shows what is expected */
 	return st;
 }
 

@@ -77,7 +77,7 @@ transaction(struct ingesting *g, const struct walk *w, struct err *e)
 	if (st == ST_OK)
 		st = set_min_peers(g, e);
 	if (st == ST_OK && g->opts->hooks != NULL)
-		st = g->opts->hooks->begin(g->opts->hooks->arg, &g->obs, e);
+		st = g->opts->hooks->begin(g->opts->hooks->arg, &g->obs, &g->changed, e);
 	if (st == ST_OK)
 		st = take_all(g, w, e);
 	for (size_t i = 0; st == ST_OK && i < g->opts->n_accept; i++)

@@ -25,7 +25,7 @@ struct ingest_opts {
 
 /* What a fetch does in the same transaction, so that its calendar and the files agree. */
 struct ingest_hooks {
-	enum st (*begin)(void *arg, struct obs *o, struct err *e);
+	enum st (*begin)(void *arg, struct obs *o, bool *changed, struct err *e);
 	/* Behind each file: its row of the ledger, NULL when it was not recognised. What it
 	   changes in the row it puts itself. */
 	enum st (*taken)(void *arg, struct obs *o, const char *path, struct store_input *row,

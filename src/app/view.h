@@ -68,6 +68,7 @@ enum st view_warm(struct view *v, struct err *e);
 /* One shape for all routes, so that a table can hold them. */
 enum st view_summary(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_sources(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_coverage(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_ases(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_as(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_as_prefixes(

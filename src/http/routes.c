@@ -71,6 +71,8 @@ const struct route routes[] = {
 	    .schema = "summary", .help = "the whole of a month: counts, gauges, history, sources" },
 	{ .path = "/api/v1/sources", .id = "sources", .params = world_p, .app = view_sources,
 	    .schema = "[source]", .help = "the files that the month was made from" },
+	{ .path = "/api/v1/coverage", .id = "coverage", .params = world_p, .app = view_coverage,
+	    .schema = "[coverage_row]", .help = "of each source of the archives: what was due, what came" },
 	{ .path = "/api/v1/ases", .id = "ases", .params = ases_p, .app = view_ases, .paged = true,
 	    .schema = "[as_row]", .help = "the ASes that originate counted prefixes" },
 	{ .path = "/api/v1/ases/{asn}", .id = "as", .params = as_p, .app = view_as, .schema = "as",

@@ -109,7 +109,7 @@ static const struct field source_f[] = {
 	{ "reasons", "[reason]", "why records were refused" },
 	{ "sha256", "text", "of the file as it came" },
 	{ "file_bytes", "int", NULL },
-	{ "status", "text", "in use, superseded, refused; of a table: done, partial" },
+	{ "status", "text", "in use, superseded, refused, held back, replaced; of a table: done, partial" },
 	{ "error", "text?", "what was wrong with the file" },
 	END,
 };
@@ -228,6 +228,20 @@ static const struct field hit_f[] = {
 	{ "label", "text", NULL },
 	{ "detail", "text?", NULL },
 	{ "href", "text", "page of the dashboard" },
+	END,
+};
+static const struct field coverage_row_f[] = {
+	{ "source", "text", "of the catalogue of archives" },
+	{ "part", "text?", "collector, registry, trust anchor" },
+	{ "expected", "int", "files due so far: the sum of the next four" },
+	{ "done", "int", NULL },
+	{ "partial", "int", "tables with a fault, used for what they hold" },
+	{ "refused", "int", "no good, or held back" },
+	{ "gap", "int", "not had: due, late or missing" },
+	{ "first", "time?", "time in the name of the first one" },
+	{ "last", "time?", "of the last one due" },
+	{ "latest", "time?", "of the last one that came" },
+	{ "error", "text?", "what was wrong with the last one" },
 	END,
 };
 static const struct field month_row_f[] = {
@@ -353,6 +367,7 @@ const struct schema schemas[] = {
 	{ "irr_counts", NULL, irr_f },
 	{ "meta", "where the answer comes from", meta_f },
 	{ "metric", "numerator, denominator and value travel together", metric_f },
+	{ "coverage_row", NULL, coverage_row_f },
 	{ "month_row", NULL, month_row_f },
 	{ "prefix", "everything about one prefix", prefix_f },
 	{ "prefix_row", "one prefix and origin", prefix_row_f },

@@ -197,6 +197,12 @@ view_search(struct view *v, const struct view_query *q, struct buf *out, struct 
 }
 
 enum st
+view_coverage(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
 view_months(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
 {
 	return nothing(v, q, out, e);

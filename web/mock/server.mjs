@@ -86,6 +86,7 @@ const routes = [
 	[/^\/summary$/, [], () => ({ data: w.summary })],
 	[/^\/months$/, [], () => ({ data: w.months.map((month) => ({ month, tables: 1, ases: w.rows.length, pairs_counted: 1, view: 3 })) })],
 	[/^\/sources$/, [], () => ({ data: [...w.tables, ...w.sources] })],
+	[/^\/coverage$/, [], () => ({ data: w.coverage ?? [] })],
 	[/^\/ases$/, ["q", "country", "readiness", "sort", "limit", "cursor"], (m, q) => ases(q)],
 	[/^\/ases\/(\d+)$/, [], (m) => {
 		const a = w.ases.get(Number(m[1]));

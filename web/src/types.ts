@@ -85,6 +85,21 @@ export interface TableSource {
 	error: string | null;
 }
 
+/* How much of what a source of the archives should have given came. */
+export interface CoverageRow {
+	source: string;
+	part: string | null;
+	expected: number;
+	done: number;
+	partial: number;
+	refused: number;
+	gap: number;
+	first: string | null;
+	last: string | null;
+	latest: string | null;
+	error: string | null;
+}
+
 export type AnySource = Source | TableSource;
 
 export interface Summary {

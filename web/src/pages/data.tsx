@@ -7,6 +7,7 @@ import { NoData, Num, Panel } from "../ui/bits";
 import { Icon } from "../ui/icons";
 import { Box, Loaded, Skeleton } from "../ui/states";
 import { sourceKind, sourceKinds } from "../words";
+import { CalendarPanel } from "./calendar";
 import { Age, CoveragePanel, inUse, isTable, SourceState, When } from "./sources";
 
 export function DataPage() {
@@ -26,6 +27,7 @@ export function DataPage() {
 					<CoveragePanel meta={call.meta!} url={call.url!} />
 				</div>
 				<Sources sources={all.filter((s): s is Source => !isTable(s))} url={call.url!} />
+				<CalendarPanel />
 				{all.some((s) => s.sha256) && <Hashes all={all} url={call.url!} />}
 			</>}
 		</Loaded>

@@ -18,6 +18,11 @@ export const isOld = (s: Source): boolean =>
 export function SourceState({ s }: { s: AnySource }) {
 	if (s.status === "superseded")
 		return <span class="badge none" title="A newer file of the same kind took its place">Superseded</span>;
+	if (s.status === "replaced")
+		return <span class="badge none" title="The archive gave another content for this file later">Replaced</span>;
+	if (s.status === "held back")
+		return <span class="badge warn" title="Kept and not used: it differs too much from the one before it">
+			<Icon name="warning" />Held back</span>;
 	if (s.status === "unused")
 		return <span class="badge none" title="Kept, and not read for any figure yet">Unused</span>;
 	if (s.status === "refused")
