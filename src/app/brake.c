@@ -51,11 +51,17 @@ apart(const struct store_input *a, const struct store_input *b)
 	return d < 0 ? -d : d;
 }
 
-/* Share by which now differs from then, in basis points, downwards; negative: it grew. */
-static int64_t
-lost_bp(uint64_t then, uint64_t now)
+/* Whether more than bp of then is gone; exact, as a rounded share is not. */
+static bool
+lost_more(uint64_t then, uint64_t now, uint64_t bp)
 {
-	return ((int64_t)then - (int64_t)now) * 10000 / (int64_t)then;
+	return now < then && (then - now) * 10000 > then * bp;
+}
+
+static bool
+grew_more(uint64_t then, uint64_t now, uint64_t bp)
+{
+	return now > then && (now - then) * 10000 > then * bp;
 }
 
 /* Another source of VRPs at about that time holds about as many. */
@@ -67,7 +73,8 @@ has_witness(const struct store_input *in, size_t n, const struct store_input *x)
 
 		if (is_judged(o) && is_vrps(o) && strcmp(o->series, x->series) != 0 &&
 		    apart(o, x) <= BRAKE_WITNESS_S && o->kept != 0 &&
-		    llabs(lost_bp(o->kept, x->kept)) <= BRAKE_VRP_BP)
+		    !lost_more(o->kept, x->kept, BRAKE_VRP_BP) &&
+		    !grew_more(o->kept, x->kept, BRAKE_VRP_BP))
 			return true;
 	}
 	return false;
@@ -78,19 +85,23 @@ static bool
 shrank(const struct store_input *in, size_t n, const struct store_input *good,
     const struct store_input *x, char *text, size_t cap)
 {
-	const int64_t bp = good->kept != 0 ? lost_bp(good->kept, x->kept) : 0;
+	const uint64_t then = good->kept, now = x->kept;
 	const bool quick = is_vrps(x) && apart(good, x) <= BRAKE_VRP_S;
-	bool out = bp > BRAKE_SHRINK_BP || (quick && llabs(bp) > BRAKE_VRP_BP);
+	const bool out = lost_more(then, now, quick ? BRAKE_VRP_BP : BRAKE_SHRINK_BP) ||
+			 (quick && grew_more(then, now, BRAKE_VRP_BP));
+	const uint64_t tenths =
+	    then != 0 ? (now < then ? then - now : now - then) * 1000 / then : 0;
 
 	if (good->kept < BRAKE_MIN_RECORDS || apart(good, x) > BRAKE_REACH_S || !out)
 		return false;
 	if (is_vrps(x) && has_witness(in, n, x))
 		return false;
 	snprintf(text, cap,
-	    "%llu records, %lld.%lld %% %s than the %llu of %s before it; held back until somebody "
+	    "%llu records, %llu.%llu %% %s than the %llu of %s before it; held back until somebody "
 	    "accepts it",
-	    (unsigned long long)x->kept, llabs(bp) / 100, llabs(bp) % 100 / 10,
-	    bp >= 0 ? "fewer" : "more", (unsigned long long)good->kept, good->name);
+	    (unsigned long long)now, (unsigned long long)tenths / 10,
+	    (unsigned long long)tenths % 10, now < then ? "fewer" : "more",
+	    (unsigned long long)then, good->name);
 	return true;
 }
 

@@ -1,4 +1,5 @@
-/* view_coverage.c - the calendar in short: of each source and part, how much of what was due came. */
+/* view_coverage.c - the calendar in short: of each source and part, how much of what was due came.
+ */
 #include "app/view_i.h"
 
 #include <stdlib.h>
@@ -16,8 +17,8 @@ run_at(const struct store_expected *x, size_t n)
 {
 	struct run r = { x, 1 };
 
-	while (r.n < n && strcmp(x[r.n].source, x->source) == 0 &&
-	       strcmp(x[r.n].part, x->part) == 0)
+	while (
+	    r.n < n && strcmp(x[r.n].source, x->source) == 0 && strcmp(x[r.n].part, x->part) == 0)
 		r.n++;
 	return r;
 }

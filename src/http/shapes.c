@@ -109,7 +109,8 @@ static const struct field source_f[] = {
 	{ "reasons", "[reason]", "why records were refused" },
 	{ "sha256", "text", "of the file as it came" },
 	{ "file_bytes", "int", NULL },
-	{ "status", "text", "in use, superseded, refused, held back, replaced; of a table: done, partial" },
+	{ "status", "text",
+	    "in use, superseded, refused, held back, replaced; of a table: done, partial" },
 	{ "error", "text?", "what was wrong with the file" },
 	END,
 };

@@ -419,6 +419,25 @@ for second, word in ((1850, "done"), (2000, "held back")):
         same(c.execute("select status from input where name like 'vrps-a%' order by data_time").fetchall(), [(0,), (0 if word == "done" else 4,)],
              f"a second source with {second}: {word}")
 
+# --- the API sums the calendar by source and part --------------------------------------------------------------------
+import urllib.request
+o = TMP / "gone"
+server = subprocess.Popen([BIN, "serve", "--data", o, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          env={**os.environ, "ROUTESCOPE_NOW": str(end)})
+try:
+    url = next(line.split()[1] for line in server.stdout if line.startswith("ready "))
+    rows = json.load(urllib.request.urlopen(url + "/api/v1/coverage"))["data"]
+finally:
+    server.terminate()
+    server.wait()
+want, counts = {}, {"arrived": "done", "partial": "partial", "refused": "refused", "held back": "refused"}
+for r in calendar(o, end):
+    w = want.setdefault(r["source"], {"expected": 0, "done": 0, "partial": 0, "refused": 0, "gap": 0, "latest": None})
+    w["expected"] += 1
+    w[counts.get(r["state"], "gap")] += 1
+    w["latest"] = r["time"] if r["state"] == "arrived" else w["latest"]
+same({r["source"]: {k: r[k] for k in want["t"]} for r in rows}, want, "/api/v1/coverage")
+
 # --- run is a fetch that may come again -------------------------------------------------------------------------------
 archive.files = {k: File(v) for k, v in world.items()}
 o = fresh("run")
