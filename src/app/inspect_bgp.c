@@ -68,6 +68,8 @@ message(struct inspect *x, const uint8_t *p, size_t len, uint64_t n, const struc
 	inspect_begin(x, n, off, check_type_name(type));
 	if (type == BGP_UPDATE)
 		inspect_put_update(x, &u, s->as4);
+	else
+		inspect_put_other(x, type, p + BGP_HEADER_BYTES, len - BGP_HEADER_BYTES);
 	return inspect_end(x, e);
 }
 

@@ -52,6 +52,9 @@ enum st inspect_update(struct inspect *x, const uint8_t *p, size_t n, uint64_t o
 /* "announced", "withdrawn", "attributes" of a line. */
 void inspect_put_update(struct inspect *x, const struct inspect_update *u, bool as4);
 
+/* What a message of another type says, into a line that was begun. */
+void inspect_put_other(struct inspect *x, unsigned type, const uint8_t *p, size_t n);
+
 enum st inspect_bgp(struct in *in, const struct inspect_opts *opts, struct out *o,
     struct inspect_count *n, struct err *e);
 enum st inspect_mrt(struct in *in, const struct inspect_opts *opts, struct out *o,

@@ -1,5 +1,8 @@
 /* inspect_mrt.c - MRT files: each record, its clock, its peer, and what it carries. */
 #include "app/inspect_i.h"
+
+#include <stdio.h>
+
 #include "app/route.h"
 #include "mrt/mrt.h"
 
@@ -229,6 +232,8 @@ do_msg(struct imrt *r, const struct mrt_rec *rec, struct err *e)
 		json_kbool(&r->x.j, "local", true);
 	if (msg.type == BGP_UPDATE)
 		inspect_put_update(&r->x, &u, msg.as4);
+	else
+		inspect_put_other(&r->x, msg.type, msg.body, msg.body_n);
 	return inspect_end(&r->x, e);
 }
 
@@ -252,6 +257,21 @@ do_state(struct imrt *r, const struct mrt_rec *rec, struct err *e)
 	return inspect_end(&r->x, e);
 }
 
+/* The file that a table went to: a note about the collection, no route. */
+static enum st
+do_snapshot(struct imrt *r, const struct mrt_rec *rec, struct err *e)
+{
+	struct span file;
+	unsigned view;
+
+	if (mrt_snapshot_open(rec, &view, &file, &r->skip) != ST_OK)
+		return skipped(r, rec, e);
+	begin(r, rec);
+	json_ku64(&r->x.j, "view", view);
+	json_kstr(&r->x.j, "file_name", (struct str){ (const char *)file.p, file.n });
+	return inspect_end(&r->x, e);
+}
+
 static enum st
 do_other(struct imrt *r, const struct mrt_rec *rec, struct err *e)
 {
@@ -263,12 +283,28 @@ do_other(struct imrt *r, const struct mrt_rec *rec, struct err *e)
 		begin(r, rec);
 		return inspect_end(&r->x, e);
 	}
+	if (mrt_is_snapshot(rec))
+		return do_snapshot(r, rec, e);
 	if (name != NULL)
 		err_set(&r->skip, ST_UNSUP, rec->off, "RFC 6396 4", "%s: not for us", name);
 	else
 		err_set(&r->skip, ST_UNSUP, rec->off, "RFC 6396 4",
 		    "no type %u with subtype %u is known", rec->type, rec->subtype);
 	return skipped(r, rec, e);
+}
+
+/* A torn record, or several, before the one at hand. */
+static enum st
+gap(struct imrt *r, struct err *e)
+{
+	const struct mrt_gaps *g = mrt_gaps(r->m);
+	char text[96];
+
+	snprintf(text, sizeof(text),
+	    "the framing was lost: %llu octets passed over, up to where records begin again",
+	    (unsigned long long)g->last);
+	r->has_seq = false;
+	return inspect_of_file(&r->x, OUT_STOP_FILE, g->off, "RFC 6396 2", text, e);
 }
 
 static enum st
@@ -282,16 +318,23 @@ records(struct imrt *r, struct err *e)
 		[MRT_STATE] = do_state,
 	};
 	struct mrt_rec rec;
+	uint64_t gaps = 0;
 	struct err why;
 	enum st st;
 
 	while ((st = mrt_next(r->m, &rec, &why)) == ST_OK) {
+		if (mrt_gaps(r->m)->n > gaps) {
+			gaps = mrt_gaps(r->m)->n;
+			st = gap(r, e);
+			if (st != ST_OK)
+				return st;
+		}
 		clock_marks(r, &rec);
 		st = by_kind[rec.kind](r, &rec, e);
 		if (st != ST_OK)
 			return st;
 	}
-	if (st != ST_END)
+	if (st != ST_END && !mrt_gaps(r->m)->told)
 		return inspect_stopped(&r->x, &why, e);
 	if (in_trailing(r->x.in) > 0)
 		return inspect_of_file(&r->x, OUT_OK_FLAG, in_off(r->x.in), "RFC 1952 2.2",

@@ -32,6 +32,8 @@ is_mrt(const uint8_t *p, size_t n)
 		return false;
 	switch (be16(p + 4)) {
 	case MRT_TYPE_BGP:
+	case MRT_TYPE_BGP4PLUS:
+	case MRT_TYPE_BGP4PLUS_01:
 	case MRT_TYPE_TABLE_DUMP:
 	case MRT_TYPE_TABLE_DUMP_V2:
 	case MRT_TYPE_BGP4MP:

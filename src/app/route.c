@@ -111,6 +111,6 @@ route_next_hop(const struct route *r, struct pfx *out)
 	else if (!use_mp && attrs_have(a, ATTR_NEXT_HOP))
 		*out = (struct pfx){ .hi = (uint64_t)a->next_hop << 32, .len = 32, .afi = AFI_IP4 };
 	else
-		return false;
-	return true;
+		*out = r->next_hop;
+	return out->afi != 0;
 }

@@ -24,6 +24,7 @@ struct route {
 	bool add_path;
 	bool mp; /* announced in MP_REACH_NLRI, whose next hop counts */
 	uint32_t path_id;
+	struct pfx next_hop;	       /* of the record, for attributes without one; afi 0: none */
 	const struct bgp_attrs *attrs; /* R and A, also when treated as withdrawn */
 	bool as4;		       /* how AGGREGATOR was written */
 	const char *rule;	       /* RFC 7606: why it counts as withdrawn; else NULL */

@@ -26,6 +26,8 @@ label(const struct route *r)
 	case MRT_TYPE_TABLE_DUMP_V2:
 		return r->add_path ? "TABLE_DUMP2_AP|" : "TABLE_DUMP2|";
 	case MRT_TYPE_BGP:
+	case MRT_TYPE_BGP4PLUS:
+	case MRT_TYPE_BGP4PLUS_01:
 		return "BGP|";
 	case MRT_TYPE_BGP4MP_ET:
 		return r->add_path ? "BGP4MP_ET_AP|" : "BGP4MP_ET|";
@@ -137,7 +139,7 @@ static void
 attributes(struct buf *b, const struct route *r)
 {
 	const struct bgp_attrs *a = r->attrs;
-	const bool legacy = r->rec->type == MRT_TYPE_BGP;
+	const bool legacy = mrt_is_legacy(r->rec->type);
 	char *d = buf_room(b, 256 + a->as_path.n * 3);
 
 	if (d == NULL)
@@ -175,7 +177,7 @@ put_mid(struct buf *b, const struct route *r)
 
 	if (d == NULL || r->type == ROUTE_STATE)
 		return;
-	if (withdrawn && r->rec->type == MRT_TYPE_BGP)
+	if (withdrawn && mrt_is_legacy(r->rec->type))
 		d = addr_fmt(d, &r->peer->addr); /* the peer's address stands for the prefix's */
 	else
 		d = addr(d, &r->pfx);

@@ -25,10 +25,28 @@ route_cut_open(struct route_cut *c, const char *path, struct err *e)
 	return ST_OK;
 }
 
+/* An entry of an old table as the record of RFC 6396 that it would be. */
+static void
+bulk_entry(struct route_cut *c, const struct mrt_rec *rec)
+{
+	const uint32_t len = htobe32((uint32_t)(4 + rec->body_n));
+
+	buf_put(&c->o.b, rec->bulk, 8);
+	buf_put(&c->o.b, &len, sizeof(len));
+	buf_put(&c->o.b, rec->bulk + 12, 4);
+	buf_put(&c->o.b, rec->body, rec->body_n);
+}
+
 void
 route_cut_record(struct route_cut *c, const struct mrt_rec *rec)
 {
-	const struct span s = mrt_rec_bytes(rec);
+	struct span s;
+
+	if (rec->bulk != NULL) {
+		bulk_entry(c, rec);
+		return;
+	}
+	s = mrt_rec_bytes(rec);
 
 	buf_put(&c->o.b, s.p, s.n);
 }
@@ -38,7 +56,7 @@ route_cut_rib(struct route_cut *c, const struct mrt_rec *rec, const struct mrt_r
     const uint32_t *keep, size_t n)
 {
 	const struct mrt_entry *t = rib->entries;
-	const uint8_t *begin = mrt_rec_bytes(rec).p;
+	const uint8_t *begin;
 	const size_t at = c->o.b.n;
 	size_t head, front;
 	uint8_t *out;
@@ -48,6 +66,7 @@ route_cut_rib(struct route_cut *c, const struct mrt_rec *rec, const struct mrt_r
 		route_cut_record(c, rec);
 		return;
 	}
+	begin = mrt_rec_bytes(rec).p;
 	/* What stands before the attributes of an entry, and before the first entry. Some, not all,
 	 * are kept: there are at least two. */
 	head = (size_t)(t[1].attrs - (t[0].attrs + t[0].attrs_n));

@@ -94,8 +94,9 @@ take_peers(struct run *r, size_t n, struct err *e)
 static void
 take_shape(struct run *r, const struct mrt_rec *rec, const struct mrt_rib *rib)
 {
-	if (r->gen != 0 && r->shape.type == rec->type && r->shape.subtype == rec->subtype &&
-	    r->shape.time_s == rec->time_s && r->shape_afi == rib->pfx.afi)
+	if (r->gen != 0 && rib->next_hop.afi == 0 && r->shape.type == rec->type &&
+	    r->shape.subtype == rec->subtype && r->shape.time_s == rec->time_s &&
+	    r->shape_afi == rib->pfx.afi)
 		return;
 	r->gen++;
 	r->shape = *rec;
@@ -462,6 +463,7 @@ routes_rib(struct run *r, const struct mrt_rec *rec, struct err *e)
 		.rec = rec,
 		.pfx = rib.pfx,
 		.safi = rib.safi,
+		.next_hop = rib.next_hop,
 		.add_path = rib.add_path };
 	at.mid_n = 0;
 	at.rpki_known = false;

@@ -7,7 +7,6 @@
 #include "base/arena.h"
 #include "mrt/mrt_i.h"
 
-#define HEADER_BYTES 12
 #define RECS_MAX 4096 /* in one take: small records are worth sharing, too */
 
 struct mrt_deal {
@@ -67,19 +66,27 @@ mrt_hand_close(struct mrt_hand *h)
 	*h = (struct mrt_hand){ 0 };
 }
 
-/* Whether the next record lies whole where the last one lay, and needs no other peers. */
+/*
+ * Whether the next record lies whole where the last one lay, with the header behind it, so that
+ * reading it moves nothing and searches nothing, and needs no other peers. The entries of an old
+ * table's record stay together.
+ */
 static bool
 goes_on(struct mrt_deal *d, const struct mrt_hand *h)
 {
-	const size_t here = in_here(d->in);
+	const size_t here = in_here(d->in),
+		     more = HEADER_BYTES + BULK_HEAD; /* that mrt_next() looks at */
 	const uint8_t *p;
 	struct err e;
 	size_t have;
 
-	if (h->n == RECS_MAX || here < HEADER_BYTES ||
+	if (d->m->bulk_n > 0)
+		return true;
+	if (h->n >= RECS_MAX || here < HEADER_BYTES + more ||
 	    in_peek(d->in, HEADER_BYTES, &p, &have, &e) != ST_OK)
 		return false;
-	return here - HEADER_BYTES >= be32(p + 8) &&
+	return here - HEADER_BYTES - more >= be32(p + 8) &&
+	       frame_known(p + HEADER_BYTES + be32(p + 8)) &&
 	       (be16(p + 4) != MRT_TYPE_TABLE_DUMP_V2 || be16(p + 6) != V2_PEER_INDEX_TABLE);
 }
 
@@ -97,8 +104,6 @@ take_one(struct mrt_deal *d, struct mrt_hand *h, struct err *e)
 		return st;
 	mrt_settle(d->m);
 	d->peers_gen += recs[h->n].kind == MRT_PEERS;
-	if (recs[h->n].kind == MRT_RIB && recs[h->n].type == MRT_TYPE_TABLE_DUMP)
-		d->m->v2 = false; /* as opening it does: a file holds one kind */
 	h->n++;
 	return ST_OK;
 }

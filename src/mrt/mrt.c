@@ -6,8 +6,6 @@
 #include "base/arena.h"
 #include "base/limits.h"
 
-#define HEADER_BYTES 12
-
 struct mrt *
 mrt_new(struct in *in)
 {
@@ -52,8 +50,20 @@ kind_mp(unsigned subtype)
 {
 	if (subtype == MP_STATE_CHANGE || subtype == MP_STATE_CHANGE_AS4)
 		return MRT_STATE;
+	if (subtype == MP_ENTRY)
+		return MRT_RIB;
 	return subtype == MP_MESSAGE ||
 		       (subtype >= MP_MESSAGE_AS4 && subtype <= MP_MESSAGE_AS4_LOCAL_ADDPATH)
+		   ? MRT_MSG
+		   : MRT_OTHER;
+}
+
+static enum mrt_kind
+kind_legacy(unsigned subtype)
+{
+	if (subtype == LEGACY_STATE_CHANGE)
+		return MRT_STATE;
+	return subtype == LEGACY_UPDATE || (subtype >= LEGACY_OPEN && subtype <= LEGACY_KEEPALIVE)
 		   ? MRT_MSG
 		   : MRT_OTHER;
 }
@@ -70,30 +80,95 @@ kind_of(unsigned type, unsigned subtype)
 	case MRT_TYPE_BGP4MP_ET:
 		return kind_mp(subtype);
 	case MRT_TYPE_BGP:
-		return subtype == LEGACY_UPDATE		? MRT_MSG
-		       : subtype == LEGACY_STATE_CHANGE ? MRT_STATE
-							: MRT_OTHER;
+	case MRT_TYPE_BGP4PLUS:
+	case MRT_TYPE_BGP4PLUS_01:
+		return kind_legacy(subtype);
 	default:
 		return MRT_OTHER;
 	}
 }
 
-/* Asks for n bytes of the record that begins here; what a cut file still has is told in the error.
- */
-static enum st
-need(struct mrt *m, size_t n, const uint8_t **p, struct err *e)
+const struct mrt_gaps *
+mrt_gaps(const struct mrt *m)
 {
-	size_t have;
-	const enum st st = in_peek(m->in, n, p, &have, e);
+	return &m->gaps;
+}
 
-	if (st != ST_END)
-		return st;
-	if (have == 0 && n == HEADER_BYTES)
-		return ST_END;
+static enum st
+lost(const struct mrt *m, enum st st, uint32_t len, struct err *e)
+{
+	if (st == ST_BAD)
+		err_set(e, ST_BAD, in_off(m->in), "RFC 6396 2",
+		    "zeros where the header of record %llu should be: the framing is lost",
+		    (unsigned long long)m->n + 1);
+	else
+		err_set(e, ST_LIMIT, in_off(m->in), "RFC 6396 2",
+		    "record %llu claims %u bytes, at most %u: the framing is lost",
+		    (unsigned long long)m->n + 1, len, MRT_MAX_RECORD_BYTES);
+	return err_in(e, in_name(m->in));
+}
+
+/* What a cut file still has is told in the error. */
+static enum st
+cut(const struct mrt *m, size_t have, size_t n, struct err *e)
+{
 	err_set(e, ST_TRUNC, in_off(m->in), "RFC 6396 2",
 	    "record %llu is cut: %zu of %zu bytes are there", (unsigned long long)m->n + 1, have,
 	    n);
 	return err_in(e, in_name(m->in));
+}
+
+/*
+ * The record that begins here, whole, at *p, *have octets of the stream being there, those of the
+ * header behind it among them unless the stream ends. ST_END and faults as mrt_next().
+ */
+static enum st
+whole(struct mrt *m, const uint8_t **p, size_t *have, struct err *e)
+{
+	enum st st = in_peek(m->in, HEADER_BYTES, p, have, e);
+	uint32_t len;
+	size_t n;
+
+	if (st == ST_END)
+		return *have == 0 ? frame_end(m, e) : cut(m, *have, HEADER_BYTES, e);
+	if (st != ST_OK)
+		return st;
+	len = be32(*p + 8);
+	if (len == 0 && be64(*p) == 0)
+		return lost(m, ST_BAD, len, e);
+	if (len > MRT_MAX_RECORD_BYTES)
+		return lost(m, ST_LIMIT, len, e);
+	n = HEADER_BYTES + (size_t)len;
+	st = in_peek(m->in, n + HEADER_BYTES + BULK_HEAD, p, have, e);
+	if (st == ST_OK || *have >= n)
+		return ST_OK;
+	return st == ST_END ? cut(m, *have, n, e) : st;
+}
+
+/* The record that is next, past what may have been torn. */
+static enum st
+find(struct mrt *m, const uint8_t **p, size_t *have, struct err *e)
+{
+	for (;;) {
+		const enum st st = whole(m, p, have, e);
+		size_t n;
+
+		if (st == ST_BAD || st == ST_LIMIT || st == ST_TRUNC) {
+			/* of the reader below, of the gaps told, or of this header */
+			if (m->gaps.told || e->off != in_off(m->in) || !frame_resync(m))
+				return st;
+			continue;
+		}
+		if (st != ST_OK)
+			return st;
+		n = HEADER_BYTES + (size_t)be32(*p + 8);
+		if (*have < n + HEADER_BYTES || __builtin_expect(frame_known(*p + n), 1))
+			return ST_OK;
+		if (bulk_begins(*p, *have))
+			return ST_OK;
+		if (!frame_torn(m, n))
+			return in_peek(m->in, n, p, have, e);
+	}
 }
 
 void
@@ -107,30 +182,27 @@ enum st
 mrt_next(struct mrt *m, struct mrt_rec *rec, struct err *e)
 {
 	const uint8_t *p;
+	size_t have;
 	uint32_t len;
 	enum st st;
 
+	if (m->bulk_n > 0)
+		return bulk_next(m, rec);
 	mrt_settle(m);
-	st = need(m, HEADER_BYTES, &p, e);
+	st = find(m, &p, &have, e);
 	if (st != ST_OK)
 		return st;
 	len = be32(p + 8);
-	if (len == 0 && be64(p) == 0) {
-		err_set(e, ST_BAD, in_off(m->in), "RFC 6396 2",
-		    "zeros where the header of record %llu should be: the framing is lost",
-		    (unsigned long long)m->n + 1);
-		return err_in(e, in_name(m->in));
-	}
-	if (len > MRT_MAX_RECORD_BYTES) {
-		err_set(e, ST_LIMIT, in_off(m->in), "RFC 6396 2",
-		    "record %llu claims %u bytes, at most %u: the framing is lost",
-		    (unsigned long long)m->n + 1, len, MRT_MAX_RECORD_BYTES);
-		return err_in(e, in_name(m->in));
-	}
-	st = need(m, HEADER_BYTES + (size_t)len, &p, e);
-	if (st != ST_OK)
-		return st;
 	m->pending = HEADER_BYTES + (size_t)len;
+	m->last_s = frame_time(p, m->last_s);
+	if (be16(p + 4) == MRT_TYPE_TABLE_DUMP && bulk_begins(p, have)) {
+		m->pending += BULK_HEAD;
+		m->bulk_head = p;
+		m->bulk_off = in_off(m->in);
+		m->bulk = p + HEADER_BYTES + BULK_HEAD;
+		m->bulk_n = len;
+		return bulk_next(m, rec);
+	}
 	m->n++;
 	*rec = (struct mrt_rec){ .type = be16(p + 4),
 		.subtype = be16(p + 6),

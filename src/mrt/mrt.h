@@ -21,7 +21,9 @@
 #include "pfx/pfx.h"
 
 enum mrt_type {
-	MRT_TYPE_BGP = 5, /* legacy, before RFC 6396 */
+	MRT_TYPE_BGP = 5, /* legacy, before RFC 6396; the same with IPv6 peers: */
+	MRT_TYPE_BGP4PLUS = 9,
+	MRT_TYPE_BGP4PLUS_01 = 10,
 	MRT_TYPE_TABLE_DUMP = 12,
 	MRT_TYPE_TABLE_DUMP_V2 = 13,
 	MRT_TYPE_BGP4MP = 16,
@@ -46,9 +48,13 @@ struct mrt_rec {
 	uint64_t off;	     /* of its header in the plain stream */
 	const uint8_t *body; /* behind header and microseconds; valid until the next mrt_next */
 	size_t body_n;
+	/* Of an entry of an old table with many in a record: the 16 octets before the first, which
+	 * the body then lacks the last four of. NULL: a record of its own. */
+	const uint8_t *bulk;
 };
 
-/* The whole record with its header, as it lies in the stream; sound records only. */
+/* The whole record with its header, as it lies in the stream; sound records only, no entry of an
+ * old table. */
 static inline struct span
 mrt_rec_bytes(const struct mrt_rec *rec)
 {
@@ -69,10 +75,29 @@ struct mrt; /* opaque */
 struct mrt *mrt_new(struct in *in);
 void mrt_free(struct mrt *m); /* NULL is fine */
 
+/* Types that the archives of the 1990s have, RFC 6396 B.2. */
+static inline bool
+mrt_is_legacy(unsigned type)
+{
+	return type == MRT_TYPE_BGP || type == MRT_TYPE_BGP4PLUS || type == MRT_TYPE_BGP4PLUS_01;
+}
+
+/* Stretches that were passed over because no record could be found in them. */
+struct mrt_gaps {
+	uint64_t n, octets; /* how many, and all their octets */
+	uint64_t first;	    /* where the first begins */
+	uint64_t off, last; /* of the last: where it begins, its octets */
+	bool told;	    /* mrt_next() ended with ST_BAD for their sake */
+};
+
+const struct mrt_gaps *mrt_gaps(const struct mrt *m);
+
 /*
  * ST_OK with the next record, ST_END at the clean end. ST_TRUNC, ST_LIMIT, ST_BAD, ST_IO: the
- * framing is lost; what came before stands. ST_UNSUP: the peer table is missing or cannot be read,
- * and without it no RIB record can be (rec is filled; the caller stops).
+ * framing is lost; what came before stands. A torn record in the middle is passed over when it is
+ * certain where the next begins (mrt_gaps); then the end is ST_BAD. An entry of an old table that
+ * has many in a record comes as a record of its own. ST_UNSUP: the peer table is missing or cannot
+ * be read, and without it no RIB record can be (rec is filled; the caller stops).
  */
 enum st mrt_next(struct mrt *m, struct mrt_rec *rec, struct err *e);
 
@@ -100,6 +125,7 @@ struct mrt_rib {
 	bool add_path; /* entries carry path ids */
 	bool as4;      /* attributes have 4-octet AS numbers */
 	uint32_t seq;
+	struct pfx next_hop; /* of BGP4MP_ENTRY, beside the attributes; afi 0: none */
 	size_t n;
 	const struct mrt_entry *entries; /* valid until the next call on m */
 };
@@ -109,6 +135,7 @@ struct mrt_rib {
  * refused: ST_BAD or ST_TRUNC with the rule. ST_UNSUP: a family that is not IPv4 or IPv6 unicast or
  * multicast.
  */
+/* also BGP4MP_ENTRY (RFC 6396 B.2), one entry */
 enum st mrt_rib_open(struct mrt *m, const struct mrt_rec *rec, struct mrt_rib *out, struct err *e);
 /*
  * The prefix of a TABLE_DUMP_V2 record without a look at its entries. False when it is of another
@@ -122,7 +149,7 @@ struct mrt_msg {
 	struct pfx local_addr;
 	bool as4, add_path;
 	bool local;	     /* sent by the collector, not by the peer */
-	bool legacy;	     /* type 5: an UPDATE without a header */
+	bool legacy;	     /* types 5, 9, 10: a message without a header */
 	uint8_t type;	     /* enum bgp_type */
 	const uint8_t *body; /* behind the BGP header */
 	size_t body_n;
@@ -133,6 +160,14 @@ struct mrt_msg {
 };
 
 enum st mrt_msg_open(const struct mrt_rec *rec, struct mrt_msg *out, struct err *e);
+
+/*
+ * BGP4MP_SNAPSHOT and the SYNC of the legacy types: view and name of the file that a table went to.
+ * False for records of other kinds.
+ */
+bool mrt_is_snapshot(const struct mrt_rec *rec);
+enum st mrt_snapshot_open(
+    const struct mrt_rec *rec, unsigned *view, struct span *file, struct err *e);
 
 struct mrt_state {
 	struct mrt_peer peer;

@@ -25,8 +25,6 @@ mrt_rec_name(unsigned type, unsigned subtype)
 		{ 6, -1, "RIP" },
 		{ 7, -1, "IDRP" },
 		{ 8, -1, "RIPNG" },
-		{ 9, -1, "BGP4PLUS" },
-		{ 10, -1, "BGP4PLUS_01" },
 		{ 11, -1, "OSPFv2" },
 		{ 12, 1, "TABLE_DUMP IPv4" },
 		{ 12, 2, "TABLE_DUMP IPv6" },
@@ -60,8 +58,19 @@ mrt_rec_name(unsigned type, unsigned subtype)
 		{ 49, -1, "OSPFv3_ET" },
 	};
 
+	static const char *const plus[] = { "BGP4PLUS_NULL", "BGP4PLUS_UPDATE",
+		"BGP4PLUS_PREF_UPDATE", "BGP4PLUS_STATE_CHANGE", "BGP4PLUS_SYNC", "BGP4PLUS_OPEN",
+		"BGP4PLUS_NOTIFY", "BGP4PLUS_KEEPALIVE" };
+	static const char *const plus_01[] = { "BGP4PLUS_01_NULL", "BGP4PLUS_01_UPDATE",
+		"BGP4PLUS_01_PREF_UPDATE", "BGP4PLUS_01_STATE_CHANGE", "BGP4PLUS_01_SYNC",
+		"BGP4PLUS_01_OPEN", "BGP4PLUS_01_NOTIFY", "BGP4PLUS_01_KEEPALIVE" };
+
 	if (type == MRT_TYPE_BGP4MP_ET)
 		type = MRT_TYPE_BGP4MP;
+	if (mrt_is_legacy(type) && type != MRT_TYPE_BGP)
+		return subtype > LEGACY_KEEPALIVE  ? NULL
+		       : type == MRT_TYPE_BGP4PLUS ? plus[subtype]
+						   : plus_01[subtype];
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (names[i].type == type &&
 		    (names[i].subtype < 0 || (unsigned)names[i].subtype == subtype))

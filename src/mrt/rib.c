@@ -9,6 +9,7 @@
 #define RULE_RIB "RFC 6396 4.3.2"
 #define RULE_ENTRY "RFC 6396 4.3.4"
 #define RULE_V1 "RFC 6396 4.2"
+#define RULE_OLD "RFC 6396 B.2"
 
 enum st
 mrt_take_peers(struct mrt *m, const struct mrt_rec *rec, struct err *e)
@@ -17,7 +18,8 @@ mrt_take_peers(struct mrt *m, const struct mrt_rec *rec, struct err *e)
 	size_t n;
 
 	m->v2 = false;
-	m->peers_n = 0;
+	m->peers_n = m->v2_n = 0;
+	map_fini(&m->v1_peers);
 	wire_u32(&w); /* collector BGP id */
 	wire_take(&w, wire_u16(&w));
 	n = wire_u16(&w);
@@ -42,6 +44,7 @@ mrt_take_peers(struct mrt *m, const struct mrt_rec *rec, struct err *e)
 		return err_in(e, in_name(m->in));
 	}
 	m->v2 = true;
+	m->v2_n = n;
 	return ST_OK;
 }
 
@@ -60,6 +63,8 @@ mrt_copy_peers(struct mrt *m, const struct mrt *from, struct err *e)
 		memcpy(m->peers, from->peers, from->peers_n * sizeof(*m->peers));
 	m->peers_n = from->peers_n;
 	m->v2 = from->v2;
+	m->v2_n = from->v2_n;
+	map_fini(&m->v1_peers);
 	return ST_OK;
 }
 
@@ -131,10 +136,10 @@ v2_entries(struct mrt *m, struct wire w, const struct mrt_rec *rec, bool with_id
 		t->attrs = wire_take(&w, t->attrs_n);
 		if (wire_bad(&w))
 			return mrt_short(rec, &w, RULE_ENTRY, e);
-		if (t->peer >= m->peers_n)
+		if (t->peer >= m->v2_n)
 			return err_set(e, ST_BAD, rec->off, RULE_ENTRY,
 			    "record %llu: peer %u, the table has %zu", (unsigned long long)rec->n,
-			    t->peer, m->peers_n);
+			    t->peer, m->v2_n);
 	}
 	if (wire_left(&w) != 0)
 		return err_set(e, ST_BAD, rec->off, RULE_RIB,
@@ -186,7 +191,8 @@ open_v2(struct mrt *m, const struct mrt_rec *rec, struct mrt_rib *out, struct er
 	return st == ST_OK ? v2_entries(m, w, rec, out->add_path, out, e) : st;
 }
 
-/* Index of a peer of TABLE_DUMP, added when it is new. */
+/* Index of a peer that stands in the record itself, added behind those of the table when it is new.
+ */
 static enum st
 v1_peer(struct mrt *m, const struct pfx *addr, uint32_t asn, uint32_t *out, struct err *e)
 {
@@ -208,6 +214,17 @@ v1_peer(struct mrt *m, const struct pfx *addr, uint32_t asn, uint32_t *out, stru
 	return ST_OK;
 }
 
+/* Room for the entry of a record that has one; NULL when memory is out. */
+static struct mrt_entry *
+one_entry(struct mrt *m)
+{
+	if (m->entries_cap == 0) {
+		m->entries = arr_new(1, sizeof(*m->entries));
+		m->entries_cap = m->entries != NULL;
+	}
+	return m->entries;
+}
+
 static enum st
 open_v1(struct mrt *m, const struct mrt_rec *rec, struct mrt_rib *out, struct err *e)
 {
@@ -218,20 +235,12 @@ open_v1(struct mrt *m, const struct mrt_rec *rec, struct mrt_rib *out, struct er
 	unsigned len;
 	uint32_t asn;
 
-	if (m->v2) { /* a file holds one kind; the other's peers do not fit */
-		m->v2 = false;
-		m->peers_n = 0;
-		map_fini(&m->v1_peers);
-	}
-	if (m->entries_cap == 0) {
-		m->entries = arr_new(1, sizeof(*m->entries));
-		if (m->entries == NULL)
-			return err_nomem(e, "RIB entries");
-		m->entries_cap = 1;
-	}
-	t = m->entries;
-	wire_u16(&w); /* view */
-	out->seq = wire_u16(&w);
+	t = one_entry(m);
+	if (t == NULL)
+		return err_nomem(e, "RIB entries");
+	if (rec->bulk == NULL)
+		wire_u16(&w); /* view */
+	out->seq = rec->bulk == NULL ? wire_u16(&w) : be16(rec->bulk + HEADER_BYTES + 2);
 	mrt_addr(&w, afi, &addr);
 	len = wire_u8(&w);
 	wire_u8(&w); /* status, always 1 */
@@ -256,13 +265,71 @@ open_v1(struct mrt *m, const struct mrt_rec *rec, struct mrt_rib *out, struct er
 	return v1_peer(m, &peer, asn, &t->peer, e);
 }
 
+/* Family, next hop and prefix of BGP4MP_ENTRY. */
+static enum st
+entry_prefix(struct wire *w, const struct mrt_rec *rec, struct mrt_rib *out, struct err *e)
+{
+	const unsigned afi = wire_u16(w), safi = wire_u8(w), hop_n = wire_u8(w);
+	const uint8_t *hop = wire_take(w, hop_n);
+
+	if (wire_bad(w))
+		return mrt_short(rec, w, RULE_OLD, e);
+	if ((afi != AFI_IP4 && afi != AFI_IP6) || safi < SAFI_UNICAST || safi > SAFI_MULTICAST)
+		return err_set(
+		    e, ST_UNSUP, rec->off, RULE_OLD, "family %u/%u is not judged", afi, safi);
+	out->safi = (uint8_t)safi;
+	if (hop_n == 4)
+		pfx_set(&out->next_hop, AFI_IP4, hop, 32);
+	else if (hop_n == 16 || hop_n == 32)
+		pfx_set(&out->next_hop, AFI_IP6, hop, 128);
+	return prefix(w, rec, afi, &out->pfx, e);
+}
+
+/* BGP4MP_ENTRY, of the years before 4-octet AS numbers: session, state of the route, the route. */
+static enum st
+open_entry(struct mrt *m, const struct mrt_rec *rec, struct mrt_rib *out, struct err *e)
+{
+	struct wire w = wire_on(rec->body, rec->body_n, 0);
+	struct mrt_entry *t = one_entry(m);
+	struct mrt_peer peer;
+	uint32_t local_asn;
+	struct pfx local;
+	enum st st;
+
+	if (t == NULL)
+		return err_nomem(e, "RIB entries");
+	st = mrt_session(&w, rec, false, &peer, &local_asn, &local, RULE_OLD, e);
+	if (st != ST_OK)
+		return st;
+	wire_u16(&w); /* view */
+	wire_u16(&w); /* status */
+	t->originated_s = wire_u32(&w);
+	st = entry_prefix(&w, rec, out, e);
+	if (st != ST_OK)
+		return st;
+	t->attrs_n = wire_u16(&w);
+	t->attrs = wire_take(&w, t->attrs_n);
+	t->path_id = 0;
+	if (wire_bad(&w))
+		return mrt_short(rec, &w, RULE_OLD, e);
+	if (wire_left(&w) != 0)
+		return err_set(e, ST_BAD, rec->off, RULE_OLD,
+		    "record %llu: %zu octets behind the entry", (unsigned long long)rec->n,
+		    wire_left(&w));
+	out->n = 1;
+	out->entries = t;
+	return v1_peer(m, &peer.addr, peer.asn, &t->peer, e);
+}
+
 enum st
 mrt_rib_open(struct mrt *m, const struct mrt_rec *rec, struct mrt_rib *out, struct err *e)
 {
 	enum st st;
 
 	*out = (struct mrt_rib){ 0 };
-	st = rec->type == MRT_TYPE_TABLE_DUMP ? open_v1(m, rec, out, e) : open_v2(m, rec, out, e);
+	st = rec->type == MRT_TYPE_TABLE_DUMP	   ? open_v1(m, rec, out, e)
+	     : rec->type == MRT_TYPE_TABLE_DUMP_V2 ? open_v2(m, rec, out, e)
+						   : open_entry(m, rec, out, e);
 	return st == ST_OK ? ST_OK : err_in(e, in_name(m->in));
 }
 
