@@ -3,21 +3,9 @@
 
 #include <stdlib.h>
 
-#include "app/select.h"
+#include "app/sources.h"
 
 #define DAY_S 86400
-
-static const char *
-title_of(const char *kind)
-{
-	enum source_kind k;
-
-	if (strcmp(kind, KIND_TABLE) == 0)
-		return "Routing table";
-	if (strcmp(kind, KIND_UPDATES) == 0)
-		return "Updates, kept and not used yet";
-	return source_kind_parse(str_of(kind), &k) ? source_kind_info(k)->title : kind;
-}
 
 static bool
 holds(const int64_t *ids, size_t n, int64_t id)
@@ -27,16 +15,6 @@ holds(const int64_t *ids, size_t n, int64_t id)
 			return true;
 	}
 	return false;
-}
-
-static const char *
-status_of(const struct store_input *in, bool used)
-{
-	if (in->status != INPUT_DONE && in->status != INPUT_PARTIAL)
-		return input_status_word(in->status);
-	if (strcmp(in->kind, KIND_TABLE) == 0)
-		return input_status_word(in->status);
-	return used ? "in use" : "superseded";
 }
 
 static void
@@ -66,16 +44,47 @@ put_sha256(struct json *j, const uint8_t sha256[SHA256_BYTES])
 	buf_fini(&hex);
 }
 
+/* What came before it in its series, and how many more (or fewer) records are kept now. */
 static void
-put_source(struct vask *a, const struct store_input *in, bool used)
+put_change(struct json *j, const struct view *v, size_t i)
 {
+	const struct store_input *in = &v->inputs[i];
+	const struct store_input *before = source_before(v->inputs, v->n_inputs, i);
+
+	json_key(j, "before");
+	if (before == NULL) {
+		json_null(j);
+		return;
+	}
+	json_obj(j);
+	json_kcstr(j, "name", before->name);
+	vput_time(j, "data_time", before->data_time_s);
+	json_ku64(j, "kept", before->kept);
+	json_ki64(j, "change", (int64_t)(in->kept - before->kept));
+	json_obj_end(j);
+}
+
+static void
+put_terms(struct json *j, const char *kind)
+{
+	const struct source_kind_info *t = source_terms(kind);
+
+	json_kcstr(j, "licence", t->licence);
+	json_kcstr(j, "attribution", t->attribution);
+	json_kbool(j, "republish", t->republish);
+}
+
+static void
+put_source(struct vask *a, size_t i, bool used)
+{
+	const struct store_input *in = &a->v->inputs[i];
 	struct json *j = &a->j;
 	const bool table = strcmp(in->kind, KIND_TABLE) == 0;
 
 	json_obj(j);
 	json_kcstr(j, "kind", in->kind);
 	json_kcstr(j, "name", in->name);
-	json_kcstr(j, "title", title_of(in->kind));
+	json_kcstr(j, "title", source_title(in->kind));
 	vput_time(j, "data_time", in->data_time_s);
 	put_age(j, in, a->vm);
 	if (table) {
@@ -88,10 +97,12 @@ put_source(struct vask *a, const struct store_input *in, bool used)
 	json_key(j, "reasons");
 	buf_cstr(j->b, in->reasons); /* kept as JSON of our own writer */
 	j->comma = true;
+	put_change(j, a->v, i);
 	put_sha256(j, in->sha256);
 	json_ku64(j, "file_bytes", in->bytes);
-	json_kcstr(j, "status", status_of(in, used));
+	json_kcstr(j, "status", source_status(in, used));
 	vput_text(j, "error", in->error);
+	put_terms(j, in->kind);
 	json_obj_end(j);
 }
 
@@ -125,7 +136,7 @@ vput_sources(struct vask *a, bool tables, struct err *e)
 		const bool used = holds(ids, n, v->inputs[i].id);
 
 		if (shown(&v->inputs[i], used, tables))
-			put_source(a, &v->inputs[i], used);
+			put_source(a, i, used);
 	}
 	json_arr_end(&a->j);
 	free(ids);

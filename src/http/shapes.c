@@ -107,11 +107,22 @@ static const struct field source_f[] = {
 	{ "kept", "int", NULL },
 	{ "refused", "int", NULL },
 	{ "reasons", "[reason]", "why records were refused" },
+	{ "before", "source_before?", "the file of the series that came before" },
 	{ "sha256", "text", "of the file as it came" },
 	{ "file_bytes", "int", NULL },
 	{ "status", "text",
 	    "in use, superseded, refused, held back, replaced; of a table: done, partial" },
 	{ "error", "text?", "what was wrong with the file" },
+	{ "licence", "text", "terms under which such data are usually had" },
+	{ "attribution", "text", "whom to name beside figures made from it" },
+	{ "republish", "bool", "whether its records may be passed on, not only what is computed" },
+	END,
+};
+static const struct field source_before_f[] = {
+	{ "name", "text", NULL },
+	{ "data_time", "time?", NULL },
+	{ "kept", "int", "records kept" },
+	{ "change", "int", "records kept now, less those" },
 	END,
 };
 static const struct field reason_f[] = {
@@ -380,6 +391,7 @@ const struct schema schemas[] = {
 	{ "score", NULL, score_f },
 	{ "severity", NULL, severity_f },
 	{ "source", "one input file", source_f },
+	{ "source_before", NULL, source_before_f },
 	{ "summary", "the whole of a month", summary_f },
 	{ "vrp", NULL, vrp_f },
 };

@@ -7,7 +7,7 @@ import json
 import pathlib
 import tempfile
 
-from common import check, real, run, same
+from common import attrs4, check, peer_table, real, rib, run, same, sequence
 
 tmp = pathlib.Path(tempfile.mkdtemp(prefix="routescope-"))
 files = {
@@ -47,6 +47,32 @@ check("as-rel-b.txt:2: " in err, err)
 run("world", "--world", tmp / "missing", code=3)
 run("world", "--world", tempfile.mkdtemp(prefix="routescope-"), code=3)
 run("world", "extra", code=2)
+
+# what an observatory holds: what became of each file, and what changed since the one before
+held = pathlib.Path(tempfile.mkdtemp(prefix="routescope-"))
+roa = '{{"asn":{},"prefix":"192.0.2.0/24","maxLength":24,"ta":"x"}}'
+for day, n in (("20251201", 3), ("20260101", 5), ("20260102", 2)):
+    rows_ = ",".join(roa.format(i + 1) for i in range(n)) + "," + roa.format(-1)
+    (held / f"vrps-{day}.json").write_text(f'{{"metadata":{{"buildtime":"{day[:4]}-{day[4:6]}-{day[6:]}T00:00:00Z"}},"roas":[{rows_}]}}')
+(held / "vrps-bad.json").write_text('{"roas":[' + roa.format(1))
+(held / "rib.mrt").write_bytes(peer_table([("203.0.113.1", 64500)]) + rib(0, "192.0.2.0/24", [(0, attrs4(sequence(64500, 1)))]))
+run("init", "--data", held / "obs")
+run("ingest", "--data", held / "obs", held, code=None)
+rows = {r["name"]: r for r in csv.DictReader(io.StringIO(run("world", "--data", held / "obs")[0]))}
+same({n: (r["status"], r["kept"], r["refused"], r["kept_change"]) for n, r in rows.items() if r["kind"] == "vrps"},
+     {"vrps-20251201.json": ("superseded", "3", "1", "-"), "vrps-20260101.json": ("superseded", "5", "1", "2"),
+      "vrps-20260102.json": ("in use", "2", "1", "-3"), "vrps-bad.json": ("refused", "0", "0", "-")}, "files held")
+same(rows["vrps-20260102.json"]["reasons"], "not an AS number: 1", "reasons")
+same(rows["rib.mrt"]["status"], "done", "the table")
+for line in run("world", "--data", held / "obs", "--json")[0].splitlines():
+    o = json.loads(line)
+    row = rows[o["name"]]
+    same([str(o[k]) for k in ("kind", "kept", "sha256", "status", "terms", "attribution")],
+         [row[k] for k in ("kind", "kept", "sha256", "status", "terms", "attribution")], "JSON says what CSV says")
+    same("-" if o["before"] is None else str(o["before"]["change"]), row["kept_change"], "change")
+    same("yes" if o["republish"] else "no", row["republish"], "republish")
+run("world", "--data", held / "obs", "--vrps", held / "vrps-20260101.json", code=2)
+run("world", "--data", held / "none", code=3)
 
 D = "rir/delegated-{}.txt.gz"
 out, _ = run("world", "--json", "--vrps", real("rpki/rpki-client-20250720T093133Z.json.bz2"), "--irr",

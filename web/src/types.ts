@@ -70,6 +70,10 @@ export interface Source {
 	file_bytes: number | null;
 	status: string;
 	error: string | null; // of a refused or partial file
+	before: { name: string; data_time: string | null; kept: number; change: number } | null;
+	licence: string;
+	attribution: string;
+	republish: boolean;
 }
 
 /* A routing table in the list of /sources: what it was read for is its entries. */
@@ -83,6 +87,9 @@ export interface TableSource {
 	file_bytes: number | null;
 	status: string;
 	error: string | null;
+	licence: string;
+	attribution: string;
+	republish: boolean;
 }
 
 /* How much of what a source of the archives should have given came. */

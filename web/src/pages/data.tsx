@@ -1,6 +1,6 @@
 // What the figures rest on: every file, what was taken from it, what was refused, what is missing.
 import { apiUrl, useApi } from "../api";
-import { bytes, dateTime, num } from "../format";
+import { bytes, date, dateTime, num } from "../format";
 import { useTitle } from "../title";
 import type { AnySource, Source, TableSource } from "../types";
 import { NoData, Num, Panel } from "../ui/bits";
@@ -28,6 +28,7 @@ export function DataPage() {
 				</div>
 				<Sources sources={all.filter((s): s is Source => !isTable(s))} url={call.url!} />
 				<CalendarPanel />
+				<Terms all={all} url={call.url!} />
 				{all.some((s) => s.sha256) && <Hashes all={all} url={call.url!} />}
 			</>}
 		</Loaded>
@@ -70,6 +71,11 @@ function Tables({ tables, url }: { tables: TableSource[]; url: string }) {
 	</Panel>;
 }
 
+/* What came before it, so that a set which shrank is seen. */
+const Change = ({ s }: { s: Source }) => s.before === null ? null
+	: <span class="sub">{s.before.change === 0 ? "as many as" : `${s.before.change > 0 ? "+" : "\u2212"}${num(Math.abs(s.before.change))} since`} {
+		s.before.data_time === null ? s.before.name : date(s.before.data_time)}</span>;
+
 const Reasons = ({ s }: { s: Source }) => s.reasons.length === 0 ? null
 	: <ul class="reasons">{s.reasons.map((r) => <li key={r.why}>{num(r.n)} × {r.why}</li>)}</ul>;
 
@@ -90,13 +96,33 @@ function Sources({ sources, url }: { sources: Source[]; url: string }) {
 						<td class="hide-s"><When s={s} /></td>
 						<td class="hide-s"><Age s={s} /></td>
 						<td class="n hide-s">{num(s.read)}</td>
-						<td class="n">{num(s.kept)}</td>
+						<td class="n">{num(s.kept)}<Change s={s} /></td>
 						<td class="n hide-s">{num(s.refused)}<Reasons s={s} /></td>
 						<td class="hide-s"><SourceState s={s} /></td>
 					</tr>)}</tbody>
 				</table>
 			</div>}
 	</Panel>;
+}
+
+/* Once for each kind in use: who is to be named, and whether the records themselves may be passed on. */
+function Terms({ all, url }: { all: AnySource[]; url: string }) {
+	const kinds = [...new Map(all.filter(inUse).map((s) => [s.kind, s])).values()];
+	return kinds.length === 0 ? null
+		: <Panel title="Terms" api={url} note="Under which such data are usually had; your own may differ">
+			<div class="scroll" tabIndex={0} role="region" aria-label="Terms">
+				<table class="rows">
+					<thead><tr><th scope="col">Data</th><th scope="col">To be named</th><th scope="col" class="hide-s">Terms</th>
+						<th scope="col">Records</th></tr></thead>
+					<tbody>{kinds.map((s) => <tr key={s.kind}>
+						<th scope="row">{sourceKind(s.kind)}</th>
+						<td>{s.attribution}</td>
+						<td class="hide-s">{s.licence}</td>
+						<td>{s.republish ? "May be passed on" : "Only what is computed from them"}</td>
+					</tr>)}</tbody>
+				</table>
+			</div>
+		</Panel>;
 }
 
 /* For who wants to check that he holds the same files. */
