@@ -75,7 +75,8 @@ note_built_in(struct judging *j, int64_t *id, struct err *e)
 		struct store_input row = { .status = INPUT_DONE, .reasons = "[]" };
 		enum st st;
 
-		if (strcmp(src[i].name, SOURCE_BUILT_IN) != 0)
+		/* the lists are built in, too, but nothing is judged by them */
+		if (src[i].kind != SRC_IANA || strcmp(src[i].name, SOURCE_BUILT_IN) != 0)
 			continue;
 		st = store_input_find(j->g->obs.store, src[i].sha256, &row, e);
 		if (st == ST_END) {

@@ -181,7 +181,8 @@ head(struct job *j)
 {
 	if (!j->json)
 		buf_printf(&j->o.b,
-		    "kind,name,data_time,age_days,read,kept,refused,reasons,parts,terms,attribution,"
+		    "kind,name,data_time,age_days,read,kept,refused,reasons,parts,terms,"
+		    "attribution,"
 		    "republish,file_bytes,sha256%s\n",
 		    j->held ? ",status,kept_change" : "");
 }
@@ -246,7 +247,7 @@ list_world(struct job *j, struct err *e)
 		return st;
 	n = world_sources(w, &s);
 	for (size_t i = 0; i < n; i++) {
-		if (s[i].kind != SRC_IANA && s[i].data_time_s > j->newest_s)
+		if (strcmp(s[i].name, SOURCE_BUILT_IN) != 0 && s[i].data_time_s > j->newest_s)
 			j->newest_s = s[i].data_time_s;
 	}
 	if (world_slurm(w, &x))

@@ -18,5 +18,9 @@ const struct cli_opt cli_world_opts[] = {
 	{ "as-rel", "FILE", "AS relationships, serial-1 or serial-2" },
 	{ "as-org", "FILE", "AS organisations (as2org) or AS names (CSV)" },
 	{ "peeringdb", "FILE", "PeeringDB JSON: net, poc, ix, ixlan, ixpfx, netixlan, org, fac" },
+	{ "users", "FILE", "users of ASes: APNIC's table or JSON" },
+	{ "hegemony", "FILE", "AS hegemony: CSV or JSON of the Internet Health Report" },
+	{ "whois", "FILE", "aut-nums of RIPE, APNIC, AFRINIC, LACNIC, or ARIN's bulk whois text" },
+	{ "lists", "FILE", "known scrubbers and anycast prefixes, in place of the built-in list" },
 	{ NULL, NULL, NULL },
 };

@@ -192,22 +192,39 @@ feed(struct run *r, struct in *in)
 	return st == ST_END ? verdict(r, yajl_complete_parse(r->h)) : st;
 }
 
+static enum st
+run(struct run *r, struct in *in, bool many)
+{
+	enum st st;
+
+	r->h = yajl_alloc(&callbacks, NULL, r);
+	if (r->h == NULL)
+		return err_nomem(r->e, "the JSON reader");
+	if (many)
+		yajl_config(r->h, yajl_allow_multiple_values, 1);
+	st = feed(r, in);
+	yajl_free(r->h);
+	return st;
+}
+
 enum st
 jsax_run_at(struct in *in, jsax_fn *fn, void *arg, uint64_t *at, struct err *e)
 {
 	struct run r = { .fn = fn, .arg = arg, .e = e, .st = ST_OK, .at = at };
-	enum st st;
 
-	r.h = yajl_alloc(&callbacks, NULL, &r);
-	if (r.h == NULL)
-		return err_nomem(e, "the JSON reader");
-	st = feed(&r, in);
-	yajl_free(r.h);
-	return st;
+	return run(&r, in, false);
 }
 
 enum st
 jsax_run(struct in *in, jsax_fn *fn, void *arg, struct err *e)
 {
 	return jsax_run_at(in, fn, arg, NULL, e);
+}
+
+enum st
+jsax_run_many(struct in *in, jsax_fn *fn, void *arg, struct err *e)
+{
+	struct run r = { .fn = fn, .arg = arg, .e = e, .st = ST_OK };
+
+	return run(&r, in, true);
 }

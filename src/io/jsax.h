@@ -32,5 +32,7 @@ typedef enum st jsax_fn(void *arg, enum jtok t, struct str text, struct err *e);
 enum st jsax_run(struct in *in, jsax_fn *fn, void *arg, struct err *e);
 /* The same; *at is the offset behind the token whenever fn is called. NULL is fine. */
 enum st jsax_run_at(struct in *in, jsax_fn *fn, void *arg, uint64_t *at, struct err *e);
+/* The same for documents one behind the other, as in JSON lines; none is fine, too. */
+enum st jsax_run_many(struct in *in, jsax_fn *fn, void *arg, struct err *e);
 
 #endif

@@ -1,5 +1,5 @@
 /* asorg.c - reads the forms of asorg.h. */
-#include "reg/asorg.h"
+#include "reg/asorg_i.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -24,10 +24,11 @@ struct file {
 	enum form form;
 	size_t at[COLS], n_cols; /* SIZE_MAX: no such column */
 	uint64_t line;
+	bool json;
 };
 
-static bool
-add_as(struct asorg_set *s, struct asorg_as r)
+bool
+asorg_add_as(struct asorg_set *s, struct asorg_as r)
 {
 	struct asorg_as *v = arr_grow(s->as, s->n_as, &s->cap_as, sizeof(*v));
 
@@ -39,8 +40,8 @@ add_as(struct asorg_set *s, struct asorg_as r)
 	return true;
 }
 
-static bool
-add_org(struct asorg_set *s, struct asorg_org r)
+bool
+asorg_add_org(struct asorg_set *s, struct asorg_org r)
 {
 	struct asorg_org *v = arr_grow(s->orgs, s->n_orgs, &s->cap_orgs, sizeof(*v));
 
@@ -52,8 +53,8 @@ add_org(struct asorg_set *s, struct asorg_org r)
 	return true;
 }
 
-static void
-country(struct str s, char cc[2])
+void
+asorg_country(struct str s, char cc[2])
 {
 	if (s.n == 2 && isalpha((unsigned char)s.p[0]) && isalpha((unsigned char)s.p[1]) &&
 	    !str_caseeq(s, "ZZ")) {
@@ -62,8 +63,8 @@ country(struct str s, char cc[2])
 	}
 }
 
-static uint64_t
-org_hash(struct str id)
+uint64_t
+asorg_hash(struct str id)
 {
 	return id.n != 0 ? hash_bytes(id.p, id.n) | 1 : 0;
 }
@@ -149,24 +150,24 @@ take_caida(struct file *f, struct str line, struct err *e)
 		return err_line(e, ST_BAD, f->line, "as2org", "%zu fields, the format line has %zu",
 		    n, f->n_cols);
 	if (f->at[COL_AUT] != SIZE_MAX) {
-		struct asorg_as r = { .org_hash = org_hash(pick(f, v, COL_ORG_ID)) };
+		struct asorg_as r = { .org_hash = asorg_hash(pick(f, v, COL_ORG_ID)) };
 
 		if (!asn_parse(pick(f, v, COL_AUT), &r.asn)) {
 			load_refuse(f->l, "not an AS number");
 			return ST_OK;
 		}
 		r.name = text_add(&f->s->pool, pick(f, v, COL_AUT_NAME));
-		ok = add_as(f->s, r);
+		ok = asorg_add_as(f->s, r);
 	} else if (f->at[COL_ORG_ID] != SIZE_MAX) {
-		struct asorg_org r = { .hash = org_hash(pick(f, v, COL_ORG_ID)) };
+		struct asorg_org r = { .hash = asorg_hash(pick(f, v, COL_ORG_ID)) };
 
 		if (r.hash == 0) {
 			load_refuse(f->l, "no organisation id");
 			return ST_OK;
 		}
-		country(pick(f, v, COL_COUNTRY), r.cc);
+		asorg_country(pick(f, v, COL_COUNTRY), r.cc);
 		r.name = text_add(&f->s->pool, pick(f, v, COL_ORG_NAME));
-		ok = add_org(f->s, r);
+		ok = asorg_add_org(f->s, r);
 	} else
 		return err_line(
 		    e, ST_BAD, f->line, "as2org", "a row of a table with neither aut nor org_id");
@@ -185,9 +186,9 @@ take_named(struct file *f, struct str asn, struct str title, struct str cc, stru
 		load_refuse(f->l, "not an AS number");
 		return ST_OK;
 	}
-	country(cc, r.cc);
+	asorg_country(cc, r.cc);
 	r.title = text_add(&f->s->pool, title);
-	if (!add_as(f->s, r))
+	if (!asorg_add_as(f->s, r))
 		return err_nomem(e, "AS names");
 	load_keep(f->l);
 	return ST_OK;
@@ -284,12 +285,15 @@ asorg_load(struct asorg_set *s, struct in *in, struct load *l, struct err *e)
 	struct str line;
 	enum st st;
 
-	while ((st = in_line(in, &line, e)) == ST_OK) {
+	while ((st = asorg_is_json(&f.json, in, e)) == ST_OK && !f.json &&
+	       (st = in_line(in, &line, e)) == ST_OK) {
 		f.line++;
 		st = take_line(&f, line, e);
 		if (st != ST_OK)
 			break;
 	}
+	if (st == ST_OK && f.json)
+		st = asorg_json(s, in, l, e);
 	if (st == ST_END)
 		st = l->kept != 0 ? ST_OK : err_set(e, ST_BAD, ERR_NOOFF, NULL, "no AS in it");
 	if (st != ST_OK) {

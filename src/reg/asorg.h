@@ -1,9 +1,9 @@
 /*
  * asorg.h - names, organisations and countries of ASes.
  *
- * Three forms, told apart by content: CAIDA's as2org text (two tables, each
- * announced by a "# format:" line that names the columns), CSV with the columns
- * asn and name, and the RIPE NCC's list of "ASN NAME, CC" lines. Where two files
+ * Four forms, told apart by content: CAIDA's as2org text (two tables, each
+ * announced by a "# format:" line that names the columns) and its JSON lines, CSV
+ * with the columns asn and name, and the RIPE NCC's list of "ASN NAME, CC" lines. Where two files
  * speak of one AS, what was read last counts.
  */
 #ifndef ASORG_H
@@ -49,6 +49,15 @@ void asorg_free(struct asorg_table *t); /* NULL is fine */
 struct asorg_info {
 	struct str org, title, name, country;
 };
+
+/* ASes by number, and the i-th: org_hash is of the last organisation id read, 0 without. */
+struct asorg_id {
+	uint32_t asn;
+	uint64_t org_hash;
+};
+
+size_t asorg_ases(const struct asorg_table *t);
+struct asorg_id asorg_at(const struct asorg_table *t, size_t i);
 
 struct asorg_info asorg_get(const struct asorg_table *t, uint32_t asn);
 

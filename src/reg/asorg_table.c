@@ -7,6 +7,7 @@
 #include "reg/text.h"
 
 struct row {
+	uint64_t org_hash;
 	uint32_t asn, name, title, org; /* offsets in the pool */
 	char cc[2];
 };
@@ -60,6 +61,8 @@ overlay(struct row *r, const struct asorg_as *a, const struct asorg_set *s)
 {
 	const struct asorg_org *org = find_org(s, a->org_hash);
 
+	if (a->org_hash != 0)
+		r->org_hash = a->org_hash;
 	if (a->name != 0)
 		r->name = a->name;
 	if (a->title != 0)
@@ -109,6 +112,18 @@ asorg_free(struct asorg_table *t)
 	free(t->v);
 	buf_fini(&t->pool);
 	free(t);
+}
+
+size_t
+asorg_ases(const struct asorg_table *t)
+{
+	return t->n;
+}
+
+struct asorg_id
+asorg_at(const struct asorg_table *t, size_t i)
+{
+	return (struct asorg_id){ t->v[i].asn, t->v[i].org_hash };
 }
 
 struct asorg_info

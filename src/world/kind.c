@@ -22,6 +22,14 @@ static const struct source_kind_info infos[SRC_KINDS] = {
 	    "published by the AS holders", "RPKI", true },
 	[SRC_SLURM] = { "slurm", "Local exceptions to the RPKI (SLURM)",
 	    "your own, or terms of the publisher", "the publisher of the exceptions", false },
+	[SRC_USERS] = { "users", "Users of ASes, estimated", "re-use with attribution",
+	    "APNIC Labs", true },
+	[SRC_HEGEMONY] = { "hegemony", "AS hegemony", "CC BY-NC-SA 4.0", "Internet Health Report",
+	    false },
+	[SRC_WHOIS] = { "whois", "Contacts of the address registries",
+	    "terms of the address registry", "the address registries", false },
+	[SRC_LISTS] = { "lists", "Known scrubbers and anycast prefixes",
+	    "of this project, or your own", "the sources that its rows name", true },
 };
 
 const struct source_kind_info *

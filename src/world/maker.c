@@ -24,6 +24,7 @@ struct world_maker {
 	struct asorg_set org;
 	struct pdb_set pdb;
 	struct iana_set iana;
+	struct networks net;
 };
 
 struct world_maker *
@@ -45,6 +46,7 @@ world_maker_free(struct world_maker *m)
 	asorg_set_fini(&m->org);
 	pdb_set_fini(&m->pdb);
 	iana_set_fini(&m->iana);
+	networks_fini(&m->net);
 	free(m->src.v);
 	free(m);
 }
@@ -58,6 +60,10 @@ world_maker_at(struct world_maker *m, int64_t unix_s)
 static enum st
 load(struct world_maker *m, enum source_kind k, struct in *in, struct load *l, struct err *e)
 {
+	enum st st;
+
+	if (networks_load(&m->net, k, in, l, &st, e))
+		return st;
 	switch (k) {
 	case SRC_VRPS:
 		return vrp_load(&m->vrps, in, l, e);
@@ -253,6 +259,25 @@ freeze_iana(struct world *w, struct world_maker *m, struct err *e)
 	return iana_build(&w->iana, &m->iana, given, pool, e);
 }
 
+/* After organisations and PeeringDB: siblings come from both. */
+static enum st
+freeze_networks(struct world *w, struct world_maker *m, struct err *e)
+{
+	struct source *v = arr_grow(m->src.v, m->src.n, &m->src.cap, sizeof(*v));
+	struct source built_in;
+	enum st st;
+
+	if (v == NULL)
+		return err_nomem(e, "sources");
+	m->src.v = v;
+	w->net = m->net;
+	m->net = (struct networks){ 0 };
+	st = networks_freeze(&w->net, w->org, w->pdb, &built_in, e);
+	if (st == ST_OK && built_in.kept != 0)
+		v[m->src.n++] = built_in;
+	return st;
+}
+
 static enum st
 freeze(struct world *w, struct world_maker *m, struct err *e)
 {
@@ -275,6 +300,8 @@ freeze(struct world *w, struct world_maker *m, struct err *e)
 		st = asorg_build(&w->org, &m->org, e);
 	if (st == ST_OK && pdb_rows(&m->pdb) != 0)
 		st = pdb_build(&w->pdb, &m->pdb, e);
+	if (st == ST_OK)
+		st = freeze_networks(w, m, e);
 	if (st != ST_OK)
 		return st;
 	w->src = m->src;

@@ -95,6 +95,16 @@ sniff_json(struct str s, enum source_kind *out)
 	*out = SRC_ASPAS;
 	if (has_member(s, "\"aspas\"", '[') && has_member(s, "\"providers\"", '['))
 		return true;
+	*out = SRC_HEGEMONY;
+	if (has_member(s, "\"hege\"", '\0') && has_member(s, "\"originasn\"", '\0'))
+		return true;
+	*out = SRC_USERS;
+	if (has_member(s, "\"Data\"", '[') && has_member(s, "\"AS\"", '\0') &&
+	    has_member(s, "\"Users\"", '\0'))
+		return true;
+	*out = SRC_AS_ORG;
+	if (has_member(s, "\"organizationId\"", '"') && has_member(s, "\"name\"", '"'))
+		return true;
 	*out = SRC_PEERINGDB;
 	return has_member(s, "\"data\"", '[') && is_peeringdb(s);
 }
@@ -315,12 +325,66 @@ is_nrtm(struct str s)
 	return false;
 }
 
+/* Whether the first line, a header, has a column a and, ignoring case, a column b. */
+static bool
+has_columns(struct str first, const char *a, const char *b)
+{
+	char copy[512];
+	struct str v[MAX_COLS];
+	const char sep = memchr(first.p, '\t', first.n) != NULL ? '\t' : ',';
+	const size_t n = first.n < sizeof(copy) ? first.n : sizeof(copy);
+	size_t cols, hits = 0;
+
+	memcpy(copy, first.p, n);
+	cols = csv_split((struct str){ copy, n }, sep, v, MAX_COLS);
+	for (size_t i = 0; i < cols && i < MAX_COLS; i++)
+		hits += str_caseeq(v[i], a) + 8 * str_caseeq(v[i], b);
+	return hits == 9;
+}
+
+static bool
+is_users(struct str first)
+{
+	return has_columns(first, "asn", "numberofusers") || has_columns(first, "asn", "users") ||
+	       has_columns(first, "as", "users");
+}
+
+static bool
+is_hegemony(struct str first)
+{
+	return has_columns(first, "asn", "hege");
+}
+
+/* Bulk whois of ARIN, or an aut-num of LACNIC, which names its owner. */
+static bool
+is_whois(struct str s)
+{
+	struct str line, name, rest;
+	bool aut_num = false;
+
+	for (unsigned i = 0; i < 12 && next_line(&s, "%#", &line); i++) {
+		rest = line;
+		if (!str_cut(&rest, ':', &name))
+			return false;
+		if (i == 0) {
+			if (str_eq(name, "ASHandle") || str_eq(name, "OrgID"))
+				return true;
+			aut_num = str_eq(name, "aut-num");
+			if (!aut_num)
+				return false;
+		}
+		if (aut_num && (str_eq(name, "ownerid") || str_eq(name, "owner")))
+			return true;
+	}
+	return false;
+}
+
 bool
 source_kind_sniff(const uint8_t *p, size_t n, const char *base, enum source_kind *out)
 {
 	struct str s = { (const char *)p, n < LOOK_BYTES ? n : LOOK_BYTES }, rest, first;
 
-	(void)base; /* content decides: a name alone proves nothing */
+	/* content decides: a name alone proves nothing */
 	if (s.n >= 3 && memcmp(s.p, "\xef\xbb\xbf", 3) == 0)
 		s = (struct str){ s.p + 3, s.n - 3 };
 	if (is_nrtm(s)) {
@@ -351,8 +415,16 @@ source_kind_sniff(const uint8_t *p, size_t n, const char *base, enum source_kind
 		*out = SRC_AS_ORG;
 	else if (is_vrp_csv(first) || is_vrp_conf(first))
 		*out = SRC_VRPS;
-	else if (is_rpsl(s))
-		*out = SRC_IRR;
+	else if (is_users(first))
+		*out = SRC_USERS;
+	else if (is_hegemony(first))
+		*out = SRC_HEGEMONY;
+	else if (str_eq(first, "list,asn,prefix,name,checked,source"))
+		*out = SRC_LISTS;
+	else if (is_whois(s))
+		*out = SRC_WHOIS;
+	else if (is_rpsl(s)) /* objects of a registry serve as both: here the name tells */
+		*out = strncmp(base, "whois", 5) == 0 ? SRC_WHOIS : SRC_IRR;
 	else
 		return false;
 	return true;

@@ -16,6 +16,7 @@ world_free(struct world *w)
 	asrel_free(w->rel);
 	asorg_free(w->org);
 	pdb_free(w->pdb);
+	networks_fini(&w->net);
 	iana_free(w->iana);
 	free(w->src.v);
 	free(w);
@@ -88,24 +89,6 @@ world_irr(const struct world *w)
 	return w->irr;
 }
 
-const struct pdb_table *
-world_peeringdb(const struct world *w)
-{
-	return w->pdb;
-}
-
-const struct pdb_lan_pfx *
-world_ix_lan(const struct world *w, const struct pfx *p)
-{
-	return w->pdb != NULL ? pdb_lan(w->pdb, p) : NULL;
-}
-
-bool
-world_is_route_server(const struct world *w, uint32_t asn)
-{
-	return w->pdb != NULL && pdb_is_route_server(w->pdb, asn);
-}
-
 const struct irr_sets *
 world_irr_sets(const struct world *w)
 {
@@ -136,18 +119,6 @@ world_slurm(const struct world *w, struct slurm_effect *out)
 {
 	*out = w->slurm_effect;
 	return w->slurm;
-}
-
-enum contact_state
-world_as_contact(const struct world *w, uint32_t asn)
-{
-	static const enum contact_state state[] = {
-		[PDB_NO_DATA] = CONTACT_NO_DATA,
-		[PDB_MISSING] = CONTACT_MISSING,
-		[PDB_REGISTERED] = CONTACT_REGISTERED,
-	};
-
-	return w->pdb != NULL ? state[pdb_contact(w->pdb, asn)] : CONTACT_NO_DATA;
 }
 
 enum rel

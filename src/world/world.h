@@ -20,6 +20,8 @@
 #include "base/str.h"
 #include "irr/sets.h"
 #include "pfx/pfx.h"
+#include "reg/aslist.h"
+#include "reg/asrel.h"
 #include "reg/pdb.h"
 #include "rpki/aspa.h"
 #include "rpki/rov.h"
@@ -36,6 +38,10 @@ enum source_kind {
 	SRC_ASPAS,	 /* also of documents of VRPs that have some */
 	SRC_ROUTER_KEYS, /* of documents of VRPs; counted, nothing is judged by them */
 	SRC_SLURM,
+	SRC_USERS,    /* users of ASes, estimated */
+	SRC_HEGEMONY, /* share of paths through ASes */
+	SRC_WHOIS,    /* contacts of the address registries */
+	SRC_LISTS,    /* known scrubbers and anycast prefixes; one is built in */
 	SRC_KINDS,
 };
 
@@ -125,6 +131,21 @@ const struct pdb_table *world_peeringdb(const struct world *w);
 const struct pdb_lan_pfx *world_ix_lan(const struct world *w, const struct pfx *p);
 /* A route server adds no hop of its own business to a path. */
 bool world_is_route_server(const struct world *w, uint32_t asn);
+/* NULL without a source of relationships; cones are made from it (reg/cone.h). */
+const struct asrel_table *world_as_rel(const struct world *w);
+
+/* Users of an AS, and its hegemony in billionths; false when unknown. */
+bool world_as_users(const struct world *w, uint32_t asn, uint64_t *out);
+bool world_as_hegemony(const struct world *w, uint32_t asn, uint64_t *out);
+/* Whether two ASes are one or of one organisation, by as2org and PeeringDB together. */
+bool world_same_org(const struct world *w, uint32_t a, uint32_t b);
+/* All ASes of its organisation, ascending, asn among them; 0 when unknown. */
+size_t world_siblings(const struct world *w, uint32_t asn, const uint32_t **out);
+/* Whether an AS is known to announce prefixes of others to clean traffic of attacks. */
+bool world_is_scrubber(const struct world *w, uint32_t asn);
+/* The row of a known anycast prefix that covers *p; NULL. */
+const struct aslist_row *world_anycast(const struct world *w, const struct pfx *p);
+const struct aslist_set *world_lists(const struct world *w);
 /* as-sets, route-sets and aut-nums; NULL when no file has one. */
 const struct irr_sets *world_irr_sets(const struct world *w);
 
@@ -155,7 +176,8 @@ bool world_single_registries(const struct world *w, char *text, size_t cap);
 
 enum contact_state { CONTACT_NO_DATA, CONTACT_MISSING, CONTACT_REGISTERED };
 
-/* M8: whether a NOC or technical contact is registered; an abuse contact alone does not count. */
+/* M8: whether a contact that counts is registered, in the registry or PeeringDB; an abuse contact
+ * alone does not. */
 enum contact_state world_as_contact(const struct world *w, uint32_t asn);
 
 /* Relationship of a to b. */

@@ -2,17 +2,37 @@
 #ifndef WORLD_I_H
 #define WORLD_I_H
 
+#include "reg/aslist.h"
+#include "reg/asnum.h"
 #include "reg/asorg.h"
 #include "reg/asrel.h"
 #include "reg/delegated.h"
 #include "reg/iana.h"
 #include "reg/pdb.h"
+#include "reg/sibling.h"
+#include "reg/whois.h"
 #include "world/world.h"
 
 struct sources {
 	struct source *v;
 	size_t n, cap;
 };
+
+/* Under construction and frozen in one: zeroed is empty. networks.c has the functions. */
+struct networks {
+	struct asnum users, hegemony;
+	struct whois_set whois;
+	struct aslist_set lists;
+	struct siblings *siblings; /* NULL until frozen, and without organisations */
+};
+
+/* False when k is not of the networks; else *st is what became of the file. */
+bool networks_load(struct networks *n, enum source_kind k, struct in *in, struct load *l,
+    enum st *st, struct err *e);
+/* *built_in becomes the source of the list that is built in, if that is used: kept > 0. */
+enum st networks_freeze(struct networks *n, const struct asorg_table *org,
+    const struct pdb_table *pdb, struct source *built_in, struct err *e);
+void networks_fini(struct networks *n);
 
 struct world {
 	struct sources src;
@@ -27,6 +47,7 @@ struct world {
 	struct asrel_table *rel;
 	struct asorg_table *org;
 	struct pdb_table *pdb;
+	struct networks net;
 	struct iana *iana; /* NULL: the built-in tables alone */
 };
 

@@ -147,8 +147,9 @@ test_no_data(void **state)
 	assert_string_equal(rpki_word(v.rpki), "-");
 	assert_string_equal(irr_word(v.irr), "-");
 	assert_int_equal(judge(w, "10.0.0.0/8", 1).bogon, BOGON_FULL);
-	assert_int_equal(world_sources(w, &s), 1);
+	assert_int_equal(world_sources(w, &s), 2);
 	assert_int_equal(s[0].kind, SRC_IANA);
+	assert_int_equal(s[1].kind, SRC_LISTS);
 	assert_false(world_has(w, SRC_VRPS));
 	assert_null(world_rov(w));
 	assert_null(world_irr(w));
@@ -190,7 +191,7 @@ test_whole_or_nothing(void **state)
 	assert_int_equal(add(m, SRC_VRPS, vrps, &e), ST_OK);
 	assert_int_equal(add(m, SRC_AS_REL, rel, &e), ST_OK);
 	assert_int_equal(world_freeze(&w, m, &e), ST_OK);
-	assert_int_equal(world_sources(w, &s), 3);
+	assert_int_equal(world_sources(w, &s), 4);
 	assert_int_equal(rov_count(world_rov(w)), 1);
 	assert_int_equal(world_rel(w, 1, 2), REL_NONE);
 	IS(world_as_name(w, 1), "");
@@ -207,7 +208,7 @@ test_sources(void **state)
 	struct sha256 *h = sha256_new();
 
 	(void)state;
-	assert_int_equal(world_sources(w, &s), 9);
+	assert_int_equal(world_sources(w, &s), 10);
 	sha256_add(h, vrps, strlen(vrps));
 	sha256_end(h, want);
 	assert_memory_equal(s[0].sha256, want, SHA256_BYTES);
@@ -293,6 +294,15 @@ test_sniff(void **state)
 		{ "{\"type\":\"ris_message\",\"data\":{\"peer_asn\":\"1\",\"announcements\":[]}}",
 		    -1 },
 		{ "{\"data\":[{\"id\":1,\"net_id\":1,\"asn\":1,\"speed\":1}]}", -1 },
+		{ "{\"Date\":\"x\",\"Data\":[{\"rank\":1,\"AS\":1,\"Users\":1}]}", SRC_USERS },
+		{ "{\"results\":[{\"originasn\":0,\"asn\":1,\"hege\":0.1}]}", SRC_HEGEMONY },
+		{ "{\"asn\":\"1\",\"name\":\"A\",\"organizationId\":\"X\"}\n", SRC_AS_ORG },
+		{ "ASN\tNumberofUsers\tCountry\n", SRC_USERS },
+		{ "timebin,originasn,asn,hege,af\n", SRC_HEGEMONY },
+		{ "# mine\nlist,asn,prefix,name,checked,source\n", SRC_LISTS },
+		{ "ASHandle: AS1\nOrgID: X\nASNumber: 1\n", SRC_WHOIS },
+		{ "aut-num: AS1\nowner: X\nowner-c: Y\n", SRC_WHOIS },
+		{ "aut-num: AS1\nadmin-c: X\nsource: RIPE\n", SRC_IRR },
 		{ "{\"data\":[{\"ixlan_id\":1,\"asn\":1,\"is_rs_peer\":false}]}", SRC_PEERINGDB },
 		{ "{\"campus\":{\"data\":[{\"id\":1,\"status\":\"ok\"}]},\"net\":{}}",
 		    SRC_PEERINGDB },
@@ -337,6 +347,8 @@ static const struct {
 	{ "/asrel/20", -2 },
 	{ "/asorg/", SRC_AS_ORG },
 	{ "/asnames/asns-", SRC_AS_ORG },
+	{ "/asnames/apnic-as-population", SRC_USERS },
+	{ "/asrel/as-hegemony", SRC_HEGEMONY },
 	{ "/rir/delegated-", SRC_DELEGATED },
 	{ "/irr/rpsl-samples/", -2 },
 	{ "/irr/dn42-", -1 },
