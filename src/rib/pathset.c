@@ -38,7 +38,7 @@ pathset_init(struct pathset *s, path_judge *judge)
 	for (size_t i = 0; i < SHARDS; i++) {
 		struct path_shard *sh = &s->shards[i];
 
-		*sh = (struct path_shard){ 0 };
+		*sh = (struct path_shard){ .n = 0 };
 		pthread_mutex_init(&sh->lock, NULL);
 		atomic_init(&sh->slots, slots_new(FIRST_SLOTS));
 	}
