@@ -181,6 +181,8 @@ look_for_start(struct irpsl *r)
 	unsigned version;
 
 	in_peek(r->x.in, 4096, &p, &have, &e);
+	if (have == 0)
+		return;
 	at = memmem(p, have, "%START ", 7);
 	if (at == NULL || irr_form(p, have) != IRR_NRTM3)
 		return;

@@ -24,7 +24,8 @@ raw_read(struct codec *c, uint8_t *dst, size_t cap, size_t *n, struct err *e)
 static enum st
 gz_init(struct codec *c, struct err *e)
 {
-	c->u.gz = malloc(sizeof(*c->u.gz));
+	/* cleared: what it makes of damaged data must not hang on what lay here */
+	c->u.gz = calloc(1, sizeof(*c->u.gz));
 	if (c->u.gz == NULL)
 		return err_nomem(e, "inflating");
 	isal_inflate_init(c->u.gz);

@@ -76,12 +76,13 @@ by_type_and_value(const void *a, const void *b)
 void
 irr_policy_close(struct irr_objs *s, size_t from)
 {
-	uint64_t *v = s->items + from, most = 0;
+	uint64_t *v, most = 0;
 	const size_t n = s->items_n - from;
 	size_t out = 0, run = 0, best = 0;
 
 	if (n == 0)
 		return;
+	v = s->items + from;
 	qsort(v, n, sizeof(*v), by_type_and_value);
 	for (size_t i = 0; i < n; i += run) {
 		uint64_t all = v[i];
