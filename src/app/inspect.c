@@ -7,7 +7,7 @@ const struct inspect_kind inspect_kinds[] = {
 	{ "mrt", "MRT files", inspect_mrt },
 	{ "bgp", "raw BGP messages, as an external speaker would judge them", inspect_bgp },
 	{ "bmp", "BMP streams", NULL },
-	{ "rtr", "RTR streams", NULL },
+	{ "rtr", "RTR streams, as a cache sends them", inspect_rtr },
 	{ "rpsl", "dumps of routing registries and NRTM 3", inspect_rpsl },
 	{ "ris-live", "RIS Live messages", NULL },
 	{ "vrp", "documents of VRPs, ASPAs and router keys", inspect_vrp },

@@ -63,6 +63,8 @@ enum st inspect_json(struct in *in, const struct inspect_opts *opts, struct out 
     struct inspect_count *n, struct err *e);
 enum st inspect_peeringdb(struct in *in, const struct inspect_opts *opts, struct out *o,
     struct inspect_count *n, struct err *e);
+enum st inspect_rtr(struct in *in, const struct inspect_opts *opts, struct out *o,
+    struct inspect_count *n, struct err *e);
 enum st inspect_vrp(struct in *in, const struct inspect_opts *opts, struct out *o,
     struct inspect_count *n, struct err *e);
 enum st inspect_slurm(struct in *in, const struct inspect_opts *opts, struct out *o,

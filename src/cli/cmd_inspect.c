@@ -6,7 +6,8 @@
 #include "cli/cli.h"
 
 static const struct cli_opt opts[] = {
-	{ "kind", "KIND", "mrt (unless given), bgp (raw messages), json, peeringdb, rpsl, slurm, vrp" },
+	{ "kind", "KIND",
+	    "mrt (unless given), bgp (raw messages), json, peeringdb, rpsl, rtr, slurm, vrp" },
 	{ "as-octets", "N", "raw BGP messages: AS numbers have 4 or 2 octets; 4 unless given" },
 	{ NULL, NULL, NULL },
 };
@@ -58,7 +59,9 @@ const struct cli_cmd cmd_inspect = {
 	    "Outcomes from least to worst: OK, OK-FLAG (taken, but no verdict should rest on it),\n"
 	    "DISCARD-ATTR, SKIP-FAMILY, TAW (treated as withdrawn), SKIP-REC, RESET-CLASS (a "
 	    "router would\n"
-	    "reset the session), STOP-FILE (the rest cannot be read), REJECT-DOC.\n"
+	    "reset the session), STOP-FILE (the rest cannot be read), REJECT-DOC, CLOSE (the "
+	    "session "
+	    "ends).\n"
 	    "Exit status 3 when the file was cut or refused.",
 	.opts = opts,
 	.run = run,

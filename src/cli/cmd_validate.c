@@ -9,7 +9,8 @@
 #include "pfx/asn.h"
 
 static const struct cli_opt opts[] = {
-	{ "vrps", "FILE", "validated ROA payloads (JSON, CSV, OpenBGPD, BIRD); repeats" },
+	{ "vrps", "FILE",
+	    "validated ROA payloads (JSON, CSV, OpenBGPD, BIRD) or rtr:HOST:PORT; repeats" },
 	{ "slurm", "FILE", "local exceptions to them (RFC 8416); repeats" },
 	{ "at", "TIME", "a date or time at which VRPs must be valid; else that of their file" },
 	{ "irr", "FILE", "RPSL with route and route6 objects; repeats" },

@@ -7,7 +7,7 @@ const struct cli_opt cli_world_opts[] = {
 	    "folder of files named OPTION[-anything].EXT[.gz...], such as vrps-today.json.gz" },
 	{ "vrps", "FILE",
 	    "validated ROA payloads: rpki-client, routinator or Cloudflare JSON, CSV, OpenBGPD or "
-	    "BIRD; with their ASPAs" },
+	    "BIRD, with their ASPAs; or rtr:HOST:PORT, a live cache" },
 	{ "aspas", "FILE", "a JSON document of validated payloads, its ASPAs alone" },
 	{ "slurm", "FILE", "local exceptions to VRPs and ASPAs (RFC 8416)" },
 	{ "at", "TIME",

@@ -9,9 +9,11 @@
 
 #include "base/arena.h"
 #include "base/civil.h"
+#include "base/clock.h"
 #include "io/in.h"
 #include "reg/bogon.h"
 #include "rpki/vrp.h"
+#include "rtr/client.h"
 #include "world/world_i.h"
 
 struct world_maker {
@@ -162,17 +164,35 @@ drain(struct in *in, struct err *e)
 	return st == ST_END ? ST_OK : st;
 }
 
-enum st
-world_maker_add(struct world_maker *m, enum source_kind k, const char *path, struct err *e)
+/* A live cache is a source like a file: its digest is of what it has, its time that of the answer.
+ */
+static enum st
+add_cache(struct world_maker *m, const char *address, struct err *e)
+{
+	const struct clock clock = clock_system();
+	struct source s = { .kind = SRC_VRPS };
+	struct rtr_answer a;
+	struct load l = { 0 };
+
+	if (rtr_fetch(&m->vrps, address, NULL, &l, &a, e) != ST_OK)
+		return err_in(e, address);
+	snprintf(s.name, sizeof(s.name), "%s", address);
+	s.data_time_s = clock_now_ns(&clock) / 1000000000;
+	s.file_bytes = a.bytes;
+	memcpy(s.sha256, a.sha256, sizeof(s.sha256));
+	s.read = l.read;
+	s.kept = l.kept;
+	m->src.v[m->src.n++] = s;
+	return ST_OK;
+}
+
+static enum st
+add_file(struct world_maker *m, enum source_kind k, const char *path, struct err *e)
 {
 	struct load l = { 0 };
 	struct in *in;
-	enum st st;
+	enum st st = in_open(&in, path, e);
 
-	/* room first: a file that was loaded must not fail any more */
-	if (!room(&m->src, 3))
-		return err_nomem(e, "sources");
-	st = in_open(&in, path, e);
 	if (st != ST_OK)
 		return err_in(e, path);
 	st = load(m, k, in, &l, e);
@@ -182,11 +202,24 @@ world_maker_add(struct world_maker *m, enum source_kind k, const char *path, str
 		m->src.v[m->src.n++] = describe(k, in, &l);
 	else
 		err_in(e, path);
+	in_close(in);
+	return st;
+}
+
+enum st
+world_maker_add(struct world_maker *m, enum source_kind k, const char *path, struct err *e)
+{
+	enum st st;
+
+	/* room first: a file that was loaded must not fail any more */
+	if (!room(&m->src, 3))
+		return err_nomem(e, "sources");
+	st =
+	    k == SRC_VRPS && rtr_is_address(path) ? add_cache(m, path, e) : add_file(m, k, path, e);
 	if (st == ST_OK && k == SRC_VRPS) {
 		add_part(&m->src, SRC_ASPAS, &m->vrps.aspa_load);
 		add_part(&m->src, SRC_ROUTER_KEYS, &m->vrps.key_load);
 	}
-	in_close(in);
 	return st;
 }
 

@@ -98,7 +98,7 @@ void world_maker_free(struct world_maker *m);
  */
 void world_maker_at(struct world_maker *m, int64_t unix_s);
 /*
- * Reads one file ("-" for standard input, any compression). On failure *e says why, with file and
+ * Reads one file, or for VRPs the live cache at rtr:HOST:PORT ("-" for standard input, any compression). On failure *e says why, with file and
  * place, and the maker is as it was before. ORIGIN of time: data_time_s from the file's own
  * metadata, else from a date in its name, else 0.
  */
