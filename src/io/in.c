@@ -303,12 +303,12 @@ in_line(struct in *in, struct str *line, struct err *e)
 void
 in_sha256(struct in *in, uint8_t out[SHA256_BYTES])
 {
-	memset(out, 0, SHA256_BYTES);
-	if (in->digest == NULL)
-		return;
-	in_join(in);
-	sha256_end(in->digest, out);
-	in->digest = NULL;
+	if (in->digest != NULL) {
+		in_join(in);
+		sha256_end(in->digest, in->sum);
+		in->digest = NULL;
+	}
+	memcpy(out, in->sum, SHA256_BYTES);
 }
 
 uint64_t

@@ -97,7 +97,7 @@ void in_kept_fini(struct in_kept *k);
 enum st in_line(struct in *in, struct str *line, struct err *e);
 
 /*
- * Digest and size of the file as it lies there (compressed). Call once, after the stream ended;
+ * Digest and size of the file as it lies there (compressed). Call it after the stream ended;
  * zeroes for a stream opened undigested.
  */
 void in_sha256(struct in *in, uint8_t out[SHA256_BYTES]);

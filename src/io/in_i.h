@@ -20,7 +20,8 @@ struct in {
 	char *name;
 	struct codec *codec;
 	struct sha256 *digest;
-	int wake; /* -1, or what ends the reader's waiting for a pipe */
+	uint8_t sum[SHA256_BYTES]; /* once digest is ended */
+	int wake;		   /* -1, or what ends the reader's waiting for a pipe */
 	pthread_t thread;
 	bool joined;
 	uint8_t *scratch; /* [BLOCK_BYTES] of a stream without a thread, else NULL */

@@ -228,3 +228,22 @@ jsax_run_many(struct in *in, jsax_fn *fn, void *arg, struct err *e)
 
 	return run(&r, in, true);
 }
+
+enum st
+jsax_text(struct str text, jsax_fn *fn, void *arg, struct err *e)
+{
+	struct run r = { .fn = fn, .arg = arg, .e = e, .st = ST_OK };
+	const size_t n = before_odd((const uint8_t *)text.p, text.n);
+	enum st st;
+
+	r.h = yajl_alloc(&callbacks, NULL, &r);
+	if (r.h == NULL)
+		return err_nomem(e, "the JSON reader");
+	st = verdict(&r, yajl_parse(r.h, (const unsigned char *)text.p, n));
+	if (st == ST_OK && n < text.n)
+		st = err_set(e, ST_BAD, n, "RFC 8259 2", "a control character between values");
+	if (st == ST_OK)
+		st = verdict(&r, yajl_complete_parse(r.h));
+	yajl_free(r.h);
+	return st;
+}

@@ -34,5 +34,7 @@ enum st jsax_run(struct in *in, jsax_fn *fn, void *arg, struct err *e);
 enum st jsax_run_at(struct in *in, jsax_fn *fn, void *arg, uint64_t *at, struct err *e);
 /* The same for documents one behind the other, as in JSON lines; none is fine, too. */
 enum st jsax_run_many(struct in *in, jsax_fn *fn, void *arg, struct err *e);
+/* The same for a document in memory. */
+enum st jsax_text(struct str text, jsax_fn *fn, void *arg, struct err *e);
 
 #endif

@@ -71,10 +71,20 @@ irr_source_id(struct irr_sources *t, struct str s)
 }
 
 void
+irr_note_free(struct irr_note *n)
+{
+	if (n != NULL)
+		free(n->deltas);
+	free(n);
+}
+
+void
 irr_sources_fini(struct irr_sources *t)
 {
-	for (size_t i = 0; i < t->n; i++)
+	for (size_t i = 0; i < t->n; i++) {
 		free(t->v[i].name);
+		irr_note_free(t->v[i].note);
+	}
 	free(t->v);
 	*t = (struct irr_sources){ 0 };
 }

@@ -12,10 +12,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/hash.h"
 #include "base/str.h"
 
 #define IRR_MAX_SOURCES 4096 /* registries in all files; some 25 exist */
 #define IRR_NO_SOURCE UINT32_MAX
+
+/* What an update notification of NRTM version 4 promises. */
+struct irr_note {
+	char session[40];
+	uint64_t version, snapshot;
+	uint8_t snapshot_hash[SHA256_BYTES];
+	struct irr_note_delta {
+		uint64_t version;
+		uint8_t hash[SHA256_BYTES];
+	} * deltas;
+	size_t n, cap;
+};
 
 /* What is known of a registry while files are read. */
 struct irr_source {
@@ -24,7 +37,8 @@ struct irr_source {
 	bool has_serial;
 	uint64_t serial;
 	char session[40];
-	bool loaded; /* a dump or snapshot of it is there */
+	struct irr_note *note; /* NULL: none was read */
+	bool loaded;	       /* a dump or snapshot of it is there */
 };
 
 struct irr_sources {
@@ -46,6 +60,7 @@ extern const struct irr_rank_row irr_ranks[];
 uint32_t irr_source_id(struct irr_sources *t, struct str s);
 /* The same, but IRR_NO_SOURCE when it is new. */
 uint32_t irr_source_find(const struct irr_sources *t, struct str s);
+void irr_note_free(struct irr_note *n); /* NULL is fine */
 void irr_sources_fini(struct irr_sources *t);
 /*
  * order[i]: place of source i among all, by rank, then by name. [n], the caller frees; NULL when

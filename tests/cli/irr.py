@@ -86,6 +86,19 @@ run("irr", "--asns", "--prefixes", "AS-X", code=2)
 run("irr", "AS-X", "--rib", "/nonexistent", code=3)
 run("irr", "AS-X", "--irr", "/nonexistent", code=3)
 
+# updates onto a dump, whole or not at all
+(tmp / "t.db").write_text("route: 192.0.2.0/24\norigin: AS1\nsource: T\n\n")
+(tmp / "T.CURRENTSERIAL").write_text("7\n")
+(tmp / "t.nrtm").write_text("%START Version: 3 T 8-8\n\nADD 8\n\nroute: 198.51.100.0/24\norigin: AS1\nsource: T\n\n%END T\n")
+(tmp / "gap.nrtm").write_text((tmp / "t.nrtm").read_text().replace("8-8", "9-9").replace("ADD 8", "ADD 9"))
+UPDATED = ["--irr", tmp / "t.db", "--irr", tmp / "T.CURRENTSERIAL", "--irr"]
+same(run("irr", *UPDATED, tmp / "t.nrtm", "--prefixes", "AS1")[0], "192.0.2.0/24\n198.51.100.0/24\n", "an update")
+same(len(run("world", *UPDATED, tmp / "t.nrtm")[0].splitlines()), 5, "an update is a source")
+_, err = run("irr", *UPDATED, tmp / "gap.nrtm", "AS1", code=3)
+check("gap.nrtm:1: T stands at serial 7, the update begins at 9: load the dump anew (NRTM)" in err, err)
+_, err = run("irr", "--irr", tmp / "t.nrtm", "--irr", tmp / "t.db", "AS1", code=3)
+check("no dump of T" in err, err)
+
 # the real sets: a few plain lines of another language say the same
 name = real("irr/ripe.db.as-set.20231129.gz")
 sets = {}

@@ -55,7 +55,8 @@ show(const struct irr_sets *t, const char *name, struct buf *b)
 	assert_int_equal(irr_expand(x, &root, 1, &r, &e), ST_OK);
 	v = calloc(r.asns_n + 1, sizeof(*v));
 	assert_non_null(v);
-	memcpy(v, r.asns, r.asns_n * sizeof(*v));
+	for (size_t i = 0; i < r.asns_n; i++)
+		v[i] = r.asns[i];
 	qsort(v, r.asns_n, sizeof(*v), u32_cmp);
 	for (size_t i = 0; i < r.asns_n; i++)
 		buf_printf(b, "%u ", v[i]);
