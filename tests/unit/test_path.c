@@ -160,7 +160,7 @@ spell_out(const char *text, char *d)
 	*d = '\0';
 }
 
-static struct sample samples[400];
+static struct sample samples[150];
 
 /* Returns how many paths it meets; -1: no expression. */
 static int
@@ -205,7 +205,7 @@ test_random(void **unused)
 	unsigned compiled = 0, good = 0, some = 0;
 
 	(void)unused;
-	for (unsigned round = 0; round < 4000; round++) {
+	for (unsigned round = 0; round < 800; round++) {
 		char text[4096];
 		int met;
 
@@ -221,9 +221,9 @@ test_random(void **unused)
 		some += met > 0 && met < (int)(sizeof(samples) / sizeof(samples[0]));
 	}
 	/* the test is one of the automaton, and of expressions that tell paths apart */
-	assert_true(good > 2500);
+	assert_true(good > 450);
 	assert_true(compiled * 2 > good);
-	assert_true(some > 600);
+	assert_true(some > 80);
 }
 
 /* What people write, and what is at the edges. */
