@@ -11,6 +11,7 @@
 #include "cli/cli.h"
 #include "cli/world_args.h"
 #include "io/out.h"
+#include "reg/blist.h"
 #include "score/score.h"
 
 #define MIN_PEERS 5 /* FRAMEWORK: a route counts when seen by at least 5 peers */
@@ -338,6 +339,44 @@ state_or_null(struct json *j, const char *key, const char *word)
 	text_or_null(j, key, strcmp(word, "-") == 0 ? STR("") : str_of(word));
 }
 
+/* Beside our verdict, what the lists say that were given; nothing where none was. */
+static void
+opinions_json(struct json *j, const struct world *w, const struct pfx *p)
+{
+	unsigned kinds;
+	const unsigned bits = world_bogon_opinion(w, p, &kinds);
+
+	if (kinds == 0)
+		return;
+	json_key(j, "bogon_lists");
+	json_obj(j);
+	for (unsigned k = 0; k < BLIST_KINDS; k++) {
+		if (kinds >> k & 1)
+			json_kbool(j, blist_name(k), bits >> k & 1);
+	}
+	json_obj_end(j);
+}
+
+/* How far our verdict and the lists of bogons agree. Lists of hijacked space speak of something
+ * else. */
+static void
+say_agreement(const struct job *j)
+{
+	size_t n[2][2] = { { 0 } };
+	unsigned kinds = 0;
+
+	for (size_t i = 0; i < j->a.n_pairs; i++) {
+		const struct pair *p = &j->a.pairs[i];
+		const unsigned bits = world_bogon_opinion(j->w, &p->pfx, &kinds);
+
+		n[p->v.bogon != BOGON_NO][(bits & ~(1u << BLIST_DROP)) != 0]++;
+	}
+	if ((kinds & ~(1u << BLIST_DROP)) != 0)
+		cli_say("bogons: %zu pairs by our rules and the lists of others, %zu by our rules "
+			"only, %zu by the lists only",
+		    n[1][1], n[1][0], n[0][1]);
+}
+
 static void
 origins_json(struct job *job, const struct pair *p)
 {
@@ -354,6 +393,7 @@ origins_json(struct job *job, const struct pair *p)
 	state_or_null(&j, "rpki", rpki_word(p->v.rpki));
 	state_or_null(&j, "irr", irr_word(p->v.irr));
 	json_kcstr(&j, "bogon", bogon_word(p->v.bogon));
+	opinions_json(&j, job->w, &p->pfx);
 	json_obj_end(&j);
 	json_nl(&j);
 }
@@ -397,8 +437,10 @@ run_origins(struct cli *c)
 		if (out_tick(&j.o, &e) != ST_OK)
 			rc = cli_fail(c, &e);
 	}
-	if (rc >= 0)
+	if (rc >= 0) {
 		say(&j);
+		say_agreement(&j);
+	}
 	return done(c, &j, rc);
 }
 

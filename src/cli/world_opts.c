@@ -15,6 +15,7 @@ const struct cli_opt cli_world_opts[] = {
 	{ "irr", "FILE", "RPSL of routing registries, or NRTM updates of it" },
 	{ "delegated", "FILE", "delegated-extended statistics of a registry" },
 	{ "iana", "FILE", "number registries of IANA, CSV or XML" },
+	{ "bogons", "FILE", "lists of others, shown beside: Team Cymru, Spamhaus, CIDR Report" },
 	{ "as-rel", "FILE", "AS relationships, serial-1 or serial-2" },
 	{ "as-org", "FILE", "AS organisations (as2org) or AS names (CSV)" },
 	{ "peeringdb", "FILE", "PeeringDB JSON: net, poc, ix, ixlan, ixpfx, netixlan, org, fac" },
@@ -22,5 +23,7 @@ const struct cli_opt cli_world_opts[] = {
 	{ "hegemony", "FILE", "AS hegemony: CSV or JSON of the Internet Health Report" },
 	{ "whois", "FILE", "aut-nums of RIPE, APNIC, AFRINIC, LACNIC, or ARIN's bulk whois text" },
 	{ "lists", "FILE", "known scrubbers and anycast prefixes, in place of the built-in list" },
+	{ "spoofer", "FILE", "sessions of the Spoofer project, JSON lines or a list" },
+	{ "participants", "FILE", "participants of the programmes, CSV or JSON" },
 	{ NULL, NULL, NULL },
 };

@@ -30,6 +30,12 @@ static const struct source_kind_info infos[SRC_KINDS] = {
 	    "terms of the address registry", "the address registries", false },
 	[SRC_LISTS] = { "lists", "Known scrubbers and anycast prefixes",
 	    "of this project, or your own", "the sources that its rows name", true },
+	[SRC_BOGONS] = { "bogons", "Lists of bogons by others, a second opinion",
+	    "free to use, not to resell or republish", "Team Cymru, Spamhaus, CIDR Report", false },
+	[SRC_SPOOFER] = { "spoofer", "Tests of source address validation",
+	    "CAIDA Acceptable Use Agreement", "CAIDA Spoofer", false },
+	[SRC_PARTICIPANTS] = { "participants", "Participants of the programmes",
+	    "terms of the programme: non-commercial, attribution", "MANRS", true },
 };
 
 const struct source_kind_info *

@@ -27,6 +27,9 @@ struct world_maker {
 	struct pdb_set pdb;
 	struct iana_set iana;
 	struct networks net;
+	struct blist_set bogons;
+	struct spoofer_set spoofer;
+	struct part_set parts;
 };
 
 struct world_maker *
@@ -49,6 +52,9 @@ world_maker_free(struct world_maker *m)
 	pdb_set_fini(&m->pdb);
 	iana_set_fini(&m->iana);
 	networks_fini(&m->net);
+	blist_set_fini(&m->bogons);
+	spoofer_set_fini(&m->spoofer);
+	part_set_fini(&m->parts);
 	free(m->src.v);
 	free(m);
 }
@@ -85,6 +91,12 @@ load(struct world_maker *m, enum source_kind k, struct in *in, struct load *l, s
 		return pdb_load(&m->pdb, in, l, e);
 	case SRC_IANA:
 		return iana_load(&m->iana, in, l, e);
+	case SRC_BOGONS:
+		return blist_load(&m->bogons, in, l, e);
+	case SRC_SPOOFER:
+		return spoofer_load(&m->spoofer, in, l, e);
+	case SRC_PARTICIPANTS:
+		return part_load(&m->parts, in, l, e);
 	default:
 		return err_set(
 		    e, ST_UNSUP, ERR_NOOFF, NULL, "no reader for %s", source_kind_name(k));
@@ -312,6 +324,23 @@ freeze_networks(struct world *w, struct world_maker *m, struct err *e)
 }
 
 static enum st
+freeze_lists(struct world *w, struct world_maker *m, struct err *e)
+{
+	enum st st = ST_OK;
+	bool listed = m->bogons.spans.n != 0;
+
+	for (unsigned k = 0; k < BLIST_KINDS; k++)
+		listed |= m->bogons.listed[k].n != 0;
+	if (listed)
+		st = blist_build(&w->bogons, &m->bogons, e);
+	if (st == ST_OK && m->spoofer.n != 0)
+		st = spoofer_build(&w->spoofer, &m->spoofer, e);
+	if (st == ST_OK && m->parts.n != 0)
+		st = part_build(&w->parts, &m->parts, e);
+	return st;
+}
+
+static enum st
 freeze(struct world *w, struct world_maker *m, struct err *e)
 {
 	enum st st = add_built_in(&m->src, e);
@@ -327,6 +356,8 @@ freeze(struct world *w, struct world_maker *m, struct err *e)
 		st = deleg_build(&w->deleg, &m->deleg, e);
 	if (st == ST_OK)
 		st = freeze_iana(w, m, e);
+	if (st == ST_OK)
+		st = freeze_lists(w, m, e);
 	if (st == ST_OK && m->rel.n != 0)
 		st = asrel_build(&w->rel, &m->rel, e);
 	if (st == ST_OK && m->org.n_as != 0)

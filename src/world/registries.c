@@ -48,3 +48,23 @@ world_single_registries(const struct world *w, char *text, size_t cap)
 	}
 	return singles != 0;
 }
+
+unsigned
+world_bogon_opinion(const struct world *w, const struct pfx *p, unsigned *kinds)
+{
+	if (kinds != NULL)
+		*kinds = w->bogons != NULL ? blist_kinds(w->bogons) : 0;
+	return w->bogons != NULL ? blist_opinion(w->bogons, p) : 0;
+}
+
+const struct spoofer_table *
+world_spoofer(const struct world *w)
+{
+	return w->spoofer;
+}
+
+const struct part_table *
+world_participants(const struct world *w)
+{
+	return w->parts;
+}

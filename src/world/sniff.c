@@ -5,10 +5,9 @@
  * names the kind. So each test wants what no other kind of file has.
  */
 #include <ctype.h>
-#include <stdio.h>
 
 #include "base/csv.h"
-#include "world/world.h"
+#include "world/world_i.h"
 
 #define LOOK_BYTES 65536u /* more than any head of a file needs */
 #define MAX_COLS 16
@@ -162,43 +161,6 @@ is_registry(struct str s)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (str_eq(s, names[i]))
-			return true;
-	}
-	return false;
-}
-
-/* A registry of IANA that is read: the root of its XML form, or the header of its CSV form. */
-static bool
-is_iana_xml(struct str s)
-{
-	static const char *const ids[] = { "iana-ipv4-special-registry",
-		"iana-ipv6-special-registry", "iana-as-numbers-special-registry", "as-numbers",
-		"ipv4-address-space", "ipv6-unicast-address-assignments" };
-	const char *root = memmem(s.p, s.n, "<registry ", 10), *end;
-	char id[64];
-
-	if (root == NULL || (end = memchr(root, '>', (size_t)(s.p + s.n - root))) == NULL ||
-	    memmem(root, (size_t)(end - root), "iana.org/assignments", 20) == NULL)
-		return false;
-	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
-		const int n = snprintf(id, sizeof(id), "id=\"%s\"", ids[i]);
-
-		if (memmem(root, (size_t)(end - root), id, (size_t)n) != NULL)
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_iana_csv(struct str first)
-{
-	static const char *const heads[] = { "Address Block,Name,RFC,Allocation Date,",
-		"AS Number,Reason,Reference", "Number,Description,WHOIS,RDAP",
-		"Number,Description,Whois,", "Prefix,Designation,Date,WHOIS,RDAP,Status" };
-
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
-		if (first.n >= strlen(heads[i]) &&
-		    strncasecmp(first.p, heads[i], strlen(heads[i])) == 0)
 			return true;
 	}
 	return false;
@@ -396,19 +358,15 @@ source_kind_sniff(const uint8_t *p, size_t n, const char *base, enum source_kind
 	rest = s;
 	if (!next_line(&rest, "", &first))
 		return false;
+	if (sniff_registries(s, first, out))
+		return true;
 	if (first.p[0] == '{' || first.p[0] == '[')
 		return first.p[0] == '{' ? sniff_json(s, out) : sniff_list(s, out);
-	if (first.p[0] == '<') {
-		*out = SRC_IANA;
-		return is_iana_xml(s);
-	}
 	rest = s;
 	if (!next_line(&rest, "#", &first))
 		first = STR("");
 	if (is_delegated(first))
 		*out = SRC_DELEGATED;
-	else if (is_iana_csv(first))
-		*out = SRC_IANA;
 	else if (is_as_rel(s))
 		*out = SRC_AS_REL;
 	else if (is_as_org(s, first))

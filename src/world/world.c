@@ -18,6 +18,9 @@ world_free(struct world *w)
 	pdb_free(w->pdb);
 	networks_fini(&w->net);
 	iana_free(w->iana);
+	blist_free(w->bogons);
+	spoofer_free(w->spoofer);
+	part_free(w->parts);
 	free(w->src.v);
 	free(w);
 }

@@ -42,6 +42,9 @@ enum source_kind {
 	SRC_HEGEMONY, /* share of paths through ASes */
 	SRC_WHOIS,    /* contacts of the address registries */
 	SRC_LISTS,    /* known scrubbers and anycast prefixes; one is built in */
+	SRC_BOGONS,   /* lists of others: shown beside, no verdict asks them */
+	SRC_SPOOFER,  /* tests of source address validation */
+	SRC_PARTICIPANTS,
 	SRC_KINDS,
 };
 
@@ -173,6 +176,15 @@ bool world_held_back(const struct world *w, const struct pfx *p);
 /* The registries whose held-back space one file only tells, and which therefore accuses nobody:
  * names with blanks between into text; false when there are none. */
 bool world_single_registries(const struct world *w, char *text, size_t cap);
+/* What lists of others say of *p: a bit for each enum blist_kind that has it. *kinds (may be NULL):
+ * those of which the world has a list, so that a silence can be told from no data. No verdict asks
+ * this. */
+unsigned world_bogon_opinion(const struct world *w, const struct pfx *p, unsigned *kinds);
+/* Tests of source address validation, and the participants: NULL when the world has none. */
+struct spoofer_table; /* reg/spoofer.h */
+struct part_table;    /* reg/part.h */
+const struct spoofer_table *world_spoofer(const struct world *w);
+const struct part_table *world_participants(const struct world *w);
 
 enum contact_state { CONTACT_NO_DATA, CONTACT_MISSING, CONTACT_REGISTERED };
 

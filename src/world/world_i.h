@@ -6,12 +6,18 @@
 #include "reg/asnum.h"
 #include "reg/asorg.h"
 #include "reg/asrel.h"
+#include "reg/blist.h"
 #include "reg/delegated.h"
 #include "reg/iana.h"
+#include "reg/part.h"
 #include "reg/pdb.h"
 #include "reg/sibling.h"
 #include "reg/whois.h"
+#include "reg/spoofer.h"
 #include "world/world.h"
+
+/* The kinds of sniff_reg.c: s is the head of the file, first its first line. */
+bool sniff_registries(struct str s, struct str first, enum source_kind *out);
 
 struct sources {
 	struct source *v;
@@ -48,6 +54,9 @@ struct world {
 	struct asorg_table *org;
 	struct pdb_table *pdb;
 	struct networks net;
+	struct blist *bogons;
+	struct spoofer_table *spoofer;
+	struct part_table *parts;
 	struct iana *iana; /* NULL: the built-in tables alone */
 };
 

@@ -3,7 +3,7 @@ import time
 
 from common import check, real, run
 
-KINDS = ("vrps", "irr", "delegated", "as-rel", "as-org", "peeringdb", "iana")
+KINDS = ("vrps", "irr", "delegated", "as-rel", "as-org", "peeringdb", "iana", "bogons", "spoofer", "participants")
 files = [p for folder in ("own/json-vrp", "own/json-peeringdb", "own/rpsl", "own/json-ris", "own/container",
                           "third-party/routinator-output", "third-party/stayrtr", "third-party/bgpalerter",
                           "third-party/blns", "third-party/jsontestsuite")

@@ -239,6 +239,9 @@ test_names(void **state)
 		{ "vrp.json", -1 },
 		{ "README.md", -1 },
 		{ "20220501.as-rel.txt.bz2", -1 },
+		{ "bogons-fullbogons-ipv4.txt", SRC_BOGONS },
+		{ "spoofer-sessions.jsonl", SRC_SPOOFER },
+		{ "participants-cdn.csv", SRC_PARTICIPANTS },
 		{ "iana.csv", SRC_IANA },
 		{ "iana-as-numbers.xml", SRC_IANA },
 		{ "ianas.csv", -1 },
@@ -284,6 +287,32 @@ test_sniff(void **state)
 		{ "[{\"asn1\":1,\"asn2\":2,\"paths_count\":1,\"peers_count\":1,\"rel\":0}]",
 		    SRC_AS_REL },
 		{ "[{\"asn1\":1,\"asn2\":2}]", -1 },
+		{ "# last updated 1710089701 (Sun)\n1.0.0.0/8\n", SRC_BOGONS },
+		{ "; Spamhaus DROP List\n; x\n1.0.0.0/8 ; SBL1\n", SRC_BOGONS },
+		{ "{\"cidr\":\"1.0.0.0/8\",\"sblid\":\"SBL1\",\"rir\":\"x\"}\n", SRC_BOGONS },
+		{ "1.0.0.0/8 AS1 Prefix is within unallocated space: 1.0.0.0 - 1.0.0.9\n",
+		    SRC_BOGONS },
+		{ "1.0.0.0/8\n2.0.0.0/8\n", -1 },
+		{ "# last updated today (Sun)\n1.0.0.0/8\n", -1 },
+		{ "{\"session\":1,\"timestamp\":\"x\",\"privatespoof\":null,\"routedspoof\":null}"
+		  "\n",
+		    SRC_SPOOFER },
+		{ "[{\"timestamp\":\"x\",\"privatespoof\":null,\"routedspoof\":null}]",
+		    SRC_SPOOFER },
+		{ "\xef\xbb\xbfOrganization Name,Areas,ASNs,Action 1: Filtering\n",
+		    SRC_PARTICIPANTS },
+		{ "{\"participants\":[{\"name\":\"a\",\"programme\":\"ixps\"}]}",
+		    SRC_PARTICIPANTS },
+		{ "Organization Name,ASNs\n", -1 },
+		{ "<?xml version='1.0'?>\n<registry xmlns=\"http://www.iana.org/assignments\" "
+		  "id=\"as-numbers\">\n",
+		    SRC_IANA },
+		{ "<?xml version='1.0'?>\n<registry xmlns=\"http://www.iana.org/assignments\" "
+		  "id=\"multicast-addresses\">\n",
+		    -1 },
+		{ "<html><registry ></html>", -1 },
+		{ "Prefix,Designation,Date,WHOIS,RDAP,Status [1],Note\n", SRC_IANA },
+		{ "Address Block,Name,RFC,Allocation Date,Termination Date\n", SRC_IANA },
 		{ "", -1 },
 		{ "\n\n", -1 },
 		{ "{}", -1 },
@@ -339,6 +368,9 @@ static const struct {
 	{ "/stayrtr/", -2 },
 	{ "/bgpalerter/", -2 },
 	{ "dn42-slurm", SRC_SLURM },
+	{ "/bogons/", SRC_BOGONS },
+	{ "/spoofer/", SRC_SPOOFER },
+	{ "/manrs/participants-", SRC_PARTICIPANTS },
 	{ "/iana/as-numbers.xml", SRC_IANA },
 	{ "/iana/ipv4-address-space.", SRC_IANA },
 	{ "/iana/ipv6-unicast-", SRC_IANA },
@@ -407,6 +439,8 @@ test_sniff_real(void **state)
 	snprintf(root, sizeof(root), "%.*s", (int)(strrchr(readme, '/') - readme), readme);
 	assert_int_equal(nftw(root, real_file, 32, FTW_PHYS), 0);
 	for (unsigned i = 0; i <= SRC_IANA; i++)
+		assert_true(real_seen[i] != 0);
+	for (unsigned i = SRC_BOGONS; i <= SRC_PARTICIPANTS; i++)
 		assert_true(real_seen[i] != 0);
 	assert_true(real_seen[SRC_KINDS] > 100);
 }
