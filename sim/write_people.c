@@ -107,7 +107,8 @@ write_spoofer(const struct sim_world *w, struct err *e)
 	for (uint32_t i = 0; i < w->n_as; i++) {
 		const uint64_t h = sim_hash(w, w->as[i].asn, 80);
 
-		for (uint32_t n = 0; h % 1000 < TESTED_PERMILLE && n < 1 + (h >> 20) % 4; n++)
+		for (uint32_t n = 0;
+		     (i == 0 || h % 1000 < TESTED_PERMILLE) && n < 1 + (h >> 20) % 4; n++)
 			session(&j, w, i, n);
 		out_more(&o);
 	}
@@ -139,6 +140,7 @@ write_participants(const struct sim_world *w, bool cdn, struct err *e)
 {
 	const char *name = cdn ? "participants-cdn.csv" : "participants-netops.csv";
 	struct out o;
+	bool any = false;
 	enum st st = out_open(&o, w->o->dir, name, false, e);
 
 	if (st != ST_OK)
@@ -159,8 +161,10 @@ write_participants(const struct sim_world *w, bool cdn, struct err *e)
 		if (a->org < org) /* a later AS of an organisation */
 			continue;
 		org = a->org + 1;
-		if ((a->kind == KIND_CONTENT) != cdn || h % 1000 >= permille)
+		/* the first of a kind always takes part: a list of nobody is no list */
+		if ((a->kind == KIND_CONTENT) != cdn || (any && h % 1000 >= permille))
 			continue;
+		any = true;
 		buf_csv(&o.b, str_of(w->org[a->org].name));
 		if (!cdn)
 			buf_printf(&o.b, ",%s", geo_econ[a->econ].cc);
