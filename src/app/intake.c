@@ -136,7 +136,8 @@ read_world_file(const char *path, enum source_kind kind, struct store_input *row
 	st = world_freeze(&w, m, e);
 	n = st == ST_OK ? world_sources(w, &src) : 0;
 	for (size_t i = 0; i < n; i++) {
-		if (src[i].kind != kind)
+		/* what is built in stands beside the file */
+		if (src[i].kind != kind || strcmp(src[i].name, SOURCE_BUILT_IN) == 0)
 			continue;
 		row->data_time_s = src[i].data_time_s;
 		row->read = src[i].read;
