@@ -10,8 +10,12 @@
 static bool
 is_page(const uint8_t *p, size_t n)
 {
-	static const char *const begins[] = { "<!doctype html", "<html", "<head", "<body",
-		"<?xml" };
+	static const char *const begins[] = {
+		"<!doctype html",
+		"<html",
+		"<head",
+		"<body",
+	};
 	struct str s = { (const char *)p, n };
 
 	if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)

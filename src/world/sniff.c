@@ -198,6 +198,26 @@ is_as_rel(struct str s)
 	return lines != 0;
 }
 
+/* Lines of "ASN NAME, CC", as the RIPE NCC writes them; three make a list. */
+static bool
+is_as_names(struct str s)
+{
+	struct str line, asn;
+	unsigned lines = 0;
+	uint64_t x;
+
+	for (; lines < 20 && next_line(&s, "#", &line); lines++) {
+		if (s.n == 0 && lines != 0) /* perhaps cut by the window */
+			break;
+		if (!str_cut(&line, ' ', &asn) || !str_u64(asn, UINT32_MAX, &x) || line.n < 5 ||
+		    memcmp(line.p + line.n - 4, ", ", 2) != 0 ||
+		    !isupper((unsigned char)line.p[line.n - 2]) ||
+		    !isupper((unsigned char)line.p[line.n - 1]))
+			return false;
+	}
+	return lines >= 2; /* and the last one, which may be cut */
+}
+
 static bool
 is_as_org(struct str s, struct str first)
 {
@@ -206,7 +226,7 @@ is_as_org(struct str s, struct str first)
 	const size_t n = first.n < sizeof(copy) ? first.n : sizeof(copy);
 
 	if (memmem(s.p, s.n, "# format:org_id|", 16) != NULL ||
-	    memmem(s.p, s.n, "# format:aut|", 13) != NULL)
+	    memmem(s.p, s.n, "# format:aut|", 13) != NULL || is_as_names(s))
 		return true;
 	memcpy(copy, first.p, n);
 	/* a list of names begins with these two columns; others have them somewhere */
