@@ -237,6 +237,14 @@ test_states(void **state)
 	assert_string_equal(got[1].source, "TEST");
 	assert_int_equal(got[2].origin, 64499);
 	assert_int_equal(irr_covering(t, &p, got, 1), 3);
+	/* the object that decides: the longest that matches, by rank; without a match the longest
+	 */
+	assert_int_equal(irr_decide(t, &p, 64499, &got[0]), IRR_M_MORE_SPECIFIC);
+	assert_int_equal(got[0].pfx.len, 16);
+	assert_int_equal(irr_decide(t, &p, 64500, &got[0]), IRR_M_MORE_SPECIFIC);
+	assert_string_equal(got[0].source, "RADB");
+	assert_int_equal(irr_decide(t, &p, 1, &got[0]), IRR_M_OTHER);
+	assert_int_equal(got[0].pfx.len, 24);
 	irr_free(t);
 }
 

@@ -264,6 +264,37 @@ test_names(void **state)
 	assert_false(source_kind_parse(STR("vrp"), &k));
 }
 
+/* M6: what aut-nums say, of whichever registry; sets and aut-nums make no IRR verdicts. */
+static void
+test_policy(void **state)
+{
+	struct world_maker *m = world_maker_new();
+	struct world *w = whole();
+	struct err e;
+
+	(void)state;
+	assert_int_equal(world_as_policy(w, 64500), POLICY_NO_DATA);
+	assert_null(world_irr_sets(w));
+	world_free(w);
+	assert_int_equal(
+	    add(m, SRC_IRR,
+		"aut-num: AS1\nimport: from AS2 accept ANY\nsource: T\n\n"
+		"aut-num: AS1\nexport: to AS2 announce AS1\nsource: RIPE\n\n"
+		"aut-num: AS2\nmp-import: from AS1 accept ANY\ndefault: to AS1\nsource: T\n\n"
+		"as-set: AS-A\nmembers: AS1\nsource: T\n",
+		&e),
+	    ST_OK);
+	assert_int_equal(world_freeze(&w, m, &e), ST_OK);
+	assert_int_equal(world_as_policy(w, 1), POLICY_STATED);
+	assert_int_equal(world_as_policy(w, 2), POLICY_MISSING);
+	assert_int_equal(world_as_policy(w, 3), POLICY_NO_OBJECT);
+	assert_int_equal(irr_sets_count(world_irr_sets(w), IRR_C_AS_SET), 1);
+	assert_null(world_irr(w));
+	assert_false(world_has(w, SRC_IRR));
+	assert_int_equal(judge(w, "192.0.2.0/24", 1).irr, IRR_NO_DATA);
+	world_free(w);
+}
+
 static void
 test_sniff(void **state)
 {
@@ -287,6 +318,14 @@ test_sniff(void **state)
 		{ "[{\"asn1\":1,\"asn2\":2,\"paths_count\":1,\"peers_count\":1,\"rel\":0}]",
 		    SRC_AS_REL },
 		{ "[{\"asn1\":1,\"asn2\":2}]", -1 },
+		{ "% NRTM of T\n\n%START Version: 3 T 1-1\n\nADD 1\n\nroute: x\n", SRC_IRR },
+		{ "% only comments\n", -1 },
+		{ "\x1e{\"nrtm_version\":4,\"type\":\"delta\",\"source\":\"T\",\"session_id\":"
+		  "\"x\","
+		  "\"version\":2}\n\x1e{\"object\":\"x\"}\n",
+		    SRC_IRR },
+		{ "{\"nrtm_version\":4,\"session_id\":\"x\"}\n", SRC_IRR },
+		{ "{\"session_id\":\"x\"}\n", -1 },
 		{ "# last updated 1710089701 (Sun)\n1.0.0.0/8\n", SRC_BOGONS },
 		{ "; Spamhaus DROP List\n; x\n1.0.0.0/8 ; SBL1\n", SRC_BOGONS },
 		{ "{\"cidr\":\"1.0.0.0/8\",\"sblid\":\"SBL1\",\"rir\":\"x\"}\n", SRC_BOGONS },
@@ -458,6 +497,7 @@ main(void)
 		cmocka_unit_test(test_whole_or_nothing),
 		cmocka_unit_test(test_sources),
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_policy),
 		cmocka_unit_test(test_sniff),
 		cmocka_unit_test(test_sniff_real),
 	};
