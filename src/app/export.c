@@ -56,14 +56,17 @@ struct columns {
 	uint32_t *asns, *v[COUNTERS + MONTHLY_DEGREES];
 	size_t n;
 	struct buf names;
+	bool shows_all;
 };
 
 static enum st
 columns_read(struct columns *c, const struct obs *o, int32_t month, struct err *e)
 {
 	size_t n;
-	enum st st = store_column(o->store, month, STORE_AXIS, &c->asns, &c->n, e);
+	enum st st = obs_shows_all(o, &c->shows_all, e);
 
+	if (st == ST_OK)
+		st = store_column(o->store, month, STORE_AXIS, &c->asns, &c->n, e);
 	for (size_t i = 0; st == ST_OK && i < COUNTERS + MONTHLY_DEGREES; i++) {
 		st = store_column(o->store, month, monthly_column(i), &c->v[i], &n, e);
 		if (st == ST_OK && n != c->n)
@@ -85,12 +88,19 @@ columns_fini(struct columns *c)
 static void
 put_as(struct buf *b, const struct columns *c, size_t i, struct str names)
 {
-	struct str field;
+	static const uint8_t all[] = { NAME_AS, NAME_ORG, NAME_COUNTRY, NAME_REGISTRY };
+	static const uint8_t open[] = { NAME_AS_OPEN, MONTHLY_NAMES, NAME_COUNTRY_OPEN,
+		NAME_REGISTRY };
+	struct str f[MONTHLY_NAMES + 1] = { 0 }; /* the last: nothing */
 
 	buf_u64(b, c->asns[i]);
+	for (int k = 0; k < MONTHLY_NAMES; k++)
+		str_cut(&names, '\t', &f[k]);
 	for (int k = 0; k < 4; k++) {
+		const struct str field = f[(c->shows_all ? all : open)[k]];
+
 		buf_ch(b, ',');
-		if (str_cut(&names, '\t', &field) && field.n != 0)
+		if (field.n != 0)
 			buf_csv(b, field);
 		else
 			buf_ch(b, '-');

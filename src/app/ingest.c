@@ -38,6 +38,23 @@ set_min_peers(struct ingesting *g, struct err *e)
 }
 
 static enum st
+set_show(struct ingesting *g, struct err *e)
+{
+	char now[STORE_SETTING] = "open";
+	enum st st = ST_OK;
+
+	if (g->opts->show == NULL)
+		return ST_OK;
+	st = store_setting(g->obs.store, OBS_SET_SHOW, now, e);
+	if (st != ST_OK && st != ST_END)
+		return st;
+	if (strcmp(st == ST_OK ? now : "open", g->opts->show) == 0)
+		return ST_OK;
+	g->changed = true;
+	return store_setting_put(g->obs.store, OBS_SET_SHOW, g->opts->show, e);
+}
+
+static enum st
 set_simulated(struct ingesting *g, struct err *e)
 {
 	bool already;
@@ -76,6 +93,8 @@ transaction(struct ingesting *g, const struct walk *w, struct err *e)
 		st = store_view(g->obs.store, &view, e);
 	if (st == ST_OK)
 		st = set_min_peers(g, e);
+	if (st == ST_OK)
+		st = set_show(g, e);
 	if (st == ST_OK && g->opts->hooks != NULL)
 		st = g->opts->hooks->begin(g->opts->hooks->arg, &g->obs, &g->changed, e);
 	if (st == ST_OK)

@@ -14,6 +14,7 @@
 struct ingest_opts {
 	const char *dir;
 	uint32_t min_peers; /* a new setting of the observatory; 0: as it is */
+	const char *show;   /* likewise, OBS_SET_SHOW: "all" or "open"; NULL: as it is */
 	struct clock clock;
 	void (*say)(void *arg, const char *line); /* progress; or NULL */
 	void *arg;

@@ -124,7 +124,9 @@ fill_columns(struct monthly *m, const struct world *w, const struct asrel_table 
 		put_name(&m->names, world_as_name(w, t->asn), '\t');
 		put_name(&m->names, world_as_org(w, t->asn), '\t');
 		put_name(&m->names, world_as_country(w, t->asn), '\t');
-		put_name(&m->names, world_as_registry(w, t->asn), '\n');
+		put_name(&m->names, world_as_registry(w, t->asn), '\t');
+		put_name(&m->names, world_as_open_name(w, t->asn), '\t');
+		put_name(&m->names, world_as_open_country(w, t->asn), '\n');
 	}
 }
 

@@ -15,6 +15,18 @@
 #define COL_PEERS "degree_peers"
 #define MONTHLY_DEGREES 3
 
+/* Fields of a line of names. The last two stand for the first and third where the observatory does
+ * not show what may not be passed on; there the organisation is not shown at all. */
+enum monthly_name {
+	NAME_AS,
+	NAME_ORG,
+	NAME_COUNTRY,
+	NAME_REGISTRY,
+	NAME_AS_OPEN,
+	NAME_COUNTRY_OPEN,
+	MONTHLY_NAMES,
+};
+
 /* The world of a selection, from the copies. On failure *out is NULL. */
 enum st monthly_world(struct world **out, const struct obs *o, const struct store_input *in,
     const struct selection *sel, struct err *e);
@@ -24,7 +36,7 @@ struct monthly {
 	struct store_month m;
 	uint32_t *asns;
 	uint32_t *cols[COUNTERS + MONTHLY_DEGREES];
-	struct buf names; /* a line an AS: name, organisation, country, registry between tabs */
+	struct buf names; /* a line an AS, MONTHLY_NAMES fields between tabs */
 };
 
 /*

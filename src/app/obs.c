@@ -419,3 +419,15 @@ obs_simulated(const struct obs *o, bool *out, struct err *e)
 	*out = st == ST_OK && strcmp(text, "1") == 0;
 	return st == ST_END ? ST_OK : st;
 }
+
+enum st
+obs_shows_all(const struct obs *o, bool *out, struct err *e)
+{
+	char text[STORE_SETTING];
+	enum st st = store_setting(o->store, OBS_SET_SHOW, text, e);
+
+	*out = st == ST_OK && strcmp(text, "all") == 0;
+	if (st != ST_OK && st != ST_END)
+		return st;
+	return *out ? ST_OK : obs_simulated(o, out, e);
+}

@@ -20,6 +20,7 @@
 
 #define OBS_SET_SIMULATED "simulated" /* settings: "1" when a made-up Internet is in it */
 #define OBS_SET_MIN_PEERS "min_peers"
+#define OBS_SET_SHOW "show" /* "all": records whose terms forbid passing them on, too */
 
 struct obs {
 	char dir[3072];
@@ -58,5 +59,7 @@ enum st obs_sweep(const struct obs *o, struct err *e);
 /* The settings, with their defaults. */
 enum st obs_min_peers(const struct obs *o, uint32_t *out, struct err *e);
 enum st obs_simulated(const struct obs *o, bool *out, struct err *e);
+/* Whether all that is held may be shown and exported: the operator said so, or it is made up. */
+enum st obs_shows_all(const struct obs *o, bool *out, struct err *e);
 
 #endif

@@ -117,7 +117,7 @@ put_unseen(struct vask *a, uint32_t asn, struct err *e)
 	const struct tally t = { .asn = asn };
 	uint32_t d[MONTHLY_DEGREES] = { STORE_NO_VALUE };
 	const enum contact_state c = world_as_contact(w, asn);
-	const struct str org = world_as_org(w, asn);
+	const struct str org = a->v->shows_all ? world_as_org(w, asn) : STR("");
 	enum st st;
 
 	if (world_as_name(w, asn).n == 0 && org.n == 0 && world_as_country(w, asn).n == 0)

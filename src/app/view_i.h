@@ -71,7 +71,7 @@ struct view {
 	struct framework *fw[VIEW_FRAMEWORKS];
 	size_t n_fw;
 	uint64_t number, tick;
-	bool simulated, loaded;
+	bool simulated, shows_all, loaded;
 	struct vmonth *months; /* ascending */
 	size_t n_months;
 	struct store_input *inputs; /* the ledger */

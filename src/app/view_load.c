@@ -107,6 +107,8 @@ view_refresh(struct view *v, struct err *e)
 	v->number = number;
 	st = obs_simulated(&v->obs, &v->simulated, e);
 	if (st == ST_OK)
+		st = obs_shows_all(&v->obs, &v->shows_all, e);
+	if (st == ST_OK)
 		st = store_inputs(v->obs.store, &v->inputs, &v->n_inputs, e);
 	if (st == ST_OK)
 		st = read_months(v, e);
@@ -135,9 +137,9 @@ read_column(struct view *v, const struct vmonth *m, const char *name, uint32_t *
 	return st;
 }
 
-/* Cuts the names text in place: four fields a line. */
+/* Cuts the names text in place; all: what may not be passed on is shown, too. */
 static enum st
-cut_names(struct vmonth *m, struct err *e)
+cut_names(struct vmonth *m, bool all, struct err *e)
 {
 	char *p;
 
@@ -147,19 +149,22 @@ cut_names(struct vmonth *m, struct err *e)
 		return err_nomem(e, "names");
 	p = m->text.p;
 	for (uint32_t i = 0; i < m->n; i++) {
-		const char **field[4] = { &m->names[i].name, &m->names[i].org, &m->names[i].country,
-			&m->names[i].registry };
+		const char *field[MONTHLY_NAMES];
 
-		for (int k = 0; k < 4; k++) {
-			char *end = strchr(p, k < 3 ? '\t' : '\n');
+		for (int k = 0; k < MONTHLY_NAMES; k++) {
+			char *end = strchr(p, k < MONTHLY_NAMES - 1 ? '\t' : '\n');
 
 			if (end == NULL)
 				return err_set(e, ST_BAD, ERR_NOOFF, NULL,
 				    "the names of the store are damaged");
 			*end = '\0';
-			*field[k] = p;
+			field[k] = p;
 			p = end + 1;
 		}
+		m->names[i] = (struct vname){ .name = field[all ? NAME_AS : NAME_AS_OPEN],
+			.org = all ? field[NAME_ORG] : "",
+			.country = field[all ? NAME_COUNTRY : NAME_COUNTRY_OPEN],
+			.registry = field[NAME_REGISTRY] };
 	}
 	return ST_OK;
 }
@@ -226,7 +231,7 @@ read_full(struct view *v, struct vmonth *m, struct err *e)
 	if (st == ST_OK)
 		st = store_text(v->obs.store, m->m.month, &m->text, e);
 	if (st == ST_OK)
-		st = cut_names(m, e);
+		st = cut_names(m, v->shows_all, e);
 	if (st == ST_OK)
 		st = store_peers(v->obs.store, m->m.month, &m->peers, &m->n_peers, e);
 	if (st == ST_END)

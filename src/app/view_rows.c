@@ -145,8 +145,9 @@ vput_as_empty(struct vask *a, uint32_t asn, const struct world *w)
 
 	score_eval(a->fw, &t, &r);
 	json_ku64(j, "asn", asn);
-	put_str(j, "name", world_as_name(w, asn));
-	put_str(j, "country", world_as_country(w, asn));
+	put_str(j, "name", a->v->shows_all ? world_as_name(w, asn) : world_as_open_name(w, asn));
+	put_str(j, "country",
+	    a->v->shows_all ? world_as_country(w, asn) : world_as_open_country(w, asn));
 	put_str(j, "registry", world_as_registry(w, asn));
 	put_counts(j, a->vm, &t);
 	vput_scores(a, &r);

@@ -13,6 +13,9 @@
 
 static const struct cli_opt opts[] = {
 	{ "data", "DIR", "folder of the observatory (" OBS_DEFAULT_DIR ")" },
+	{ "show", "open|all",
+	    "from now on show and export what its terms let one pass on (open), or all that is "
+	    "held" },
 	{ "min-peers", "N",
 	    "from now on a route counts when N distinct peers show it (5 at first)" },
 	{ "accept", "FILE",
@@ -108,7 +111,10 @@ run(struct cli *c)
 	if (!cli_num(c, "min-peers", 1, 65536, 0, &min_peers))
 		return EXIT_USAGE;
 	o.n_accept = cli_count(c, "accept");
-	if (c->argc == 0 && min_peers == 0 && o.n_accept == 0)
+	o.show = cli_opt(c, "show", NULL);
+	if (o.show != NULL && strcmp(o.show, "open") != 0 && strcmp(o.show, "all") != 0)
+		return cli_usage(c, "--show is open or all, not %s", o.show);
+	if (c->argc == 0 && min_peers == 0 && o.show == NULL && o.n_accept == 0)
 		return cli_usage(c, "files or folders are wanted");
 	accept = arr_new(o.n_accept + 1, sizeof(*accept));
 	if (accept == NULL) {

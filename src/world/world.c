@@ -55,6 +55,22 @@ world_as_name(const struct world *w, uint32_t asn)
 }
 
 struct str
+world_as_open_name(const struct world *w, uint32_t asn)
+{
+	const struct str s = w->org != NULL ? asorg_get(w->org, asn).title : STR("");
+
+	return s.n != 0 ? s : STR("");
+}
+
+struct str
+world_as_open_country(const struct world *w, uint32_t asn)
+{
+	const struct deleg_asns *r = w->deleg != NULL ? deleg_asn(w->deleg, asn) : NULL;
+
+	return r != NULL && r->cc[0] != '\0' ? (struct str){ r->cc, 2 } : STR("");
+}
+
+struct str
 world_as_org(const struct world *w, uint32_t asn)
 {
 	return w->org != NULL ? asorg_get(w->org, asn).org : STR("");

@@ -121,6 +121,10 @@ bool world_has(const struct world *w, enum source_kind k);
 struct str world_as_name(const struct world *w, uint32_t asn);
 struct str world_as_org(const struct world *w, uint32_t asn);
 struct str world_as_country(const struct world *w, uint32_t asn);
+/* The same from sources alone whose records may be passed on (source_kind_info): names from lists
+ * of names, countries from the registries. */
+struct str world_as_open_name(const struct world *w, uint32_t asn);
+struct str world_as_open_country(const struct world *w, uint32_t asn);
 /* Registry that delegated the AS, by its files, else by IANA's blocks: "ripencc", "arin", ..., ""
  * when unknown. */
 struct str world_as_registry(const struct world *w, uint32_t asn);

@@ -71,6 +71,20 @@ for line in run("world", "--data", held / "obs", "--json")[0].splitlines():
          [row[k] for k in ("kind", "kept", "sha256", "status", "terms", "attribution")], "JSON says what CSV says")
     same("-" if o["before"] is None else str(o["before"]["change"]), row["kept_change"], "change")
     same("yes" if o["republish"] else "no", row["republish"], "republish")
+# terms: what may not be passed on is shown only when the operator says so
+(held / "as-org.txt").write_text("# format:org_id|changed|org_name|country|source\n@x|20260101|One Organisation|SE|T\n"
+                                 "# format:aut|changed|aut_name|org_id|opaque_id|source\n1|20260101|ONE|@x||T\n")
+def first(*args):
+    run("ingest", "--data", held / "obs", "--min-peers", "1", *args, code=None)
+    r = next(csv.DictReader(io.StringIO(run("export", "--data", held / "obs")[0])))
+    return r["asn"], r["name"], r["organisation"], r["country"]
+same(first(held / "as-org.txt"), ("1", "-", "-", "-"), "an organisation of a source that may not be passed on")
+(held / "names.csv").write_text("asn,name\n1,One Open\n")
+same(first(held / "names.csv"), ("1", "One Open", "-", "-"), "a name that may")
+same(first("--show", "all"), ("1", "One Organisation", "One Organisation", "SE"), "the operator may")
+same(first("--show", "open"), ("1", "One Open", "-", "-"), "and back")
+run("ingest", "--data", held / "obs", "--show", "some", code=2)
+
 run("world", "--data", held / "obs", "--vrps", held / "vrps-20260101.json", code=2)
 run("world", "--data", held / "none", code=3)
 

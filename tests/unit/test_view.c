@@ -18,9 +18,10 @@
 static char dir[64];
 
 /* AS 64500 + i has i % 3 valid, one invalid when i is 4, one not found; 64506 no contact source. */
-static const char *const names[ASES] = { "Alpha Net\tAlpha Org\tNL\tripencc",
-	"beta\tB <i>\tDE\tripencc", "Gamma\t\tNL\tripencc", "\t\t\t", "alpha two\tA2\tUS\tarin",
-	"Zed \"Z\"\tZ\tUS\tarin", "\xff\xfe bad\tX\tBR\tlacnic" };
+static const char *const names[ASES] = { "Alpha Net\tAlpha Org\tNL\tripencc\tALPHA\tNL",
+	"beta\tB <i>\tDE\tripencc\t\tDE", "Gamma\t\tNL\tripencc\t\t", "\t\t\t\t\t",
+	"alpha two\tA2\tUS\tarin\tALPHA-2\t", "Zed \"Z\"\tZ\tUS\tarin\tZED\tUS",
+	"\xff\xfe bad\tX\tBR\tlacnic\t\tBR" };
 
 struct feed {
 	struct store_pair p[ASES * 4 + 2];
@@ -98,6 +99,8 @@ make_columns(
 	}
 }
 
+static void show(struct store *s, const char *what);
+
 static void
 put_month(struct store *s, int32_t month, uint64_t view)
 {
@@ -136,6 +139,7 @@ put_month(struct store *s, int32_t month, uint64_t view)
 		c[i] = (struct store_column){ monthly_column(i), cols[i] };
 	d.names = (struct str){ text.p, text.n };
 	d.n_pairs = f.n;
+	show(s, "all");
 	assert_int_equal(store_begin(s, &e), ST_OK);
 	assert_int_equal(store_month_put(s, &d, &e), ST_OK);
 	assert_int_equal(store_publish(s, view, &e), ST_OK);
@@ -153,6 +157,16 @@ open_store(void)
 	snprintf(path, sizeof(path), "%s/store.db", dir);
 	assert_int_equal(store_open(&s, path, STORE_WRITE, &e), ST_OK);
 	return s;
+}
+
+static void
+show(struct store *s, const char *what)
+{
+	struct err e;
+
+	assert_int_equal(store_begin(s, &e), ST_OK);
+	assert_int_equal(store_setting_put(s, OBS_SET_SHOW, what, &e), ST_OK);
+	assert_int_equal(store_commit(s, &e), ST_OK);
 }
 
 static int
@@ -610,6 +624,39 @@ test_frameworks(void **state)
 }
 
 /* A view published while the reader is open is seen by the next question. */
+/* What may not be passed on is not shown: names and organisations from such sources. */
+static void
+test_open(void **state)
+{
+	struct store *s = open_store();
+	struct view *v;
+	yajl_val t;
+
+	(void)state;
+	put_month(s, JAN, 1);
+	show(s, "open");
+	store_close(s);
+	v = open_view();
+	t = ask(v, view_as, Q(.asn = STR("64500")));
+	assert_string_equal(text(t, "data/name"), "ALPHA");
+	assert_string_equal(text(t, "data/country"), "NL");
+	assert_true(is_null(t, "data/org"));
+	yajl_tree_free(t);
+	t = ask(v, view_as, Q(.asn = STR("64504")));
+	assert_string_equal(text(t, "data/name"), "ALPHA-2");
+	assert_true(is_null(t, "data/country"));
+	assert_string_equal(text(t, "data/registry"), "arin");
+	yajl_tree_free(t);
+	t = ask(v, view_ases, Q(.q = STR("Z")));
+	assert_int_equal(at(t, "data")->u.array.len, 1);
+	assert_string_equal(text(t, "data/0/name"), "ZED");
+	yajl_tree_free(t);
+	t = ask(v, view_ases, Q(.q = STR("Gamma")));
+	assert_int_equal(at(t, "data")->u.array.len, 0);
+	yajl_tree_free(t);
+	view_close(v);
+}
+
 static void
 test_new_view(void **state)
 {
@@ -666,8 +713,8 @@ main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = { T(test_empty), T(test_summary), T(test_pages),
-		T(test_filters), T(test_as), T(test_prefixes), T(test_search), T(test_frameworks),
-		T(test_new_view), T(test_damage) };
+		T(test_filters), T(test_as), T(test_open), T(test_prefixes), T(test_search),
+		T(test_frameworks), T(test_new_view), T(test_damage) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
