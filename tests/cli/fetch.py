@@ -17,7 +17,7 @@ import tempfile
 import time
 
 from common import BIN, attrs4, check, peer_table, rib, same, sequence
-from hostile import Archive, File
+from hostile import Archive, File, Ftp
 
 SHM = "/dev/shm" if os.access("/dev/shm", os.W_OK) and shutil.disk_usage("/dev/shm").free > 64 << 20 else None
 TMP = pathlib.Path(tempfile.mkdtemp(prefix="routescope-fetch-", dir=SHM))
@@ -289,6 +289,28 @@ check(kills > 5, f"some were really killed: {kills}")
 check(any("Range" in r[1] for r in archive.log[ranged:]), "and a part was gone on with")
 archive.pause = 0
 
+# --- no room: an error, and with room again it ends as if nothing had been ----------------------------------------
+import resource
+
+
+def small_files(most):
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    return limit
+
+
+archive.pause, archive.files = 0, {k: File(v) for k, v in world.items()}
+want = dump(whole)
+for kib in (1, 8, 60, 100, 150):
+    o = fresh("full")
+    p = subprocess.run([BIN, "fetch", "--data", o, *QUICK, *map(str, window)], capture_output=True, text=True,
+                       preexec_fn=small_files(kib << 10), env={**os.environ, "ROUTESCOPE_NOW": str(end)})
+    check(p.returncode == 3 and "store.db" in p.stderr or "large" in p.stderr or dump(o) == want, f"{kib} KiB: exit {p.returncode} {p.stderr[-300:]}")
+    routescope("verify", "--data", o, now=end)
+    fetch(o, *window, now=end)
+    same(dump(o), want, f"{kib} KiB: taken up again")
+
 # --- one fetch at a time -----------------------------------------------------------------------------------------
 import fcntl
 with open(o / "spool" / "lock") as f:
@@ -418,6 +440,15 @@ for second, word in ((1850, "done"), (2000, "held back")):
     with sqlite3.connect(o / "store.db") as c:
         same(c.execute("select status from input where name like 'vrps-a%' order by data_time").fetchall(), [(0,), (0 if word == "done" else 4,)],
              f"a second source with {second}: {word}")
+
+# --- the one archive that speaks FTP ---------------------------------------------------------------------------------
+ftp = Ftp({"/db/radb.db.gz": gzip.compress(irr(300, 0).read_bytes())}, cuts=2)
+o = fresh("ftp")
+old = catalogue("ftp.yaml", source("r", "irr", "{part}.db.gz", "irr-{part}.db.{YYYY}{MM}{DD}.gz", ftp.url + "/db", parts="[radb, none]"))
+fetch(o, "--catalogue", old, now=T0 + 60)
+same([(r["part"], r["state"]) for r in calendar(o, T0 + 60)], [("none", "due"), ("radb", "arrived")], "by FTP, cut twice")
+same(len(ftp.asked), 3, "three attempts")
+ftp.close()
 
 # --- the API sums the calendar by source and part --------------------------------------------------------------------
 import urllib.request

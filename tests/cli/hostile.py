@@ -2,6 +2,7 @@
 import hashlib
 import http.server
 import random
+import socket
 import threading
 import time
 
@@ -250,3 +251,52 @@ class Archive:
 
     def mode_forbidden(self, h, f):
         self.short(h, 403)
+
+
+class Ftp:
+    """As much of FTP as one file takes; the first `cuts` times the connection of the data ends too early."""
+
+    def __init__(self, files, cuts=0):
+        self.files, self.cuts, self.asked = files, cuts, []
+        self.sock = socket.create_server(("127.0.0.1", 0))
+        self.url = "ftp://127.0.0.1:%d" % self.sock.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                c = self.sock.accept()[0]
+            except OSError:
+                return
+            threading.Thread(target=self.talk, args=(c,), daemon=True).start()
+
+    def close(self):
+        self.sock.close()
+
+    def talk(self, c):
+        data, folder = None, ""
+        with c, c.makefile("rb") as lines:
+            c.sendall(b"220 ready\r\n")
+            for line in lines:
+                word, _, arg = line.decode().strip().partition(" ")
+                f = self.files.get(folder + "/" + arg) or self.files.get(arg)
+                if word == "EPSV":
+                    data = socket.create_server(("127.0.0.1", 0))
+                    c.sendall(b"229 go (|||%d|)\r\n" % data.getsockname()[1])
+                elif word in ("SIZE", "RETR") and f is None:
+                    c.sendall(b"550 no such file\r\n")
+                elif word == "SIZE":
+                    c.sendall(b"213 %d\r\n" % len(f))
+                elif word == "RETR":
+                    self.asked.append(arg)
+                    c.sendall(b"150 here it comes\r\n")
+                    with data.accept()[0] as d:
+                        d.sendall(f[:len(f) // 2] if self.cuts > 0 else f)
+                    self.cuts -= 1
+                    data.close()
+                    c.sendall(b"226 done\r\n")
+                elif word == "CWD":
+                    folder += "/" + arg
+                    c.sendall(b"250 ok\r\n")
+                else:
+                    c.sendall({"USER": b"230 hello\r\n", "PWD": b'257 "/"\r\n', "TYPE": b"200 ok\r\n", "QUIT": b"221 bye\r\n"}.get(word, b"502 no\r\n"))
