@@ -50,6 +50,22 @@ aspath_widen(struct arena *a, struct span path2)
 	return (struct span){ out, (size_t)(d - out) };
 }
 
+struct span
+aspath_no_confed(struct arena *a, struct span path)
+{
+	uint8_t *d = arena_alloc(a, path.n), *out = d;
+
+	if (d == NULL)
+		return (struct span){ NULL, 0 };
+	for (const uint8_t *q = path.p; q < path.p + path.n; q += 2 + (size_t)q[1] * 4) {
+		if (q[0] < SEG_CONFED_SEQUENCE) {
+			memcpy(d, q, 2 + (size_t)q[1] * 4);
+			d += 2 + (size_t)q[1] * 4;
+		}
+	}
+	return (struct span){ out, (size_t)(d - out) };
+}
+
 /* Hops of one segment in the count of RFC 4271 9.1.2.2. */
 static unsigned
 seg_hops(const uint8_t *seg)

@@ -31,6 +31,8 @@ const char *aspath_check(
 
 /* A checked 2-octet path with 4-octet numbers; p NULL when memory is out. Lives in the arena. */
 struct span aspath_widen(struct arena *a, struct span path2);
+/* A checked 4-octet path without its confederation segments; p NULL when memory is out. */
+struct span aspath_no_confed(struct arena *a, struct span path);
 /*
  * RFC 6793 4.2.3: the leading part of path, then as4. Both checked, 4-octet. path itself when as4
  * has more hops. p NULL when memory is out.

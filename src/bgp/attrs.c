@@ -169,11 +169,16 @@ dec_as4_path(struct ctx *c, const struct val *v)
 	if (c->ses->merge == AS4_IGNORE)
 		return fault(c, BGP_DISCARD_ATTR, v, "RFC 6793 6");
 	rule = aspath_check(v->p, v->n, 4, &look, &at);
-	if (rule != NULL || look.confed || v->n == 0)
+	if (rule != NULL || v->n == 0)
 		return fault(c, BGP_DISCARD_ATTR, v, "RFC 6793 6");
 	if (look.as0)
 		return fault(c, BGP_DISCARD_ATTR, v, "RFC 7607 2");
 	c->as4_path = (struct span){ v->p, v->n };
+	if (look.confed) { /* must not be there, and go; the other segments count */
+		fault(c, BGP_DISCARD_ATTR, v, "RFC 6793 6");
+		c->as4_path = aspath_no_confed(c->mem, c->as4_path);
+		c->nomem |= c->as4_path.p == NULL;
+	}
 	return true;
 }
 
@@ -311,19 +316,24 @@ static bool (*const decoders[64])(struct ctx *c, const struct val *v) = {
 	[ATTR_OTC] = dec_otc,
 };
 
-/* RFC 6793 4.2.3: an AGGREGATOR that is not AS_TRANS means that AS4_PATH is stale. */
+/*
+ * RFC 6793 4.2.3: where there are both, an AGGREGATOR that is not AS_TRANS means that
+ * AS4_AGGREGATOR and AS4_PATH are stale. Alone it says nothing: an aggregator of a small number
+ * needs no other.
+ */
 static void
 merge(struct ctx *c)
 {
 	struct bgp_attrs *a = c->a;
-	const bool trusted = c->ses->merge == AS4_ALWAYS || !attrs_have(a, ATTR_AGGREGATOR) ||
-			     a->aggregator_asn == AS_TRANS;
+	const bool both = c->as4_aggregator && attrs_have(a, ATTR_AGGREGATOR);
+	const bool stale = both && a->aggregator_asn != AS_TRANS;
 
-	if (c->as4_aggregator && attrs_have(a, ATTR_AGGREGATOR) && a->aggregator_asn == AS_TRANS) {
+	if (both && !stale) {
 		a->aggregator_asn = c->as4_aggregator_asn;
 		a->aggregator_addr = c->as4_aggregator_addr;
 	}
-	if (trusted && c->as4_path.p != NULL && attrs_have(a, ATTR_AS_PATH)) {
+	if ((!stale || c->ses->merge == AS4_ALWAYS) && c->as4_path.p != NULL &&
+	    attrs_have(a, ATTR_AS_PATH)) {
 		a->as_path = aspath_merge(c->mem, a->as_path, c->as4_path);
 		c->nomem |= a->as_path.p == NULL;
 	}

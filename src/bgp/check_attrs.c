@@ -169,11 +169,12 @@ ck_as4_path(struct ck *k, struct wire v)
 		    k, OUT_DISCARD_ATTR, "RFC 6793 6", "from a speaker of 4-octet AS numbers");
 	else if (wire_left(&v) == 0 || aspath_check(v.p, wire_left(&v), 4, &look, &at) != NULL)
 		check_say(k, OUT_DISCARD_ATTR, "RFC 6793 6", "no run of whole segments");
-	else if (look.confed)
-		check_say(k, OUT_DISCARD_ATTR, "RFC 6793 6", "confederation segments");
 	else if (look.as0)
 		check_say(k, OUT_DISCARD_ATTR, "RFC 7607 2", "AS 0");
 	else {
+		if (look.confed)
+			check_say(k, OUT_DISCARD_ATTR, "RFC 6793 6",
+			    "confederation segments; the others count");
 		k->a->as4_path = true;
 		k->a->hops4 = look.hops;
 	}
@@ -370,10 +371,9 @@ companions(struct findings *f, const struct check_attrs *a, uint64_t off)
 	if (a->as4_path && a->hops4 > a->path_look.hops)
 		findings_add(f, OUT_OK_FLAG, off, ATTR_AS4_PATH, "RFC 6793 4.2.3",
 		    "longer than AS_PATH: ignored");
-	if ((a->as4_path || a->as4_aggregator) && check_seen(a, ATTR_AGGREGATOR) &&
-	    a->aggregator != AS_TRANS)
-		findings_add(f, OUT_OK_FLAG, off, ATTR_AS4_PATH, "RFC 6793 4.2.3",
-		    "AGGREGATOR is not AS_TRANS: ignored");
+	if (a->as4_aggregator && a->aggregator != 0 && a->aggregator != AS_TRANS)
+		findings_add(f, OUT_OK_FLAG, off, ATTR_AS4_AGGREGATOR, "RFC 6793 4.2.3",
+		    "AGGREGATOR is not AS_TRANS: this and AS4_PATH are ignored");
 }
 
 void
