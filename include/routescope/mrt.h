@@ -82,10 +82,16 @@ struct rs_record {
 	uint8_t has_usec; /* a type of the ET kind: time_us counts */
 	uint16_t type, subtype;
 	uint32_t time_us;
-	int64_t time_s;	      /* Unix seconds */
-	uint64_t number;      /* from 1; 0 with rs_set_message() */
-	uint64_t offset;      /* of its header in the stream behind decompression */
-	struct rs_bytes body; /* behind header and microseconds */
+	int64_t time_s;	 /* Unix seconds */
+	uint64_t number; /* from 1; 0 with rs_set_message() */
+	uint64_t offset; /* of its header in the stream behind decompression */
+	/*
+	 * Behind header and microseconds. An entry of a table of before 2001 with many entries in a
+	 * record of TABLE_DUMP comes as a record of its own: its body begins with the prefix, for
+	 * view and sequence number stand once before the first entry; offset is 12 less than the
+	 * body's.
+	 */
+	struct rs_bytes body;
 };
 
 struct rs_peer {

@@ -285,7 +285,12 @@ entry_prefix(struct wire *w, const struct mrt_rec *rec, struct mrt_rib *out, str
 	return prefix(w, rec, afi, &out->pfx, e);
 }
 
-/* BGP4MP_ENTRY, of the years before 4-octet AS numbers: session, state of the route, the route. */
+/*
+ * BGP4MP_ENTRY, of the years before 4-octet AS numbers: session, state of the route, the route, as
+ * RFC 6396 B.2 and its drafts have it. `dump table-mp` of OpenBGPD has the local end before the
+ * peer, which nothing in the record tells. The form of the Zebra manual is without the session and
+ * so without a peer: a record that cannot be read.
+ */
 static enum st
 open_entry(struct mrt *m, const struct mrt_rec *rec, struct mrt_rib *out, struct err *e)
 {
