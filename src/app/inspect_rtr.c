@@ -6,6 +6,7 @@
  * at, as nobody would read it.
  */
 #include "app/inspect_i.h"
+#include "base/limits.h"
 #include "rtr/session.h"
 
 static const enum outcome outcomes[] = {
@@ -93,15 +94,16 @@ one(struct inspect *x, struct rtr *r, bool *go, struct err *e)
 	struct rtr_pdu whole;
 	struct err why;
 	const uint8_t *p;
-	size_t have, used, want = RTR_HEAD_BYTES;
-	enum st st, in;
+	size_t have, used;
+	enum st st, in = in_peek(x->in, RTR_HEAD_BYTES, &p, &have, &why);
 
 	*go = false;
-	do {
-		in = in_peek(x->in, want, &p, &have, &why);
-		st = rtr_feed(r, p, have, &used, 0, &s, e);
-		want = have >= RTR_HEAD_BYTES ? s.pdu.len : RTR_HEAD_BYTES;
-	} while (st == ST_TRUNC && in == ST_OK && have < want);
+	/* the whole message before any look at it: lines do not hang on the pieces it came in */
+	if (in == ST_OK && be32(p + 4) <= RTR_MAX_PDU_BYTES && be32(p + 4) > RTR_HEAD_BYTES)
+		in = in_peek(x->in, be32(p + 4), &p, &have, &why);
+	if (have > RTR_MAX_PDU_BYTES)
+		have = RTR_MAX_PDU_BYTES;
+	st = rtr_feed(r, p, have, &used, 0, &s, e);
 	if (st == ST_NOMEM)
 		return st;
 	if (st == ST_TRUNC && in != ST_OK && in != ST_END)

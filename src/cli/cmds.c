@@ -9,6 +9,7 @@ extern const struct cli_cmd cmd_ingest;
 extern const struct cli_cmd cmd_init;
 extern const struct cli_cmd cmd_inspect;
 extern const struct cli_cmd cmd_irr;
+extern const struct cli_cmd cmd_networks;
 extern const struct cli_cmd cmd_origins;
 extern const struct cli_cmd cmd_relations;
 extern const struct cli_cmd cmd_routes;
@@ -25,6 +26,7 @@ const struct cli_cmd *const cli_cmds[] = {
 	&cmd_framework,
 	&cmd_routes,
 	&cmd_inspect,
+	&cmd_networks,
 	&cmd_relations,
 	&cmd_simulate,
 	&cmd_validate,

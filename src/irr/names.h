@@ -13,7 +13,7 @@
 #include "base/map.h"
 
 #define IRR_NO_NAME UINT32_MAX
-#define IRR_NAME_BYTES 256 /* the longest name of a set in RIPE's database has 81 */
+#define IRR_NAME_BYTES 256 /* the longest name of an as-set in RIPE's database has 67 */
 
 struct irr_pool {
 	struct buf text;

@@ -259,6 +259,176 @@ pidx_cover(const struct pidx *x, const struct pfx *p)
 	return PIDX_NONE;
 }
 
+static inline const struct pfx *
+ask_at(const struct pfx *p, size_t stride, size_t i)
+{
+	return (const struct pfx *)(const void *)((const char *)p + i * stride);
+}
+
+/* From the last element that is not above *p to the longest that covers it. */
+static inline uint32_t
+climb(const struct pidx *x, uint32_t i, const struct pfx *p)
+{
+	while (i != PIDX_NONE && !covers(x, i, p))
+		i = x->parent[i];
+	return i;
+}
+
+#define NEAR 8 /* steps forward before it is cheaper to search */
+
+/*
+ * Behind the last IPv4 element that is not above key, walking forward from `from`, which is not
+ * behind it; PIDX_NONE when that is far.
+ */
+static inline uint32_t
+walk4(const struct pidx *x, uint32_t from, uint64_t key)
+{
+	const uint32_t end = x->n4 - from < NEAR ? x->n4 : from + NEAR;
+
+	while (from < end && x->hi[from] <= key)
+		from++;
+	return from < end || from == x->n4 ? from : PIDX_NONE;
+}
+
+/* One search of several under way: the first of hi[lo..lo + n) above key. */
+struct search {
+	uint64_t key;
+	uint32_t lo, n;
+};
+
+/* Steps all searches at once, so that each waits for memory while the others do; no step is a
+ * branch to guess, those that are through stand still. */
+static void
+search_all(const uint64_t *a, struct search *s, size_t n)
+{
+	uint32_t most = 0;
+
+	for (size_t i = 0; i < n; i++)
+		most = s[i].n > most ? s[i].n : most;
+	for (; most != 0; most /= 2) {
+		for (size_t i = 0; i < n; i++) {
+			const uint32_t half = s[i].n / 2;
+			const bool le = (s[i].n != 0) & (a[s[i].lo + half] <= s[i].key);
+
+			s[i].lo += le ? half + 1 : 0;
+			s[i].n = le ? s[i].n - half - 1 : half;
+			__builtin_prefetch(&a[s[i].lo + s[i].n / 2]);
+		}
+	}
+}
+
+/* The bucket of *q, and the key that is looked for in it: IPv6 by the first half of the address. */
+static inline struct search
+search_of(const struct pidx *x, const struct pfx *q)
+{
+	const bool v4 = q->afi == AFI_IP4;
+	const uint32_t *jump = v4 ? x->jump[0] + bucket4(q->hi) : x->jump[1] + bucket6(q->hi);
+
+	return (struct search){ v4 ? q->hi | q->len : q->hi, jump[0], jump[1] - jump[0] };
+}
+
+/* Climbs for all of them at once. */
+static void
+climb_all(const struct pidx *x, const struct pfx *p, size_t stride, size_t n, uint32_t *at)
+{
+	uint8_t left[PIDX_GROUP];
+	size_t n_left = n;
+
+	for (size_t i = 0; i < n; i++)
+		left[i] = (uint8_t)i;
+	while (n_left != 0) {
+		size_t kept = 0;
+
+		for (size_t k = 0; k < n_left; k++) {
+			const unsigned i = left[k];
+
+			if (at[i] == PIDX_NONE || covers(x, at[i], ask_at(p, stride, i)))
+				continue;
+			at[i] = x->parent[at[i]];
+			if (at[i] == PIDX_NONE)
+				continue;
+			__builtin_prefetch(&x->hi[at[i]]);
+			__builtin_prefetch(&x->parent[at[i]]);
+			left[kept++] = (uint8_t)i;
+		}
+		n_left = kept;
+	}
+}
+
+/* Prefixes that do not follow each other. */
+static void
+cover_far(const struct pidx *x, const struct pfx *p, size_t stride, size_t n, uint32_t *out)
+{
+	struct search s[PIDX_GROUP];
+
+	for (size_t i = 0; i < n; i++) {
+		const struct pfx *q = ask_at(p, stride, i);
+
+		__builtin_prefetch(
+		    q->afi == AFI_IP4 ? x->jump[0] + bucket4(q->hi) : x->jump[1] + bucket6(q->hi));
+	}
+	for (size_t i = 0; i < n; i++) {
+		s[i] = search_of(x, ask_at(p, stride, i));
+		__builtin_prefetch(&x->hi[s[i].lo + s[i].n / 2]);
+	}
+	search_all(x->hi, s, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct pfx *q = ask_at(p, stride, i);
+		const uint32_t at = s[i].lo;
+
+		/* of the same first half of an address the second decides */
+		if (q->afi != AFI_IP4 && at > x->n4 && x->hi[at - 1] == q->hi)
+			s[i].lo = behind6(x, q);
+		out[i] = s[i].lo == 0 ? PIDX_NONE : s[i].lo - 1;
+		if (out[i] != PIDX_NONE) {
+			__builtin_prefetch(&x->hi[out[i]]);
+			__builtin_prefetch(&x->parent[out[i]]);
+		}
+	}
+	climb_all(x, p, stride, n, out);
+}
+
+/* Prefixes in order: each search begins where the last one ended. */
+static void
+cover_near(const struct pidx *x, const struct pfx *p, size_t stride, size_t n, uint32_t *out)
+{
+	uint32_t at = PIDX_NONE;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct pfx *q = ask_at(p, stride, i);
+		const uint64_t key = q->hi | q->len;
+
+		if (q->afi != AFI_IP4)
+			at = behind6(x, q);
+		else if (at != PIDX_NONE)
+			at = walk4(x, at, key);
+		if (at == PIDX_NONE) {
+			const uint32_t *jump = x->jump[0] + bucket4(q->hi);
+
+			at = above(x->hi, jump[0], jump[1], key);
+		}
+		out[i] = climb(x, at == 0 ? PIDX_NONE : at - 1, q);
+	}
+}
+
+bool
+pidx_cover_group(const struct pidx *x, const struct pfx *p, size_t stride, size_t n, uint32_t *out)
+{
+	bool ordered = true;
+
+	for (size_t i = 1; i < n; i++) {
+		const struct pfx *a = ask_at(p, stride, i - 1), *b = ask_at(p, stride, i);
+
+		ordered &=
+		    a->afi < b->afi || (a->afi == b->afi && (a->hi | a->len) <= (b->hi | b->len));
+	}
+	for (size_t i = 0; x->n == 0 && i < n; i++)
+		out[i] = PIDX_NONE;
+	if (x->n != 0)
+		(ordered ? cover_near : cover_far)(x, p, stride, n, out);
+	return !ordered;
+}
+
 uint32_t
 pidx_find(const struct pidx *x, const struct pfx *p)
 {

@@ -58,6 +58,15 @@ void pidx_fini(struct pidx *x); /* zeroed is fine */
 
 /* Index of the longest element that covers *p, or PIDX_NONE. */
 uint32_t pidx_cover(const struct pidx *x, const struct pfx *p);
+#define PIDX_GROUP 32
+
+/*
+ * The same for up to PIDX_GROUP prefixes, each stride bytes behind the last, into out. Sooner than
+ * one by one: those in order begin where the last one ended, others wait for memory together.
+ * Returns whether they lay far apart.
+ */
+bool pidx_cover_group(
+    const struct pidx *x, const struct pfx *p, size_t stride, size_t n, uint32_t *out);
 /* Index of *p itself, or PIDX_NONE. */
 uint32_t pidx_find(const struct pidx *x, const struct pfx *p);
 

@@ -203,3 +203,10 @@ siblings_of(const struct siblings *s, uint32_t asn, const uint32_t **out)
 	*out = s->asn + s->row[i].root;
 	return s->end[i] - s->row[i].root;
 }
+
+size_t
+siblings_all(const struct siblings *s, const uint32_t **out)
+{
+	*out = s->asn;
+	return s->n;
+}

@@ -22,5 +22,7 @@ void siblings_free(struct siblings *s); /* NULL is fine */
 bool siblings_same(const struct siblings *s, uint32_t a, uint32_t b);
 /* All of asn's organisation, ascending, asn with them; 0 when it is in neither source. */
 size_t siblings_of(const struct siblings *s, uint32_t asn, const uint32_t **out);
+/* All ASes of both sources, siblings together. */
+size_t siblings_all(const struct siblings *s, const uint32_t **out);
 
 #endif

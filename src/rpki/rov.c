@@ -83,11 +83,10 @@ rov_free(struct rov_table *t)
 	free(t);
 }
 
-enum rov_state
-rov_check(const struct rov_table *t, const struct pfx *p, uint32_t origin)
+/* From the longest prefix that covers *p upwards. */
+static inline enum rov_state
+check_from(const struct ptab *tab, uint32_t i, const struct pfx *p, uint32_t origin)
 {
-	const struct ptab *tab = &t->t;
-	uint32_t i = pidx_cover(&tab->x, p);
 	enum rov_state s = ROV_INVALID_ASN;
 
 	if (i == PIDX_NONE)
@@ -104,6 +103,38 @@ rov_check(const struct rov_table *t, const struct pfx *p, uint32_t origin)
 		}
 	}
 	return s;
+}
+
+enum rov_state
+rov_check(const struct rov_table *t, const struct pfx *p, uint32_t origin)
+{
+	return check_from(&t->t, pidx_cover(&t->t.x, p), p, origin);
+}
+
+void
+rov_check_all(const struct rov_table *t, const struct rov_ask *v, size_t n, uint8_t *out)
+{
+	const struct ptab *tab = &t->t;
+	uint32_t at[PIDX_GROUP];
+
+	for (size_t i = 0; i < n; i += PIDX_GROUP) {
+		const size_t m = n - i < PIDX_GROUP ? n - i : PIDX_GROUP;
+
+		if (pidx_cover_group(&tab->x, &v[i].pfx, sizeof(*v), m, at)) {
+			/* they lay far apart: what follows would be waited for one by one */
+			for (size_t k = 0; k < m; k++) {
+				if (at[k] != PIDX_NONE)
+					__builtin_prefetch(&tab->first[at[k]]);
+			}
+			for (size_t k = 0; k < m; k++) {
+				if (at[k] != PIDX_NONE)
+					__builtin_prefetch(&tab->vals[tab->first[at[k]]]);
+			}
+		}
+		for (size_t k = 0; k < m; k++)
+			out[i + k] =
+			    (uint8_t)check_from(tab, at[k], &v[i + k].pfx, v[i + k].origin);
+	}
 }
 
 size_t

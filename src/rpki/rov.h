@@ -58,6 +58,18 @@ void rov_free(struct rov_table *t); /* NULL is fine */
  */
 enum rov_state rov_check(const struct rov_table *t, const struct pfx *p, uint32_t origin);
 
+struct rov_ask {
+	struct pfx pfx;
+	uint32_t origin;
+};
+
+/*
+ * The states (enum rov_state) of n questions into out: the same answers as rov_check, sooner. In
+ * the order of a table each begins where the last one ended; at random their memory is waited for
+ * together.
+ */
+void rov_check_all(const struct rov_table *t, const struct rov_ask *v, size_t n, uint8_t *out);
+
 /* The VRPs that cover *p, longest first: how many there are; the first cap of them in out. */
 size_t rov_covering(
     const struct rov_table *t, const struct pfx *p, struct rov_vrp *out, size_t cap);

@@ -95,7 +95,8 @@ static enum key
 key_of(enum where w, struct str s)
 {
 	for (const struct name *k = names[w]; k < names[w] + KEYS_MAX && k->name != NULL; k++) {
-		if (strncmp(s.p, k->name, s.n) == 0 && k->name[s.n] == '\0')
+		/* no name is empty, and most differ in the first letter */
+		if (s.n != 0 && s.p[0] == k->name[0] && str_eq(s, k->name))
 			return k->key;
 	}
 	return K_OTHER;

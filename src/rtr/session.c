@@ -341,7 +341,8 @@ rtr_feed(struct rtr *r, const uint8_t *p, size_t n, size_t *used, int64_t now_s,
 	st = rtr_pdu_decode(p, n, &step->pdu, &f);
 	if (st == ST_TRUNC)
 		return st;
-	*used = step->pdu.len < n ? step->pdu.len : n;
+	*used = step->pdu.len < RTR_HEAD_BYTES ? RTR_HEAD_BYTES : step->pdu.len;
+	*used = *used < n ? *used : n;
 	if (p[0] <= RTR_MAX_VERSION)
 		check_version(r, p[0], p[1], step);
 	if (step->mark == RTR_CLOSE)

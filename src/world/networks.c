@@ -124,6 +124,12 @@ world_siblings(const struct world *w, uint32_t asn, const uint32_t **out)
 	return w->net.siblings != NULL ? siblings_of(w->net.siblings, asn, out) : 0;
 }
 
+size_t
+world_all_siblings(const struct world *w, const uint32_t **out)
+{
+	return w->net.siblings != NULL ? siblings_all(w->net.siblings, out) : 0;
+}
+
 bool
 world_is_scrubber(const struct world *w, uint32_t asn)
 {

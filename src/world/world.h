@@ -148,6 +148,8 @@ bool world_as_hegemony(const struct world *w, uint32_t asn, uint64_t *out);
 bool world_same_org(const struct world *w, uint32_t a, uint32_t b);
 /* All ASes of its organisation, ascending, asn among them; 0 when unknown. */
 size_t world_siblings(const struct world *w, uint32_t asn, const uint32_t **out);
+/* All ASes of as2org and PeeringDB, in no order that counts. */
+size_t world_all_siblings(const struct world *w, const uint32_t **out);
 /* Whether an AS is known to announce prefixes of others to clean traffic of attacks. */
 bool world_is_scrubber(const struct world *w, uint32_t asn);
 /* The row of a known anycast prefix that covers *p; NULL. */

@@ -93,7 +93,7 @@ run("irr", "AS-X", "--irr", "/nonexistent", code=3)
 (tmp / "gap.nrtm").write_text((tmp / "t.nrtm").read_text().replace("8-8", "9-9").replace("ADD 8", "ADD 9"))
 UPDATED = ["--irr", tmp / "t.db", "--irr", tmp / "T.CURRENTSERIAL", "--irr"]
 same(run("irr", *UPDATED, tmp / "t.nrtm", "--prefixes", "AS1")[0], "192.0.2.0/24\n198.51.100.0/24\n", "an update")
-same(len(run("world", *UPDATED, tmp / "t.nrtm")[0].splitlines()), 5, "an update is a source")
+same(run("world", *UPDATED, tmp / "t.nrtm")[0].count("\nirr,"), 3, "an update is a source")
 _, err = run("irr", *UPDATED, tmp / "gap.nrtm", "AS1", code=3)
 check("gap.nrtm:1: T stands at serial 7, the update begins at 9: load the dump anew (NRTM)" in err, err)
 _, err = run("irr", "--irr", tmp / "t.nrtm", "--irr", tmp / "t.db", "AS1", code=3)

@@ -177,10 +177,38 @@ naive(const struct rov_vrp *v, size_t n, const struct pfx *p, uint32_t origin, s
 	return ROV_INVALID_ASN;
 }
 
+static int
+cmp_ask(const void *a, const void *b)
+{
+	return pfx_cmp(&((const struct rov_ask *)a)->pfx, &((const struct rov_ask *)b)->pfx);
+}
+
+/* All at once is one by one, in the order of a table and in none, for every number of questions. */
+static void
+check_all(const struct rov_table *t, struct rov_ask *v, size_t n)
+{
+	uint8_t out[1000];
+
+	assert_true(n <= sizeof(out));
+	for (unsigned order = 0; order < 2; order++) {
+		const size_t few = test_rng() % (n + 1);
+
+		if (order == 1)
+			qsort(v, n, sizeof(*v), cmp_ask);
+		memset(out, 0xee, sizeof(out));
+		rov_check_all(t, v, few, out);
+		assert_true(few == sizeof(out) || out[few] == 0xee);
+		rov_check_all(t, v, n, out);
+		for (size_t i = 0; i < n; i++)
+			assert_int_equal(out[i], rov_check(t, &v[i].pfx, v[i].origin));
+	}
+}
+
 static void
 test_twin(void **state)
 {
 	enum { ROUNDS = 200, VRPS = 300, LOOKUPS = 1000 };
+	static struct rov_ask asks[LOOKUPS];
 	static struct rov_vrp v[VRPS];
 	unsigned seen[4] = { 0 };
 
@@ -211,7 +239,9 @@ test_twin(void **state)
 			assert_int_equal(rov_check(t, &p, origin), want);
 			assert_int_equal(rov_covering(t, &p, NULL, 0), covers);
 			seen[want]++;
+			asks[k] = (struct rov_ask){ p, origin };
 		}
+		check_all(t, asks, LOOKUPS);
 		rov_free(t);
 		prows_fini(&rows);
 	}
