@@ -340,8 +340,6 @@ def entry(stamp, peer, pfx, safi, path_id, block, as4, hop_beside=None):
     hop = a.hop
     if a.mp and (":" in pfx or hop is None):
         hop = mp_hop(a.mp[2])
-    elif ":" in pfx and a.mp is None:
-        hop = a.hop
     head = {"type": "R", "time": stamp, "peer": peer[0], "peer_asn": peer[1]}
     return finish(head, where_of(pfx, safi, path_id), a, hop or hop_beside)
 
