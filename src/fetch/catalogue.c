@@ -257,6 +257,15 @@ resolve_names(struct cat_source *s, struct err *e)
 		if (!plain_word(s->parts[i]))
 			return bad(e, s, "no part", s->parts[i]);
 	}
+	for (unsigned i = 0; i < s->default_parts_n; i++) {
+		unsigned k = 0;
+
+		while (k < s->parts_n && strcmp(s->parts[k], s->default_parts[i]) != 0)
+			k++;
+		if (k == s->parts_n)
+			return bad(
+			    e, s, "a default part is none of the parts", s->default_parts[i]);
+	}
 	if ((s->parts_n != 0) != (strstr(s->path, "{part}") != NULL))
 		return bad(e, s, "{part} in the path and parts belong together", s->path);
 	s->current = !template_has_time(s->path);
@@ -279,6 +288,8 @@ resolve(struct catalogue *c, struct err *e)
 		if ((s->min_text != NULL && !read_bytes(s->min_text, &s->min_bytes)) ||
 		    !read_bytes(s->max_text, &s->max_bytes) || s->max_bytes == 0)
 			return bad(e, s, "no size", s->max_text);
+		if (s->min_bytes > s->max_bytes)
+			return bad(e, s, "min_bytes is above max_bytes", s->min_text);
 		if (catalogue_find(c, s->id) != s)
 			return bad(e, s, "the id is there twice", s->id);
 	}
