@@ -227,7 +227,7 @@ test_published(void **state)
 	assert_int_equal(in_open(&in, test_data("asrel/20160101.ppdc-ases.txt.gz"), &e), ST_OK);
 	while (in_line(in, &line, &e) == ST_OK) {
 		const uint32_t *v;
-		uint64_t asn;
+		uint64_t asn = 0;
 		size_t n, k = 0;
 
 		line = str_trim(line);
