@@ -317,16 +317,16 @@ static bool (*const decoders[64])(struct ctx *c, const struct val *v) = {
 };
 
 /*
- * RFC 6793 4.2.3: where there are both, an AGGREGATOR that is not AS_TRANS means that
- * AS4_AGGREGATOR and AS4_PATH are stale. Alone it says nothing: an aggregator of a small number
- * needs no other.
+ * RFC 6793 4.2.3: an AGGREGATOR that is not AS_TRANS means that AS4_AGGREGATOR and AS4_PATH are
+ * stale. The RFC says so of both together; an old speaker that aggregates a route without an
+ * aggregator passes AS4_PATH on as well, so without AS4_AGGREGATOR it is as little worth.
  */
 static void
 merge(struct ctx *c)
 {
 	struct bgp_attrs *a = c->a;
 	const bool both = c->as4_aggregator && attrs_have(a, ATTR_AGGREGATOR);
-	const bool stale = both && a->aggregator_asn != AS_TRANS;
+	const bool stale = attrs_have(a, ATTR_AGGREGATOR) && a->aggregator_asn != AS_TRANS;
 
 	if (both && !stale) {
 		a->aggregator_asn = c->as4_aggregator_asn;

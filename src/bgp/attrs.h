@@ -14,7 +14,7 @@
 /* What AS4_PATH and AS4_AGGREGATOR mean. */
 enum as4_merge {
 	AS4_IGNORE, /* a 4-octet speaker must not send them, RFC 6793 6 */
-	AS4_RFC,    /* RFC 6793 4.2.3: not when both aggregators say that it is stale */
+	AS4_RFC,    /* RFC 6793 4.2.3: not when an AGGREGATOR is not AS_TRANS */
 	AS4_ALWAYS, /* as old readers do */
 };
 

@@ -371,9 +371,10 @@ companions(struct findings *f, const struct check_attrs *a, uint64_t off)
 	if (a->as4_path && a->hops4 > a->path_look.hops)
 		findings_add(f, OUT_OK_FLAG, off, ATTR_AS4_PATH, "RFC 6793 4.2.3",
 		    "longer than AS_PATH: ignored");
-	if (a->as4_aggregator && a->aggregator != 0 && a->aggregator != AS_TRANS)
-		findings_add(f, OUT_OK_FLAG, off, ATTR_AS4_AGGREGATOR, "RFC 6793 4.2.3",
-		    "AGGREGATOR is not AS_TRANS: this and AS4_PATH are ignored");
+	if ((a->as4_path || a->as4_aggregator) && check_seen(a, ATTR_AGGREGATOR) &&
+	    a->aggregator != AS_TRANS)
+		findings_add(f, OUT_OK_FLAG, off, ATTR_AS4_PATH, "RFC 6793 4.2.3",
+		    "AGGREGATOR is not AS_TRANS: ignored");
 }
 
 void

@@ -173,13 +173,13 @@ AGG4 = attr(18, struct.pack(">I", 4200000001) + ip("192.0.2.6"), 0xc0)
 LONG, STALE = "64500 4200000001 3356", "64500 23456 3356"
 for what, extra, path, agg in [
         ("no aggregator", AS4, LONG, None),
-        ("AGGREGATOR of a small number alone", AS4 + agg2(3356), LONG, "3356 192.0.2.5"),
+        ("AGGREGATOR of a small number alone", AS4 + agg2(3356), STALE, "3356 192.0.2.5"),
         ("AGGREGATOR is AS_TRANS, alone", AS4 + agg2(23456), LONG, "23456 192.0.2.5"),
         ("both, AS_TRANS", AS4 + agg2(23456) + AGG4, LONG, "4200000001 192.0.2.6"),
         ("both, and stale", AS4 + agg2(3356) + AGG4, STALE, "3356 192.0.2.5"),
         ("both and stale, in another order", AGG4 + AS4 + agg2(3356), STALE, "3356 192.0.2.5"),
         ("AS4_AGGREGATOR alone", AS4 + AGG4, LONG, None),
-        ("an AS4_AGGREGATOR that is malformed is none", AS4 + agg2(3356) + attr(18, b"\0" * 7, 0xc0), LONG, "3356 192.0.2.5"),
+        ("an AS4_AGGREGATOR that is malformed is none", AS4 + agg2(3356) + attr(18, b"\0" * 7, 0xc0), STALE, "3356 192.0.2.5"),
         ("AS4_PATH is longer than AS_PATH", attr(17, sequence(1, 2, 3, 4), 0xc0), STALE, None),
         ("as long", attr(17, sequence(64500, 4200000001, 3356), 0xc0), LONG, None),
         ("AS4_PATH empty", attr(17, b"", 0xc0), STALE, None),

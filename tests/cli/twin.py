@@ -228,8 +228,8 @@ class Attrs:
                         self.dropped.append("confederation segments of AS4_PATH")
             else:
                 self.one(code, v, size)
-        # RFC 6793 4.2.3: with both, an AGGREGATOR of a number that fits makes both AS4 attributes stale
-        stale = agg and as4_agg and int.from_bytes(agg[:size], "big") != TRANS
+        # RFC 6793 4.2.3, and with AS4_PATH alone: an AGGREGATOR of a number that fits makes both AS4 attributes stale
+        stale = agg and int.from_bytes(agg[:size], "big") != TRANS
         if self.path is not None and as4_path and not stale:
             self.path = merged(self.path, as4_path)
         if agg and as4_agg and not stale:
