@@ -196,6 +196,16 @@ on_doctype(void *arg, const char *name, const char *sysid, const char *pubid, in
 		    "a document type declaration, which no registry has"));
 }
 
+/* By the fault, not by when it is told: expat may keep octets back. */
+static bool
+is_cut(XML_Parser xml)
+{
+	const enum XML_Error c = XML_GetErrorCode(xml);
+
+	return c == XML_ERROR_NO_ELEMENTS || c == XML_ERROR_UNCLOSED_TOKEN ||
+	       c == XML_ERROR_PARTIAL_CHAR || c == XML_ERROR_UNCLOSED_CDATA_SECTION;
+}
+
 static enum st
 feed(struct doc *d)
 {
@@ -218,8 +228,8 @@ feed(struct doc *d)
 				return d->st;
 			if (XML_GetErrorCode(d->xml) == XML_ERROR_NO_MEMORY)
 				return err_nomem(d->e, "XML");
-			return err_line(d->e, last ? ST_TRUNC : ST_BAD, place(d), "XML 1.0", "%s",
-			    XML_ErrorString(XML_GetErrorCode(d->xml)));
+			return err_line(d->e, is_cut(d->xml) ? ST_TRUNC : ST_BAD, place(d),
+			    "XML 1.0", "%s", XML_ErrorString(XML_GetErrorCode(d->xml)));
 		}
 		if (last)
 			return ST_OK;
