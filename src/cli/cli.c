@@ -1,14 +1,18 @@
 /* cli.c - see cli.h. */
 #include "cli/cli_i.h"
+#include "cli/meter.h"
 
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/civil.h"
+
+#define OPT_BASE 256 /* above every letter */
 
 static size_t
 opts_n(const struct cli_opt *o)
@@ -43,25 +47,28 @@ help(const struct cli_cmd *cmd)
 	printf("\noptions:\n");
 	help_opts(cmd->opts);
 	help_opts(cmd->opts2);
+	printf("  %-26s %s\n", "-v, --verbose", "tell rates, processor time and memory at the end");
 	printf("  %-26s %s\n", "--help", "this text");
 	return EXIT_FINE;
 }
 
-/* getopt_long's table from ours; val is 1 + the index over both tables. The caller frees. */
+/* getopt_long's table from ours; val is OPT_BASE + the index over both tables. The caller frees. */
 static struct option *
 long_opts(const struct cli_cmd *cmd)
 {
 	const size_t n1 = opts_n(cmd->opts), n2 = opts_n(cmd->opts2);
-	struct option *lo = arr_new(n1 + n2 + 2, sizeof(*lo));
+	struct option *lo = arr_new(n1 + n2 + 3, sizeof(*lo));
 
 	for (size_t i = 0; lo != NULL && i < n1 + n2; i++) {
 		const struct cli_opt *o = i < n1 ? &cmd->opts[i] : &cmd->opts2[i - n1];
 
 		lo[i] = (struct option){ o->name, o->arg != NULL ? required_argument : no_argument,
-			NULL, (int)i + 1 };
+			NULL, OPT_BASE + (int)i };
 	}
-	if (lo != NULL)
-		lo[n1 + n2] = (struct option){ "help", no_argument, NULL, 0 };
+	if (lo != NULL) {
+		lo[n1 + n2] = (struct option){ "help", no_argument, NULL, 'h' };
+		lo[n1 + n2 + 1] = (struct option){ "verbose", no_argument, NULL, 'v' };
+	}
 	return lo;
 }
 
@@ -99,6 +106,16 @@ good_moment(const struct cli *c)
 	return at == NULL || civil_parse(str_of(at), &unix_s);
 }
 
+static int
+run_metered(struct cli *c)
+{
+	struct meter *m = meter_start(c);
+	const int rc = c->cmd->run(c);
+
+	meter_stop(m, c);
+	return rc;
+}
+
 int
 cli_run(const struct cli_cmd *cmd, int argc, char **argv)
 {
@@ -113,10 +130,14 @@ cli_run(const struct cli_cmd *cmd, int argc, char **argv)
 		goto out;
 	}
 	opterr = 0;
-	while ((v = getopt_long(argc, argv, ":h", lo, NULL)) != -1) {
-		if (v == 0 || v == 'h') {
+	while ((v = getopt_long(argc, argv, ":hv", lo, NULL)) != -1) {
+		if (v == 'h') {
 			rc = help(cmd);
 			goto out;
+		}
+		if (v == 'v') {
+			c.verbose = true;
+			continue;
 		}
 		if (v == '?' || v == ':') {
 			rc = cli_usage(
@@ -124,7 +145,7 @@ cli_run(const struct cli_cmd *cmd, int argc, char **argv)
 			goto out;
 		}
 		c.vals[c.n_vals++] =
-		    (struct cli_val){ lo[v - 1].name, optarg != NULL ? optarg : "" };
+		    (struct cli_val){ lo[v - OPT_BASE].name, optarg != NULL ? optarg : "" };
 	}
 	c.argv = argv + optind;
 	c.argc = argc - optind;
@@ -133,7 +154,7 @@ cli_run(const struct cli_cmd *cmd, int argc, char **argv)
 	else if (!good_moment(&c))
 		rc = cli_usage(&c, "--at takes a date or a time such as 2025-07-20T09:30:00Z");
 	else
-		rc = cmd->run(&c);
+		rc = run_metered(&c);
 out:
 	free(lo);
 	free(c.vals);
@@ -194,6 +215,14 @@ cli_num(const struct cli *c, const char *name, long lo, long hi, long dflt, long
 	return true;
 }
 
+/* A line of progress (meter.h) may stand there. */
+static void
+clear_line(void)
+{
+	if (isatty(STDERR_FILENO))
+		fputs("\033[K", stderr);
+}
+
 int
 cli_usage(const struct cli *c, const char *fmt, ...)
 {
@@ -225,6 +254,7 @@ cli_say(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
+	clear_line();
 	fputs("routescope: ", stderr);
 	vfprintf(stderr, fmt, ap);
 	fputc('\n', stderr);

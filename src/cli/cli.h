@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "base/str.h"
@@ -46,6 +47,10 @@ struct cli {
 	size_t n_vals;
 	char **argv; /* what is left, NULL at the end */
 	int argc;
+	bool verbose;
+	/* What the command did, for -v: so many routes, pairs, ...; 0: nothing to tell. */
+	uint64_t work;
+	const char *work_name;
 };
 
 /* The last value of an option, or dflt. */

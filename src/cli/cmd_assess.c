@@ -294,6 +294,8 @@ done(struct cli *c, struct job *j, int rc)
 {
 	struct err e;
 
+	c->work = j->a.entries;
+	c->work_name = "routes";
 	if (rc >= 0 && out_flush(&j->o, &e) != ST_OK)
 		rc = cli_fail(c, &e);
 	buf_fini(&j->o.b);

@@ -118,9 +118,15 @@ parse(struct cli *c, struct route_filter *f)
 }
 
 static void
-say(const struct routes_count *n)
+say(struct cli *c, const struct routes_count *n)
 {
 	char text[640];
+
+	c->work = n->records;
+	c->work_name = "records";
+	if (c->verbose && n->unjudged > 0)
+		cli_say("%llu records are of kinds and families that hold no IPv4 or IPv6 route",
+		    (unsigned long long)n->unjudged);
 
 	if (n->skipped > 0) {
 		err_fmt(&n->first, text, sizeof(text));
@@ -200,7 +206,7 @@ work(struct cli *c, struct routes_job *job)
 	rc = read_all(c, job, &n);
 	if (path != NULL && route_cut_close(&cut, &e) != ST_OK)
 		rc = cli_fail(c, &e);
-	say(&n);
+	say(c, &n);
 	return rc;
 }
 

@@ -1,5 +1,9 @@
 """usage - every command has --help; wrong calls exit 2 and say what to do; errors name file and place."""
+import os
+import pty
+import select
 import subprocess
+import tempfile
 
 from common import BIN, check, run
 
@@ -30,3 +34,20 @@ for args in (["--help"], ["--version"], ["assess", "--help"], ["framework", "lis
         check(subprocess.run([BIN, *args], stdout=full, stderr=subprocess.PIPE).returncode == 3, f"{args}: no room")
 check(run("--version")[0].startswith("routescope "), "--version")
 print(f"{len(commands)} commands")
+
+# -v tells rates; a line of progress is drawn while standard error is a terminal, and only then
+big = tempfile.NamedTemporaryFile(suffix=".mrt")
+big.write(b"\0" * 8 + (1 << 20).to_bytes(4, "big") + b"\0" * (1 << 20))  # one record of no known type
+big.flush()
+_, err = run("routes", "--count", "-v", big.name)
+check("MB/s" in err and "million/s" in err and "1 records are of kinds" in err and "\033" not in err, f"-v: {err}")
+check("MB/s" not in run("routes", "--count", big.name)[1], "no rates without -v")
+master, slave = pty.openpty()
+p = subprocess.Popen([BIN, "routes", "--count", big.name, "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=slave)
+os.close(slave)
+seen = b""
+while b"MB/s" not in seen:  # it waits for the standard input meanwhile
+    check(select.select([master], [], [], 60)[0], f"a line of progress, after {seen}")
+    seen += os.read(master, 1000)
+out, _ = p.communicate(b"", timeout=60)
+check(p.returncode == 0 and out.startswith(b"routes=0 "), f"progress: {p.returncode} {out}")
