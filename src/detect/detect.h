@@ -1,0 +1,48 @@
+/*
+ * detect.h - what happened: changes of routes in, incidents out.
+ *
+ * Each change of the event engine (follow/follow.h) goes to the detectors of origins (origin.h) and
+ * of paths (path.h); their suspicions go to the findings (finding.h), which add up to incidents
+ * (incident.h). One thread, data time only: the same changes give the same incidents.
+ */
+#ifndef DETECT_H
+#define DETECT_H
+
+#include "detect/incident.h"
+#include "detect/settings.h"
+#include "follow/follow.h"
+#include "infer/infer.h"
+#include "world/world.h"
+
+struct detect; /* opaque */
+
+/* What detectors look at, all read-only and longer-lived than they. */
+struct detect_env {
+	const struct follow *follow;
+	const struct world *world;
+	const struct settings *set;
+	/* From the first tables; NULL before seeded() and where there is no table. */
+	const struct infer *infer;
+	bool seeded; /* the baseline is in */
+};
+
+/*
+ * world and set outlive it. NULL when memory is out. Then: w = detect_watch(d), f = follow_new(&w),
+ * detect_follow(d, f), follow_add(...), follow_run(), detect_end().
+ */
+struct detect *detect_new(const struct world *world, const struct settings *set);
+void detect_free(struct detect *d); /* NULL is fine */
+struct follow_watch detect_watch(struct detect *d);
+void detect_follow(struct detect *d, const struct follow *f);
+
+/* Grades what is left at the end of the data. */
+enum st detect_end(struct detect *d, int64_t time_us, struct err *e);
+
+/*
+ * All incidents as values, by (begin, id); also while following: what they are now. The caller
+ * frees the list with incidents_free(). closed_only: those that change no more.
+ */
+enum st detect_incidents(
+    const struct detect *d, bool closed_only, struct incidents *out, struct err *e);
+
+#endif

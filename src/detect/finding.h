@@ -1,0 +1,64 @@
+/*
+ * finding.h - suspicions of all peers, by what they accuse of, and the events they add up to.
+ *
+ * A finding is one (kind, culprit, prefix) with the peers that show it now and ever. Findings of a
+ * group of kinds and one culprit that overlap, or follow each other within the quiet time, are one
+ * event; an event becomes an incident (incident.h) when it is told. A finding opens with news; what
+ * a table shows first is a standing one, in an event of its own; what only a transfer of a table
+ * shows accuses nobody until news says the same.
+ *
+ * Grades are looked at once a second of data time (findings_tick), so that nothing depends on the
+ * order of collectors within it.
+ *
+ * Cost:  a word a prefix; two bits a peer and finding; 16 bytes a first sighting.
+ */
+#ifndef FINDING_H
+#define FINDING_H
+
+#include "detect/settings.h"
+#include "detect/suspicion.h"
+#include "follow/follow.h"
+#include "pfx/pfx.h"
+
+struct findings; /* opaque */
+
+struct finding_peer {
+	uint32_t asn, collector; /* collector: a dense number from 1 */
+};
+
+/* Who could have shown something now: up, and with a table or word of late. */
+struct finding_possible {
+	uint32_t peers, asns, collectors;
+	bool thin; /* fewer than the settings' share of those due */
+};
+
+/* What is asked of the table of routes: so that tests can invent one. */
+struct finding_env {
+	void *arg;
+	void (*peer)(void *arg, uint32_t peer, struct finding_peer *out);
+	const struct pfx *(*pfx)(void *arg, uint32_t pfx);
+	void (*possible)(void *arg, struct finding_possible *out);
+};
+
+/* set and what env points to outlive it. NULL when memory is out. */
+struct findings *findings_new(const struct settings *set, const struct finding_env *env);
+void findings_free(struct findings *f); /* NULL is fine */
+
+/*
+ * The cell (c->peer, c->pfx) shows s[0..n) from now on and nothing else: what it showed and is not
+ * among them is cleared. n 0 is cheap where nothing is held. All s are of c->pfx.
+ */
+enum st findings_put(struct findings *f, const struct follow_change *c, const struct suspicion *s,
+    size_t n, struct err *e);
+/*
+ * Learned later (the old origin is gone, a triple turned out known, ...): changes the signals of
+ * every open finding of a prefix with that kind and culprit; kind INC_KINDS: any, culprit 0: any.
+ */
+enum st findings_signal(struct findings *f, uint32_t pfx, unsigned kind, uint32_t culprit,
+    uint64_t set, uint64_t unset, int64_t time_us, struct err *e);
+/* Whether a cell of the prefix shows something now or did within the quiet time. */
+bool findings_any(const struct findings *f, uint32_t pfx);
+/* Data time is time_us: grades what changed, closes what was quiet for long. */
+enum st findings_tick(struct findings *f, int64_t time_us, struct err *e);
+
+#endif
