@@ -93,6 +93,9 @@
 #define INFER_MAX_HOPS 64
 #define INFER_MAX_LINKS 16000000u
 
+/* ASes of a path that is judged, repeats not counted: what a BGP message of 4,096 bytes can carry. */
+#define RAMP_MAX_ASES 1024u
+
 /* A framework file and what is in it: written by people, read by people. The terms and weights keep
  * the sums of counters below 2^63. */
 #define FRAMEWORK_MAX_BYTES (256u << 10)
