@@ -19,10 +19,15 @@ struct run {
 	unsigned depth;
 	uint64_t *at; /* where the caller wants the place of a token, or NULL */
 	yajl_handle h;
-	uint64_t off; /* of the chunk at hand */
-	uint64_t end; /* of the last token */
-	bool token;   /* one was seen since the last look */
+	uint64_t off;	    /* of the chunk at hand */
+	uint64_t end;	    /* of the last token */
+	bool token;	    /* one was seen since the last look */
+	jsax_take_fn *take; /* or NULL */
+	unsigned idle;	    /* how often in a row it took nothing */
+	bool at_object;	    /* the next byte is the brace of an object in a list */
 };
+
+#define TAKE_MAX_IDLE 1024 /* it does not know these objects, and is not asked any more */
 
 static int
 give(struct run *r, enum jtok t, const void *p, size_t n)
@@ -160,6 +165,56 @@ before_odd(const uint8_t *p, size_t n)
 	return at != NULL ? (size_t)(at - p) : n;
 }
 
+/* Up to a brace behind a comma or bracket, where an object of a list may begin: within a string it
+ * may be none of either, but then what is in hand is no list of objects. */
+static size_t
+before_object(const uint8_t *p, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		const uint8_t *brace = memchr(p + i, '{', n - i);
+		size_t k;
+
+		if (brace == NULL)
+			return n;
+		i = k = (size_t)(brace - p);
+		while (k > 0 && (p[k - 1] == ' ' || (p[k - 1] >= '\t' && p[k - 1] <= '\r')))
+			k--;
+		if (k > 0 && (p[k - 1] == ',' || p[k - 1] == '['))
+			return i;
+	}
+	return n;
+}
+
+/* The short way, and how far to go the long one before it is tried again. */
+static enum st
+shorten(struct run *r, struct in *in, const uint8_t **p, size_t *have)
+{
+	enum st st = ST_OK;
+	size_t took = 0;
+
+	if (r->at_object) {
+		st = r->take(r->arg, *p, *have, &took, r->e);
+		if (st != ST_OK) {
+			r->e->off = r->off + took;
+			return st;
+		}
+		r->idle = took == 0 ? r->idle + 1 : 0;
+		if (r->idle == TAKE_MAX_IDLE)
+			r->take = NULL;
+		in_skip(in, took);
+		r->off += took;
+		*p += took;
+		*have -= took;
+	}
+	if (r->take != NULL) {
+		const size_t n = before_object(*p, *have);
+
+		r->at_object = n < *have;
+		*have = n;
+	}
+	return ST_OK;
+}
+
 static enum st
 feed(struct run *r, struct in *in)
 {
@@ -175,6 +230,8 @@ feed(struct run *r, struct in *in)
 			break;
 		if (have > CHUNK_BYTES)
 			have = CHUNK_BYTES;
+		if (r->take != NULL && (st = shorten(r, in, &p, &have)) != ST_OK)
+			return st;
 		n = before_odd(p, have);
 		r->token = false;
 		st = verdict(r, yajl_parse(r->h, p, n));
@@ -211,6 +268,14 @@ enum st
 jsax_run_at(struct in *in, jsax_fn *fn, void *arg, uint64_t *at, struct err *e)
 {
 	struct run r = { .fn = fn, .arg = arg, .e = e, .st = ST_OK, .at = at };
+
+	return run(&r, in, false);
+}
+
+enum st
+jsax_run_taking(struct in *in, jsax_fn *fn, jsax_take_fn *take, void *arg, struct err *e)
+{
+	struct run r = { .fn = fn, .arg = arg, .e = e, .st = ST_OK, .take = take };
 
 	return run(&r, in, false);
 }

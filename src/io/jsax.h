@@ -32,6 +32,15 @@ typedef enum st jsax_fn(void *arg, enum jtok t, struct str text, struct err *e);
 enum st jsax_run(struct in *in, jsax_fn *fn, void *arg, struct err *e);
 /* The same; *at is the offset behind the token whenever fn is called. NULL is fine. */
 enum st jsax_run_at(struct in *in, jsax_fn *fn, void *arg, uint64_t *at, struct err *e);
+/*
+ * A short way for the objects of a long list, of which a document mostly consists. p[0..n) begins
+ * with the brace of an object in a list. The function takes as many whole objects as it can, each
+ * with the comma behind it and the blanks up to the next brace, and says in *took how many bytes
+ * those are: they never come to the parser, so it must be sure that they are JSON, and that the
+ * list, which its jsax_fn knows, is the right one. The rest, perhaps all, comes as tokens.
+ */
+typedef enum st jsax_take_fn(void *arg, const uint8_t *p, size_t n, size_t *took, struct err *e);
+enum st jsax_run_taking(struct in *in, jsax_fn *fn, jsax_take_fn *take, void *arg, struct err *e);
 /* The same for documents one behind the other, as in JSON lines; none is fine, too. */
 enum st jsax_run_many(struct in *in, jsax_fn *fn, void *arg, struct err *e);
 /* The same for a document in memory. */

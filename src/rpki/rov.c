@@ -35,7 +35,7 @@ rov_ta_bit(struct rov_tas *t, struct str name)
 	const size_t n = name.n < sizeof(t->name[0]) ? name.n : sizeof(t->name[0]) - 1;
 	unsigned i = 0;
 
-	while (i < t->n && !(strlen(t->name[i]) == n && memcmp(t->name[i], name.p, n) == 0))
+	while (i < t->n && (memcmp(t->name[i], name.p, n) != 0 || t->name[i][n] != '\0'))
 		i++;
 	if (i == t->n) {
 		if (t->n == ROV_TAS - 1) {

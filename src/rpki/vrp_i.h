@@ -4,6 +4,8 @@
 
 #include "rpki/vrp.h"
 
+#define VRP_FIELD_BYTES 64 /* more than any good value of a row needs */
+
 /* What is wanted of a document. */
 struct vrp_job {
 	struct vrp_set *s;
@@ -26,6 +28,10 @@ enum st vrp_take_aspa(struct vrp_job *job, uint32_t customer, const uint32_t *pr
     int64_t expires_s, struct err *e);
 /* Why validity from, to (0: not told) does not cover the moment that counts; NULL when it does. */
 const char *vrp_outside(const struct vrp_job *job, int64_t from_s, int64_t to_s);
+
+/* Plain rows of JSON at p[0..n), as jsax_take_fn wants them; adds their number to *rows. */
+enum st vrp_quick(
+    struct vrp_job *job, const uint8_t *p, size_t n, size_t *took, uint64_t *rows, struct err *e);
 
 enum st vrp_json(struct vrp_job *job, struct in *in, struct err *e);
 enum st vrp_csv(struct vrp_job *job, struct in *in, struct str header, struct err *e);

@@ -63,10 +63,8 @@ static const struct name {
 	[FAMILIES] = { { "ipv4", K_ASPAS }, { "ipv6", K_ASPAS } },
 };
 
-#define FIELD_BYTES 64 /* more than any good value of a row needs */
-
 struct field {
-	char text[FIELD_BYTES];
+	char text[VRP_FIELD_BYTES];
 	size_t n;
 	bool set;
 };
@@ -370,9 +368,9 @@ row_value(struct doc *d, enum jtok t, struct str text)
 		  (t == J_STR && d->key == K_MAX_LEN);
 	/* a number 1.5 is a fraction, only as text is it the AS number 65541 */
 	d->odd |= t == J_NUM && d->key == K_ASN && memchr(text.p, '.', text.n) != NULL;
-	if (text.n > FIELD_BYTES) {
+	if (text.n > VRP_FIELD_BYTES) {
 		d->odd |= d->key != K_TA; /* no number and no prefix is that long */
-		text.n = FIELD_BYTES;
+		text.n = VRP_FIELD_BYTES;
 	}
 	memcpy(f->text, text.p, text.n);
 	f->n = text.n;
@@ -447,12 +445,25 @@ token(void *arg, enum jtok t, struct str text, struct err *e)
 	}
 }
 
+/* The rows that need no look at each token. */
+static enum st
+take(void *arg, const uint8_t *p, size_t n, size_t *took, struct err *e)
+{
+	struct doc *d = arg;
+
+	if (d->where == LIST && d->skip == 0)
+		return vrp_quick(d->job, p, n, took, &d->rows, e);
+	*took = 0;
+	return ST_OK;
+}
+
 enum st
 vrp_json(struct vrp_job *job, struct in *in, struct err *e)
 {
 	struct doc d = { .job = job, .meta = VRP_META_NONE };
 	const bool look = job->l->see != NULL;
-	enum st st = jsax_run_at(in, token, &d, look ? &d.at : NULL, e);
+	enum st st =
+	    look ? jsax_run_at(in, token, &d, &d.at, e) : jsax_run_taking(in, token, take, &d, e);
 
 	free(d.providers);
 	if (st == ST_OK && !d.list_seen && !d.others_seen && !d.meta.said_when)

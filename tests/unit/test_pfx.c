@@ -41,6 +41,52 @@ test_parse(void **state)
 	}
 }
 
+/* Addresses, each with some characters changed, dropped or doubled. */
+static void
+test_addresses_as_inet_pton(void **state)
+{
+	static const char *const seeds[] = { "192.0.2.1", "0.0.0.0", "255.255.255.255", "1.20.30.4",
+		"2001:db8::1", "::", "::ffff:1.2.3.4", "fe80:0:0:1:2:3:4:5" };
+	static const char odd[] = "0123456789.:af x/";
+	unsigned good = 0;
+
+	(void)state;
+	for (int i = 0; i < 200000; i++) {
+		char text[64];
+		size_t n = (size_t)snprintf(text, sizeof(text), "%s", seeds[test_rng() % 8]);
+		uint8_t b[16] = { 0 };
+		struct pfx p;
+		bool want4, want6;
+
+		for (uint64_t k = test_rng() % 3; k != 0 && n > 1; k--) {
+			const size_t at = test_rng() % n;
+
+			if (test_rng() % 2) {
+				text[at] = odd[test_rng() % (sizeof(odd) - 1)];
+			} else if (test_rng() % 2) {
+				memmove(text + at, text + at + 1, n - at);
+				n--;
+			} else {
+				memmove(text + at + 1, text + at, n - at + 1);
+				n++;
+			}
+		}
+		want4 = inet_pton(AF_INET, text, b) == 1;
+		want6 = !want4 && inet_pton(AF_INET6, text, b) == 1;
+		if (addr_parse((struct str){ text, n }, &p) != (want4 || want6))
+			fail_msg("%s", text);
+		if (!want4 && !want6)
+			continue;
+		good++;
+		assert_int_equal(p.afi, want4 ? AFI_IP4 : AFI_IP6);
+		assert_true(p.hi == be64(b) && p.lo == be64(b + 8));
+		assert_int_equal(p.len, want4 ? 32 : 128);
+	}
+	assert_true(good > 50000);
+	assert_false(addr_parse((struct str){ "192.0.2.1\0x", 11 }, &(struct pfx){ 0 }));
+	assert_false(addr_parse((struct str){ "2001:db8::1\0x", 13 }, &(struct pfx){ 0 }));
+}
+
 static void
 test_text_as_inet_ntop(void **state)
 {
@@ -142,6 +188,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parse),
+		cmocka_unit_test(test_addresses_as_inet_pton),
 		cmocka_unit_test(test_text_as_inet_ntop),
 		cmocka_unit_test(test_cover_as_scan),
 		cmocka_unit_test(test_asn),
