@@ -159,4 +159,11 @@
 /* Files of one ingest: a collector of twenty years has some two million, given in parts. */
 #define INGEST_MAX_FILES 1000000u
 
+/* A settings file of the detectors is written by people: the built-in one has 21 kB. */
+#define SETTINGS_MAX_BYTES (1u << 20)
+#define SETTINGS_MAX_TEXT_BYTES 1000
+#define SETTINGS_MAX_RULES 200
+#define SETTINGS_MAX_LISTS 200
+#define SETTINGS_MAX_LISTED 100000
+
 #endif

@@ -28,9 +28,11 @@ const char *grade_word(unsigned grade); /* "low", ... */
 /* Of one signal, in the order of enum signal. */
 struct settings_signal {
 	char *word;
-	int32_t weight; /* hundredths of confidence; below 0 it lowers */
-	uint8_t most;	/* enum grade that is admitted beside it; GRADE_PROVEN: any */
-	char **kinds;	/* words; NULL: all kinds */
+	int32_t weight;	 /* hundredths of confidence; below 0 it lowers */
+	uint8_t most;	 /* enum grade that is admitted beside it; GRADE_PROVEN: any */
+	uint8_t sig;	 /* enum signal */
+	char *most_text; /* NULL: any */
+	char **kinds;	 /* words; NULL: all kinds */
 	char *why, *source, *date;
 	uint32_t kinds_n;
 	uint32_t mask; /* a bit for each enum incident_kind */
@@ -106,6 +108,8 @@ enum st settings_load(struct settings **out, const char *file, struct err *e);
 enum st settings_parse(
     struct settings **out, const void *p, size_t n, const char *name, struct err *e);
 void settings_free(struct settings *s); /* NULL is fine */
+/* The text of the built-in one. */
+struct str settings_built_in(void);
 
 struct weighed {
 	int32_t confidence; /* hundredths, 0 .. 100 */

@@ -56,6 +56,8 @@ enum signal {
 	SIG_BLACKHOLE_ALIEN, /* blackhole community from neither the holder nor its upstream */
 	SIG_BOGON_FULL,
 	SIG_BOGON_ADMINISTRATIVE,
+	SIG_FOREIGN_REGION, /* space of one regional registry, AS of another */
+	SIG_TYPING_ERROR,   /* one slip away from the right AS or prefix */
 	/* raising: path */
 	SIG_NEW_EDGE,	     /* a link that nobody ever showed */
 	SIG_IMPOSSIBLE_EDGE, /* and that cannot be by what is known of its ends */
@@ -90,8 +92,9 @@ enum signal {
 	SIG_SCRUBBER,
 	SIG_ANYCAST,
 	SIG_IX_LAN,
-	SIG_BEACON,
-	SIG_EXPERIMENT,
+	SIG_BEACON, /* or an AS for experiments */
+	SIG_SAME_COUNTRY,
+	SIG_ESTABLISHED, /* the origin held other space before */
 	SIG_PRIVATE_ORIGIN,
 	SIG_TOO_SPECIFIC,
 	SIG_KNOWN,     /* stood for long before */
