@@ -94,7 +94,7 @@ arr_grow(void *p, size_t n, size_t *cap, size_t size)
 
 	if (n < c)
 		return p;
-	c = c == 0 ? 16 : c + c / 2;
+	c = c < 16 ? 16 : c + c / 2; /* one made by hand may have a cap of 1 */
 	if (c > SIZE_MAX / size)
 		return NULL;
 	q = realloc(p, c * size);

@@ -148,6 +148,21 @@ test_arena(void **state)
 	arena_fini(&a);
 }
 
+/* From any cap, also one that was made by hand, there is room for one more behind n. */
+static void
+test_grow(void **state)
+{
+	(void)state;
+	for (size_t cap = 0; cap < 40; cap++) {
+		size_t at = cap;
+		uint32_t *p = arr_new(cap, sizeof(*p)), *q = arr_grow(p, cap, &at, sizeof(*p));
+
+		assert_non_null(q);
+		assert_true(at > cap);
+		free(q);
+	}
+}
+
 int
 main(void)
 {
@@ -159,6 +174,7 @@ main(void)
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_map),
 		cmocka_unit_test(test_arena),
+		cmocka_unit_test(test_grow),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
