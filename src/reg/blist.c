@@ -79,7 +79,7 @@ comment(struct file *f, struct str line)
 static bool
 range_of(struct str s, struct pfx *a, struct pfx *b)
 {
-	const char *at = memmem(s.p, s.n, "unallocated space: ", 19);
+	const char *at = s.n != 0 ? memmem(s.p, s.n, "unallocated space: ", 19) : NULL;
 	struct str rest, first;
 
 	if (at == NULL)

@@ -74,9 +74,9 @@ index_asns(struct part_table *t)
 {
 	for (size_t i = 0; i < t->n; i++) {
 		struct part *p = &t->v[i];
-		uint32_t *v = t->asns + p->asn_at, k = 0;
+		uint32_t *v = p->asns != 0 ? t->asns + p->asn_at : NULL, k = 0;
 
-		if (p->asns != 0)
+		if (v != NULL)
 			qsort(v, p->asns, sizeof(*v), number_cmp);
 		for (uint32_t j = 0; j < p->asns; j++) {
 			if (k == 0 || v[k - 1] != v[j])
