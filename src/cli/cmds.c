@@ -11,6 +11,7 @@ extern const struct cli_cmd cmd_inspect;
 extern const struct cli_cmd cmd_irr;
 extern const struct cli_cmd cmd_networks;
 extern const struct cli_cmd cmd_origins;
+extern const struct cli_cmd cmd_path;
 extern const struct cli_cmd cmd_relations;
 extern const struct cli_cmd cmd_routes;
 extern const struct cli_cmd cmd_run;
@@ -30,6 +31,7 @@ const struct cli_cmd *const cli_cmds[] = {
 	&cmd_relations,
 	&cmd_simulate,
 	&cmd_validate,
+	&cmd_path,
 	&cmd_irr,
 	&cmd_world,
 	&cmd_init,

@@ -12,7 +12,7 @@ struct at_hand {
 	const struct as_run *run;
 	const struct hop_as *as[RAMP_MAX_ASES];
 	uint32_t links[RAMP_MAX_ASES]; /* bits of the link to the next AS */
-	/* The same between parties to the path: servers.. are none. */
+	/* The same between parties to the path: route servers are none. */
 	uint16_t party[RAMP_MAX_ASES]; /* the last one at or before i, or NOBODY */
 	uint32_t deals[RAMP_MAX_ASES]; /* from it to the next AS */
 	bool joined[RAMP_MAX_ASES];    /* no hop: the next is no party, or one with it */
@@ -47,15 +47,20 @@ look_up(struct at_hand *t)
 	}
 }
 
-/* Whether as[i] only passes routes between others: a route server, or a number that is nobody's and
- * of which no source knows a thing. */
+/*
+ * Whether as[i] only passes routes between others: a route server; or a number that is nobody's, of
+ * which no source knows a thing, between two that know each other.
+ */
 static bool
 is_through(const struct at_hand *t, unsigned i)
 {
+	const uint32_t *as = t->run->as;
+
 	if ((t->as[i]->flags & HOP_AS_SERVER) != 0)
 		return true;
-	return bogon_asn(t->run->as[i]) != NULL && (i == 0 || t->links[i - 1] == 0) &&
-	       (i + 1 == t->run->n || t->links[i] == 0);
+	return bogon_asn(as[i]) != NULL && i > 0 && i + 1 < t->run->n && t->links[i - 1] == 0 &&
+	       t->links[i] == 0 &&
+	       (as[i - 1] == as[i + 1] || link_of(t->j, as[i - 1], as[i + 1]) != 0);
 }
 
 static void
