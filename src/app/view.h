@@ -44,10 +44,22 @@ struct view_query {
 	    state; /* an RPKI, IRR or bogon word: valid, invalid-length, irr-valid, bogon, ... */
 	struct str counted; /* 1 or 0 */
 	/* parts of the path */
-	struct str asn;	   /* "64500" or "AS64500" */
-	struct str prefix; /* "192.0.2.0/24" */
-	struct str id;	   /* of a framework */
+	struct str asn;	     /* "64500" or "AS64500" */
+	struct str prefix;   /* "192.0.2.0/24" */
+	struct str id;	     /* of a framework */
+	struct str incident; /* id of an incident */
+	struct str sha256;   /* of a piece of evidence, in hexadecimal digits */
+	/* incidents and gaps */
+	struct str role, match, kind, grade, since, until, format, collector, version;
+	/*
+	 * Who asks sits at the machine of the observatory: then what is not published is told as
+	 * well. The server knows (docs/incidents.md).
+	 */
+	bool local;
+	char *next; /* [VIEW_NEXT] or NULL: where a list without a frame leaves its cursor */
 };
+
+#define VIEW_NEXT 96
 
 /* data_dir is an observatory that was initialised; on failure *out is NULL. */
 enum st view_open(struct view **out, const char *data_dir, struct err *e);
@@ -78,6 +90,11 @@ enum st view_search(struct view *v, const struct view_query *q, struct buf *out,
 enum st view_months(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_frameworks(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_framework(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+
+/* format "ndjson" or "csv": bare rows, without the frame. */
+enum st view_incidents(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_incident(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_gaps(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 
 /* What /metrics and /healthz tell; zeroes and "" before the first ingest. */
 struct view_stats {

@@ -81,6 +81,8 @@ put_rest(struct vask *a, const struct tally *t, struct err *e)
 
 	put_counters(&a->j, t);
 	st = put_history(a, t->asn, e);
+	if (st == ST_OK)
+		st = vput_incident_counts(a, t->asn, e);
 	score_eval(a->fw, t, &r);
 	json_key(&a->j, "explanations");
 	vput_explanations(a, t, &r);
@@ -118,9 +120,16 @@ put_unseen(struct vask *a, uint32_t asn, struct err *e)
 	uint32_t d[MONTHLY_DEGREES] = { STORE_NO_VALUE };
 	const enum contact_state c = world_as_contact(w, asn);
 	const struct str org = a->v->shows_all ? world_as_org(w, asn) : STR("");
-	enum st st;
+	struct store_incident_counts n;
+	enum st st = store_incident_counts(a->v->obs.store, asn, 0, 0, &n, e);
+	uint64_t told = 0;
 
-	if (world_as_name(w, asn).n == 0 && org.n == 0 && world_as_country(w, asn).n == 0)
+	if (st != ST_OK)
+		return st;
+	for (unsigned r = 0; r < ROLES; r++)
+		told += n.n[r][STORE_HIGH] + n.n[r][STORE_PROVEN];
+	if (told == 0 && world_as_name(w, asn).n == 0 && org.n == 0 &&
+	    world_as_country(w, asn).n == 0)
 		return vnot(e,
 		    "AS%u originates no counted prefix in this month and nothing is known of it",
 		    asn);

@@ -8,6 +8,7 @@
 #include "app/view.h"
 #include "base/json.h"
 #include "score/score.h"
+#include "store/incident.h"
 
 /* Frameworks that can be asked for, at most: the built-in ones. */
 #define VIEW_FRAMEWORKS 8
@@ -152,6 +153,19 @@ enum st vmonth_uses(const struct vask *a, const char *kind, bool *out, struct er
 void vput_explanations(struct vask *a, const struct tally *t, const struct score_result *r);
 /* What a pair does to each metric, as an array. */
 void vput_effects(struct vask *a, const struct store_route *r, uint32_t peers);
+
+/* view_incident.c */
+bool vtime_us(struct str s, int64_t *us);
+/* Parameters since and until; 0 when they are not given. */
+enum st vtimes(const struct view_query *q, int64_t *since_us, int64_t *until_us, struct err *e);
+void vput_us(struct json *j, const char *key, int64_t us);
+/* The incident of the path, as far as the asker may see it. The caller calls store_found_fini. */
+enum st vfind_incident(struct vask *a, struct store_found *f, struct err *e);
+
+/* view_gap.c */
+/* "incidents": published ones of an AS by role, and of the month in all. */
+enum st vput_incident_counts(struct vask *a, uint32_t asn, struct err *e);
+enum st vput_incident_summary(struct vask *a, struct err *e);
 
 /* view_prefix.c */
 /* A prefix_row as an object. */

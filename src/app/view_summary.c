@@ -195,6 +195,8 @@ put_summary(struct vask *a, struct err *e)
 	put_bogons(&a->j, a->vm);
 	put_categories(a, s, before);
 	st = put_history(a, e);
+	if (st == ST_OK)
+		st = vput_incident_summary(a, e);
 	if (st == ST_OK) {
 		json_key(&a->j, "sources");
 		st = vput_sources(a, false, e);

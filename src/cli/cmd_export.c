@@ -9,11 +9,32 @@
 
 static const struct cli_opt opts[] = {
 	{ "data", "DIR", "folder of the observatory (" OBS_DEFAULT_DIR ")" },
-	{ "month", "YYYY-MM", "the month to export (the latest held)" },
-	{ "what", "ases|pairs", "which of them goes to standard output (ases)" },
-	{ "out", "DIR", "write ases.csv and pairs.csv into this folder instead" },
+	{ "month", "YYYY-MM", "the month to export (the latest held; of incidents and gaps: all)" },
+	{ "what", "ases|pairs|incidents|gaps", "which of them goes to standard output (ases)" },
+	{ "format", "csv|ndjson", "of incidents (csv); ndjson has each of them whole" },
+	{ "out", "DIR", "write all of them into this folder instead" },
 	{ NULL, NULL, NULL },
 };
+
+enum what { WHAT_ASES, WHAT_PAIRS, WHAT_INCIDENTS, WHAT_GAPS, WHATS };
+
+static const char *const whats[WHATS] = { "ases", "pairs", "incidents", "gaps" };
+
+static enum st
+make(const struct obs *o, enum what what, bool ndjson, int32_t month, const struct export_sink *to,
+    struct err *e)
+{
+	switch (what) {
+	case WHAT_PAIRS:
+		return export_pairs(o, month, to, e);
+	case WHAT_INCIDENTS:
+		return export_incidents(o, month, ndjson, to, e);
+	case WHAT_GAPS:
+		return export_gaps(o, month, to, e);
+	default:
+		return export_ases(o, month, to, e);
+	}
+}
 
 static enum st
 put(void *arg, const char *p, size_t n, struct err *e)
@@ -32,61 +53,65 @@ close_file(FILE *f, enum st st, const char *path, struct err *e)
 }
 
 static enum st
-to_file(const struct obs *o, int32_t month, const char *dir, const char *name,
-    enum st (*make)(const struct obs *, int32_t, const struct export_sink *, struct err *),
-    struct err *e)
+to_file(
+    const struct obs *o, enum what what, bool ndjson, int32_t month, const char *dir, struct err *e)
 {
 	struct export_sink sink = { put, NULL };
 	char path[4096];
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	snprintf(path, sizeof(path), "%s/%s.%s", dir, whats[what], ndjson ? "ndjson" : "csv");
 	f = fopen(path, "w");
 	if (f == NULL) {
 		err_sys(e, "make the file");
 		return err_in(e, path);
 	}
 	sink.arg = f;
-	return close_file(f, make(o, month, &sink, e), path, e);
+	return close_file(f, make(o, what, ndjson, month, &sink, e), path, e);
 }
 
+/* month: as it was asked for, 0 when it was not; latest: then the one of ases and pairs. */
 static enum st
-to_folder(const struct obs *o, int32_t month, const char *dir, struct err *e)
+to_folder(const struct obs *o, int32_t month, int32_t latest, const char *dir, struct err *e)
 {
-	enum st st;
+	enum st st = ST_OK;
 
 	if (mkdir(dir, 0777) != 0 && errno != EEXIST) {
 		err_sys(e, "make the folder");
 		return err_in(e, dir);
 	}
-	st = to_file(o, month, dir, "ases.csv", export_ases, e);
-	return st == ST_OK ? to_file(o, month, dir, "pairs.csv", export_pairs, e) : st;
+	for (unsigned w = 0; w < WHATS && st == ST_OK; w++)
+		st = to_file(o, w, false, w <= WHAT_PAIRS ? latest : month, dir, e);
+	return st == ST_OK ? to_file(o, WHAT_INCIDENTS, true, month, dir, e) : st;
 }
 
 static enum st
-to_stdout(const struct obs *o, int32_t month, bool pairs, struct err *e)
+to_stdout(const struct obs *o, enum what what, bool ndjson, int32_t month, struct err *e)
 {
 	const struct export_sink sink = { put, stdout };
-	enum st st = pairs ? export_pairs(o, month, &sink, e) : export_ases(o, month, &sink, e);
+	enum st st = make(o, what, ndjson, month, &sink, e);
 
 	if (st == ST_OK && fflush(stdout) != 0)
 		st = err_sys(e, "write to standard output");
 	return st;
 }
 
-static int export(struct cli *c, const struct obs *o, int32_t month, bool pairs)
+static int export(struct cli *c, const struct obs *o, int32_t month, enum what what, bool ndjson)
 {
 	const char *dir = cli_opt(c, "out", NULL);
+	const bool monthly = dir != NULL || what <= WHAT_PAIRS;
+	int32_t latest = month;
 	struct err e;
 	enum st st = store_begin(o->store, &e);
 
-	if (st == ST_OK && month == 0)
-		st = export_latest(o, &month, &e);
+	if (st == ST_OK && month == 0 && monthly)
+		st = export_latest(o, &latest, &e);
 	if (st == ST_OK)
-		st = dir != NULL ? to_folder(o, month, dir, &e) : to_stdout(o, month, pairs, &e);
+		st = dir != NULL ? to_folder(o, month, latest, dir, &e)
+				 : to_stdout(o, what, ndjson, latest, &e);
 	store_rollback(o->store);
 	if (st == ST_END) {
-		cli_say("%s", month == 0 ? "no month is held yet" : "this month is not held");
+		cli_say("%s", latest == 0 ? "no month is held yet" : "this month is not held");
 		return EXIT_DATA;
 	}
 	return st == ST_OK ? EXIT_FINE : cli_fail(c, &e);
@@ -95,7 +120,9 @@ static int export(struct cli *c, const struct obs *o, int32_t month, bool pairs)
 static int
 run(struct cli *c)
 {
-	const char *text = cli_opt(c, "month", NULL), *what = cli_opt(c, "what", "ases");
+	const char *text = cli_opt(c, "month", NULL), *word = cli_opt(c, "what", "ases");
+	const char *format = cli_opt(c, "format", "csv");
+	unsigned what = 0;
 	int32_t month = 0;
 	struct obs o;
 	struct err e;
@@ -105,12 +132,16 @@ run(struct cli *c)
 		return cli_usage(c, "no arguments, but %s", c->argv[0]);
 	if (text != NULL && !month_parse(str_of(text), &month))
 		return cli_usage(c, "not a month: %s", text);
-	if (strcmp(what, "ases") != 0 && strcmp(what, "pairs") != 0)
-		return cli_usage(c, "--what is ases or pairs, not %s", what);
+	while (what < WHATS && strcmp(word, whats[what]) != 0)
+		what++;
+	if (what == WHATS)
+		return cli_usage(c, "--what is ases, pairs, incidents or gaps, not %s", word);
+	if (strcmp(format, "csv") != 0 && (strcmp(format, "ndjson") != 0 || what != WHAT_INCIDENTS))
+		return cli_usage(c, "--format is csv, or ndjson of incidents, not %s", format);
 	if (obs_open(&o, cli_opt(c, "data", OBS_DEFAULT_DIR), STORE_READ, clock_system(), &e) !=
 	    ST_OK)
 		return cli_fail(c, &e);
-	rc = export(c, &o, month, strcmp(what, "pairs") == 0);
+	rc = export(c, &o, month, what, strcmp(format, "ndjson") == 0);
 	obs_close(&o);
 	return rc;
 }
@@ -118,7 +149,7 @@ run(struct cli *c)
 const struct cli_cmd cmd_export = {
 	.name = "export",
 	.args = "",
-	.help = "write what an observatory holds of a month as CSV",
+	.help = "write what an observatory holds as CSV",
 	.opts = opts,
 	.run = run,
 };

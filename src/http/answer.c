@@ -53,9 +53,10 @@ add_heads(struct MHD_Response *r, const struct answer *a, const char *etag)
 	ok = ok && add(r, "ETag", etag) && add(r, "Vary", a->vary ? "Accept-Encoding" : NULL);
 	ok = ok && add(r, "Allow", a->allow) && add(r, "Content-Type", a->type);
 	ok = ok && add(r, "Content-Encoding", a->gzip ? "gzip" : NULL);
+	ok = ok && add(r, "Link", a->link[0] != '\0' ? a->link : NULL);
 	if (a->cors) {
 		ok = ok && add(r, "Access-Control-Allow-Origin", "*");
-		ok = ok && add(r, "Access-Control-Expose-Headers", "ETag");
+		ok = ok && add(r, "Access-Control-Expose-Headers", "ETag, Link");
 	}
 	if (a->cors && a->status == MHD_HTTP_NO_CONTENT) { /* may the page ask? (preflight) */
 		ok = ok && add(r, "Access-Control-Allow-Methods", a->allow);
@@ -213,7 +214,7 @@ answer_problem(struct answer *a, unsigned status, const char *parameter, const c
 	a->status = status;
 	a->type = "application/problem+json";
 	a->cache = NULL;
-	a->etag[0] = '\0';
+	a->etag[0] = a->link[0] = '\0';
 	a->gzip = a->vary = a->keep = false;
 	j = json_on(&a->body);
 	json_obj(&j);

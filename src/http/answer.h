@@ -20,6 +20,7 @@ struct answer {
 	const char *type;  /* media type, static text */
 	const char *cache; /* Cache-Control, static text; NULL: no-store */
 	const char *allow; /* Allow of 405 and OPTIONS, or NULL */
+	char link[768];	   /* Link; "" = none */
 	char etag[48];	   /* opaque part without quotes; "" = none */
 	struct buf body;
 	bool gzip;  /* the body is compressed */

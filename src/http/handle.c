@@ -83,13 +83,41 @@ etag_set(const struct http *h, struct answer *out, uint64_t number, struct str t
 	    (unsigned long long)(hash_bytes(target.p, target.n) ^ h->salt));
 }
 
+/* The same question for the next page (RFC 8288). A cursor is made of letters, digits and points.
+ */
+static void
+link_next(const struct call *c, struct answer *out, const char *next)
+{
+	struct str rest = c->raw, part;
+	const char *sep = "?";
+	struct buf b = { 0 };
+
+	str_cut(&rest, '?', &part);
+	buf_ch(&b, '<');
+	buf_str(&b, part);
+	while (str_cut(&rest, '&', &part)) {
+		if (part.n == 0 || str_starts(part, "cursor="))
+			continue;
+		buf_cstr(&b, sep);
+		buf_str(&b, part);
+		sep = "&";
+	}
+	buf_printf(&b, "%scursor=%s>; rel=\"next\"", sep, next);
+	if (!buf_bad(&b) && b.n < sizeof(out->link))
+		snprintf(out->link, sizeof(out->link), "%.*s", (int)b.n, b.p);
+	buf_fini(&b);
+}
+
 /* The app call. When an ingest ends under way, the answer may be half old: once more. */
 static enum st
 api(struct call *c, struct answer *out, struct err *e)
 {
+	char next[VIEW_NEXT] = "";
 	uint64_t before, after;
 	enum st st;
 
+	c->q.local = c->h->local;
+	c->q.next = next;
 	st = view_number(c->h->view, &before, e);
 	for (int tries = 0; st == ST_OK; tries++) {
 		out->body.n = 0;
@@ -108,8 +136,12 @@ api(struct call *c, struct answer *out, struct err *e)
 		before = after;
 	}
 	out->status = 200;
-	out->type = "application/json";
+	out->type = str_eq(c->q.format, "ndjson") ? "application/x-ndjson"
+		    : str_eq(c->q.format, "csv")  ? "text/csv; charset=utf-8"
+						  : "application/json";
 	out->cache = "no-cache";
+	if (st == ST_OK && next[0] != '\0')
+		link_next(c, out, next);
 	return st;
 }
 

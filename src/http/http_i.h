@@ -20,6 +20,7 @@ struct http {
 	struct MHD_Daemon *daemon;
 	uint16_t port;
 	struct guard guard;
+	bool local;	    /* only this machine is served: what is not published may be told */
 	uint64_t salt;	    /* of this build of the program, for tags */
 	struct view *view;  /* answers */
 	struct view *probe; /* its number and counts, so that these never wait for an answer */

@@ -81,6 +81,9 @@ param_schema(struct json *j, const struct param *p)
 	case PARAM_PREFIX:
 		json_kcstr(j, "pattern", "^[0-9A-Fa-f:.]+/[0-9]{1,3}$");
 		break;
+	case PARAM_TIME:
+		json_kcstr(j, "pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ].+)?$|^[0-9]{1,11}$");
+		break;
 	}
 	json_obj_end(j);
 }
@@ -139,11 +142,28 @@ envelope(struct json *j, const struct route *r)
 	json_obj_end(j);
 }
 
+/* The rows alone, as lines of JSON or of comma separated values. */
+static void
+bare_content(struct json *j)
+{
+	static const char *const types[] = { "application/x-ndjson", "text/csv" };
+
+	for (size_t i = 0; i < 2; i++) {
+		json_key(j, types[i]);
+		json_obj(j);
+		json_key(j, "schema");
+		schema_type(j, "text");
+		json_obj_end(j);
+	}
+}
+
 static void
 content(struct json *j, const struct route *r)
 {
 	json_key(j, "content");
 	json_obj(j);
+	if (r->formats)
+		bare_content(j);
 	json_key(j, r->schema != NULL	    ? "application/json"
 		    : r->own == own_openapi ? "application/vnd.oai.openapi+json;version=3.1"
 					    : "text/plain");

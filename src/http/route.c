@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <stdio.h>
 
+#include "base/civil.h"
 #include "pfx/asn.h"
 #include "pfx/pfx.h"
 
@@ -99,6 +100,15 @@ addr_ok(struct str s)
 }
 
 static bool
+time_ok(struct str s)
+{
+	int64_t t;
+	uint64_t n;
+
+	return civil_parse(s, &t) || (s.n > 0 && s.n <= 11 && str_u64(s, UINT32_MAX * 4ULL, &n));
+}
+
+static bool
 value_ok(const struct param *p, struct str s)
 {
 	struct str tail = s;
@@ -134,6 +144,8 @@ value_ok(const struct param *p, struct str s)
 		return addr_ok(s);
 	case PARAM_PREFIX:
 		return pfx_parse(s, &pfx);
+	case PARAM_TIME:
+		return time_ok(s);
 	}
 	return false;
 }
@@ -175,6 +187,9 @@ refuse(const struct param *p, struct err *e)
 		    "must be one of %s, a colon, and one of " ROUTE_READINESS, p->words);
 	case PARAM_ADDR:
 		return err_set(e, ST_BAD, off, p->name, "must be an IPv4 or IPv6 address");
+	case PARAM_TIME:
+		return err_set(e, ST_BAD, off, p->name,
+		    "must be a time such as 2026-01-31T12:00:00Z, a day, or Unix seconds");
 	case PARAM_PREFIX:
 		return err_set(e, ST_BAD, off, p->name, "must be a prefix such as 192.0.2.0/24");
 	}

@@ -24,6 +24,7 @@ enum param_type {
 	PARAM_ADDR,    /* IPv4 or IPv6 */
 	PARAM_LEN,     /* lo to hi; joins the address before it */
 	PARAM_PREFIX,  /* address and length */
+	PARAM_TIME,    /* RFC 3339, a day, or Unix seconds */
 };
 
 struct param {
@@ -40,6 +41,9 @@ struct param {
 
 /* What PARAM_RATED may have behind its colon. */
 #define ROUTE_READINESS "ready|aspiring|lagging|no_data|ungraded"
+
+/* What a list can be had as; words of parameter format, rows without a frame but in the first. */
+#define ROUTE_FORMATS "json|ndjson|csv"
 
 enum route_kind {
 	ROUTE_API,   /* {"meta":...,"data":SCHEMA} from the view */
@@ -60,6 +64,7 @@ struct route {
 	enum st (*own)(struct call *, struct answer *, struct err *);
 	const char *schema; /* of "data", or of the whole for ROUTE_OWN with JSON; see schema.h */
 	bool paged;	    /* has "next" */
+	bool formats;	    /* takes one of ROUTE_FORMATS */
 	const char *help;
 };
 

@@ -20,6 +20,15 @@
 	.help = "first address of the prefix", .field = FIELD(prefix) }
 #define LEN { .name = "len", .path = true, .type = PARAM_LEN, .hi = 128, \
 	.help = "length of the prefix", .field = FIELD(prefix) }
+#define INCIDENT { .name = "incident", .path = true, .type = PARAM_WORD, .hi = 39, \
+	.help = "id of the incident", .field = FIELD(incident) }
+#define SINCE { .name = "since", .type = PARAM_TIME, .field = FIELD(since), \
+	.help = "what went on at this time or later" }
+#define UNTIL { .name = "until", .type = PARAM_TIME, .field = FIELD(until), \
+	.help = "what began before this time" }
+#define FORMAT { .name = "format", .type = PARAM_ENUM, .words = ROUTE_FORMATS, .dflt = "json", \
+	.help = "ndjson and csv are bare rows; where the list goes on, the header Link has the next page", \
+	.field = FIELD(format) }
 #define END { .name = NULL }
 
 static const struct param world_p[] = { FRAMEWORK, MONTH, END };
@@ -63,6 +72,44 @@ static const struct param framework_p[] = {
 	    .field = FIELD(id) },
 	FRAMEWORK, MONTH, END
 };
+static const struct param incidents_p[] = {
+	{ .name = "asn", .type = PARAM_ASN, .hi = UINT32_MAX, .help = "an AS that takes part", .field = FIELD(asn) },
+	{ .name = "role", .type = PARAM_ENUM, .words = "culprit|accomplice|victim|any", .dflt = "any",
+	    .help = "what that AS, or the AS of that country, is in it", .field = FIELD(role) },
+	{ .name = "country", .type = PARAM_COUNTRY, .help = "of an AS that takes part, ISO 3166 alpha-2",
+	    .field = FIELD(country) },
+	{ .name = "prefix", .type = PARAM_PREFIX, .help = "such as 192.0.2.0/24", .field = FIELD(prefix) },
+	{ .name = "match", .type = PARAM_ENUM, .words = "exact|covering|covered|any", .dflt = "exact",
+	    .help = "incidents of exactly that prefix, of those that cover it, of those inside it, or of all of them",
+	    .field = FIELD(match) },
+	{ .name = "kind", .type = PARAM_ENUM,
+	    .words = "leak|moas|sub-moas|squat|fake-edge|bogon-prefix|bogon-asn|blackhole",
+	    .help = "what happened", .field = FIELD(kind) },
+	{ .name = "grade", .type = PARAM_ENUM, .words = "proven|high|medium|low", .dflt = "high",
+	    .help = "the least grade; medium and low are told on the observatory's own machine only",
+	    .field = FIELD(grade) },
+	{ .name = "state", .type = PARAM_ENUM, .words = "open|growing|ended|reopened|standing|closed",
+	    .help = "where it stands", .field = FIELD(state) },
+	SINCE, UNTIL, FORMAT,
+	{ .name = "limit", .type = PARAM_UINT, .lo = 1, .hi = 1000, .dflt = "50", .help = "rows of a page",
+	    .field = FIELD(limit) },
+	CURSOR, FRAMEWORK, MONTH, END
+};
+static const struct param incident_p[] = {
+	INCIDENT,
+	{ .name = "version", .type = PARAM_UINT, .lo = 1, .hi = INT32_MAX, .dflt = "the latest",
+	    .help = "what was said before", .field = FIELD(version) },
+	FRAMEWORK, MONTH, END
+};
+static const struct param gaps_p[] = {
+	{ .name = "kind", .type = PARAM_WORD, .hi = 23, .help = "what was amiss", .field = FIELD(kind) },
+	{ .name = "collector", .type = PARAM_WORD, .hi = 63, .help = "where", .field = FIELD(collector) },
+	SINCE, UNTIL, FORMAT,
+	{ .name = "limit", .type = PARAM_UINT, .lo = 1, .hi = 1000, .dflt = "100", .help = "rows of a page",
+	    .field = FIELD(limit) },
+	CURSOR, FRAMEWORK, MONTH, END
+};
+static const struct param page_incident_p[] = { INCIDENT, END };
 static const struct param page_as_p[] = { ASN, END };
 static const struct param page_prefix_p[] = { ADDR, LEN, END };
 
@@ -84,6 +131,13 @@ const struct route routes[] = {
 	    .schema = "prefix", .help = "one prefix, given as a parameter" },
 	{ .path = "/api/v1/prefixes/{addr}/{len}", .id = "prefix", .params = prefix_p, .app = view_prefix,
 	    .schema = "prefix", .help = "one prefix: who originates it, what covers it" },
+	{ .path = "/api/v1/incidents", .id = "incidents", .params = incidents_p, .app = view_incidents,
+	    .paged = true, .formats = true, .schema = "[incident_row]",
+	    .help = "what was detected, the latest first" },
+	{ .path = "/api/v1/incidents/{incident}", .id = "incident", .params = incident_p, .app = view_incident,
+	    .schema = "incident", .help = "one incident: who, what, who saw it, how sure and why" },
+	{ .path = "/api/v1/gaps", .id = "gaps", .params = gaps_p, .app = view_gaps, .paged = true,
+	    .formats = true, .schema = "[gap_row]", .help = "what was not seen: no incident begins there" },
 	{ .path = "/api/v1/search", .id = "search", .params = search_p, .app = view_search,
 	    .schema = "[hit]", .help = "at most ten ASes, prefixes and economies" },
 	{ .path = "/api/v1/months", .id = "months", .params = world_p, .app = view_months,
@@ -108,6 +162,10 @@ const struct route routes[] = {
 	    .help = "one AS" },
 	{ .path = "/prefix/{addr}/{len}", .id = "pagePrefix", .kind = ROUTE_PAGE, .own = own_page,
 	    .params = page_prefix_p, .help = "one prefix" },
+	{ .path = "/incidents", .id = "pageIncidents", .kind = ROUTE_PAGE, .own = own_page,
+	    .help = "list of incidents" },
+	{ .path = "/incident/{incident}", .id = "pageIncident", .kind = ROUTE_PAGE, .own = own_page,
+	    .params = page_incident_p, .help = "one incident" },
 	{ .path = "/data", .id = "pageData", .kind = ROUTE_PAGE, .own = own_page, .help = "the sources" },
 	{ .path = "/search", .id = "pageSearch", .kind = ROUTE_PAGE, .own = own_page, .help = "search" },
 	{ .path = "/favicon.svg", .id = "favicon", .kind = ROUTE_ASSET, .own = own_asset, .help = "the icon" },

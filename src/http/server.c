@@ -297,6 +297,15 @@ salt(void)
 			hash_u64((uint64_t)sb.st_mtim.tv_nsec ^ (uint64_t)sb.st_size));
 }
 
+/* Nobody but who sits at this machine is served: no other address, and no name of a proxy. */
+static bool
+is_local(const struct http_conf *conf)
+{
+	return conf->n_hosts == 0 &&
+	       (strncmp(conf->addr, "127.", 4) == 0 || strcmp(conf->addr, "::1") == 0 ||
+		   strcmp(conf->addr, "localhost") == 0);
+}
+
 enum st
 http_open(struct http **out, const struct http_conf *conf, struct err *e)
 {
@@ -309,6 +318,7 @@ http_open(struct http **out, const struct http_conf *conf, struct err *e)
 	if (h == NULL)
 		return err_nomem(e, "server");
 	h->conf = *conf;
+	h->local = is_local(conf);
 	h->salt = salt();
 	h->guard = (struct guard){ conf->hosts, conf->n_hosts, any ? NULL : conf->addr };
 	h->cache = cache_new();

@@ -1,11 +1,6 @@
 /* shapes.c - the shape of every answer, a row a field; see schema.h. What app/view*.c writes anew
  * gets its row here: the tests refuse a field that the document does not name. */
-#include "http/schema.h"
-
-#define END                      \
-	{                        \
-		NULL, NULL, NULL \
-	}
+#include "http/shapes_i.h"
 
 #define ORIGIN "published|reproduced|ours"
 
@@ -38,6 +33,7 @@ static const struct field summary_f[] = {
 	{ "bogons", "bogon_counts?", NULL },
 	{ "categories", "[category]", "the five gauges" },
 	{ "history", "[history_month]", "all held months, ascending" },
+	{ "incidents", "incident_summary?", "null: no updates of the month were followed" },
 	{ "sources", "[source]", "what the answer was made from" },
 	END,
 };
@@ -188,6 +184,7 @@ static const struct field as_f[] = {
 	{ "contact", "registered|missing?", NULL },
 	{ "counters", "{num}", "every counter behind the metrics" },
 	{ "history", "[as_month]", NULL },
+	{ "incidents", "incident_counts", NULL },
 	{ "explanations", "[explanation]", "one sentence for each category" },
 	END,
 };
@@ -373,14 +370,22 @@ const struct schema schemas[] = {
 	{ "fw_metric", "a formula over the counters", fw_metric_f },
 	{ "fw_programme", NULL, fw_programme_f },
 	{ "fw_term", NULL, fw_term_f },
+	{ "gap_row", NULL, gap_row_f },
 	{ "health", NULL, health_f },
 	{ "history_month", NULL, history_month_f },
 	{ "hit", "one search result", hit_f },
+	{ "incident", "what happened, who saw it, how sure that is", incident_f },
+	{ "incident_counts", "published incidents of an AS by its role", incident_counts_f },
+	{ "incident_kind", NULL, incident_kind_f },
+	{ "incident_row", "one incident in a list", incident_row_f },
+	{ "incident_summary", "incidents that went on in the month, by grade", incident_summary_f },
+	{ "incident_version", NULL, incident_version_f },
 	{ "irr_counts", NULL, irr_f },
 	{ "meta", "where the answer comes from", meta_f },
 	{ "metric", "numerator, denominator and value travel together", metric_f },
 	{ "coverage_row", NULL, coverage_row_f },
 	{ "month_row", NULL, month_row_f },
+	{ "name", NULL, name_f },
 	{ "prefix", "everything about one prefix", prefix_f },
 	{ "prefix_row", "one prefix and origin", prefix_row_f },
 	{ "problem", "RFC 9457", problem_f },
@@ -389,7 +394,10 @@ const struct schema schemas[] = {
 	{ "route_object", NULL, route_object_f },
 	{ "rpki_counts", NULL, rpki_f },
 	{ "score", NULL, score_f },
+	{ "segment", "part of a path", segment_f },
 	{ "severity", NULL, severity_f },
+	{ "sighting", "the first time that a peer showed it", sighting_f },
+	{ "signal", "a fact and its weight", signal_f },
 	{ "source", "one input file", source_f },
 	{ "source_before", NULL, source_before_f },
 	{ "summary", "the whole of a month", summary_f },

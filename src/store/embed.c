@@ -101,6 +101,7 @@ read_input(const struct db_q *q, struct store_input *in)
 	in->added_s = db_col_int(q, 13);
 	in->view = (uint64_t)db_col_int(q, 14);
 	in->hold = (enum input_hold)db_col_int(q, 15);
+	copy_text(in->collector, sizeof(in->collector), db_col_blob(q, 16));
 }
 
 static enum st
@@ -169,6 +170,7 @@ input_put(struct store *s, struct store_input *in, struct err *e)
 	db_int(&q, 13, in->added_s);
 	db_int(&q, 14, (int64_t)in->view);
 	db_int(&q, 15, in->hold);
+	db_text(&q, 16, str_of(in->collector));
 	db_run(&q);
 	q = db_q(db_of(s), SQL_INPUT_ID);
 	db_blob(&q, 1, in->sha256, SHA256_BYTES);
@@ -388,6 +390,7 @@ bytes(struct store *s)
 }
 
 static const struct store_ops ops = {
+	.incidents = &embed_incidents,
 	.close = embed_close,
 	.begin = embed_begin,
 	.commit = embed_commit,

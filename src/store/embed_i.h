@@ -37,6 +37,28 @@ enum st revisions(
 enum st revision_put(
     struct store *s, int64_t expected, const struct store_revision *r, struct err *e);
 
+/* embed_incident.c */
+extern const struct store_incident_ops embed_incidents;
+/* embed_incident_scan.c */
+struct roles {
+	struct store_role *v;
+	size_t n, cap;
+};
+
+/* The row that the statement stands on (INCIDENT_COLS); its brief is borrowed until that moves. */
+void incident_read(const struct db_q *q, struct store_incident *in);
+/* Of the incident n, in place of what was in *r. False when memory is out. */
+bool roles_read(struct db *db, int64_t n, struct roles *r);
+enum st incidents_scan(struct store *s, const struct store_incident_scan *scan,
+    bool (*take)(void *, const struct store_incident *), void *arg, struct err *e);
+/* embed_incident_put.c */
+enum st incident_put(struct store *s, const struct store_stamp *by, const struct store_incident *in,
+    bool *changed, struct err *e);
+enum st incidents_sweep(struct store *s, const struct store_stamp *by, uint64_t *n, struct err *e);
+enum st run_put(struct store *s, struct store_run *r, struct err *e);
+enum st run_drop(struct store *s, int64_t run, struct err *e);
+enum st gap_put(struct store *s, int64_t run, const struct store_gap *g, struct err *e);
+
 /* embed.c: copies a text column, cut to fit. */
 void copy_text(char *d, size_t cap, struct str s);
 /* embed.c, for routes.c: a chunk of a month packed and inserted */

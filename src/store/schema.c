@@ -61,11 +61,66 @@ const char *const schema_steps[SCHEMA_VERSION] = {
 	" sha256 BLOB NOT NULL CHECK (length(sha256) = 32), bytes INTEGER NOT NULL,"
 	" etag TEXT NOT NULL, modified TEXT NOT NULL, fetched INTEGER NOT NULL,"
 	" PRIMARY KEY (expected, n)) WITHOUT ROWID;",
+
+	/* who collected it, by its folder or name; "": not told */
+	"ALTER TABLE input ADD COLUMN collector TEXT NOT NULL DEFAULT '';"
+
+	/* a stretch of time that the detector went over */
+	"CREATE TABLE run ("
+	" id INTEGER PRIMARY KEY, begin INTEGER NOT NULL, end INTEGER NOT NULL,"
+	" hash BLOB NOT NULL CHECK (length(hash) = 32), view INTEGER NOT NULL,"
+	" files INTEGER NOT NULL, collectors INTEGER NOT NULL, peers INTEGER NOT NULL,"
+	" incidents INTEGER NOT NULL, changes INTEGER NOT NULL);"
+
+	/* what is held now; current: 0 while the run that gave it is made again */
+	"CREATE TABLE incident ("
+	" n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, run INTEGER NOT NULL,"
+	" current INTEGER NOT NULL, version INTEGER NOT NULL, view INTEGER NOT NULL,"
+	" kind TEXT NOT NULL, type INTEGER NOT NULL, state TEXT NOT NULL,"
+	" grade INTEGER NOT NULL, confidence INTEGER NOT NULL, begin INTEGER NOT NULL,"
+	" end INTEGER NOT NULL, detected INTEGER NOT NULL, graded INTEGER NOT NULL,"
+	" peers INTEGER NOT NULL, peer_asns INTEGER NOT NULL, peers_possible INTEGER NOT NULL,"
+	" collectors INTEGER NOT NULL, collectors_possible INTEGER NOT NULL,"
+	" prefixes INTEGER NOT NULL, digest BLOB NOT NULL, brief TEXT NOT NULL);"
+	"CREATE INDEX incident_time ON incident (begin DESC, id);"
+	"CREATE INDEX incident_run ON incident (run);"
+
+	"CREATE TABLE incident_role ("
+	" asn INTEGER NOT NULL, incident INTEGER NOT NULL REFERENCES incident,"
+	" role INTEGER NOT NULL, rank INTEGER NOT NULL,"
+	" PRIMARY KEY (asn, incident, role)) WITHOUT ROWID;"
+	"CREATE INDEX incident_role_of ON incident_role (incident, rank);"
+
+	"CREATE TABLE incident_prefix ("
+	" pfx BLOB NOT NULL, incident INTEGER NOT NULL REFERENCES incident,"
+	" PRIMARY KEY (pfx, incident)) WITHOUT ROWID;"
+	"CREATE INDEX incident_prefix_of ON incident_prefix (incident, pfx);"
+
+	/* all that was ever said of an incident; doc is zstd */
+	"CREATE TABLE incident_version ("
+	" id TEXT NOT NULL, version INTEGER NOT NULL, view INTEGER NOT NULL,"
+	" at INTEGER NOT NULL, withdrawn INTEGER NOT NULL, doc BLOB NOT NULL,"
+	" PRIMARY KEY (id, version));"
+
+	/* evidence is kept for as long as a version speaks of it */
+	"CREATE TABLE incident_evidence ("
+	" sha256 BLOB NOT NULL CHECK (length(sha256) = 32), id TEXT NOT NULL,"
+	" version INTEGER NOT NULL, rank INTEGER NOT NULL,"
+	" PRIMARY KEY (sha256, id, version)) WITHOUT ROWID;"
+	"CREATE INDEX incident_evidence_of ON incident_evidence (id, version, rank);"
+
+	/* what was not seen */
+	"CREATE TABLE gap ("
+	" id INTEGER PRIMARY KEY, run INTEGER NOT NULL, kind TEXT NOT NULL,"
+	" collector TEXT NOT NULL, peer TEXT NOT NULL, peer_asn INTEGER NOT NULL,"
+	" begin INTEGER NOT NULL, end INTEGER NOT NULL, count INTEGER NOT NULL);"
+	"CREATE INDEX gap_time ON gap (begin DESC, id);"
+	"CREATE INDEX gap_run ON gap (run);",
 };
 
 #define INPUT_COLS                                                                              \
 	"id, sha256, kind, name, series, bytes, data_time, status, n_read, n_kept, n_refused, " \
-	"reasons, error, added, view, hold"
+	"reasons, error, added, view, hold, collector"
 #define MONTH_COLS                                                                                \
 	"month, view, inputs_hash, tables, partial_tables, peers, min_peers, max_visible, ases, " \
 	"pairs_seen, pairs_counted, prefixes4, prefixes6, entries, malformed, below, defaults, "  \
@@ -75,6 +130,12 @@ const char *const schema_steps[SCHEMA_VERSION] = {
 	"tried, "                                                                            \
 	"later, error"
 #define ROUTE_COLS "pfx, origin, since, until, id, state"
+#define RUN_COLS "id, begin, end, hash, view, files, collectors, peers, incidents, changes"
+#define INCIDENT_COLS                                                                             \
+	"id, version, view, kind, type, state, grade, confidence, begin, end, detected, graded, " \
+	"peers, peer_asns, peers_possible, collectors, collectors_possible, prefixes, brief, n"
+/* what is behind a place in the order, the latest first */
+#define BEHIND "begin <= ?1 AND (begin < ?1 OR id > ?2)"
 
 const char *const schema_sql[SQLS] = {
 	[SQL_SETTING] = "SELECT value FROM setting WHERE name = ?1",
@@ -85,12 +146,12 @@ const char *const schema_sql[SQLS] = {
 	[SQL_INPUT_PUT] =
 	    "INSERT INTO input (sha256, kind, name, series, bytes, data_time, status, n_read, "
 	    "n_kept,"
-	    " n_refused, reasons, error, added, view, hold)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+	    " n_refused, reasons, error, added, view, hold, collector)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
 	    " ON CONFLICT (sha256) DO UPDATE SET kind = ?2, name = ?3, series = ?4, bytes = ?5,"
 	    " data_time = ?6, status = ?7, n_read = ?8, n_kept = ?9, n_refused = ?10, reasons = "
 	    "?11,"
-	    " error = ?12, added = ?13, view = ?14, hold = ?15",
+	    " error = ?12, added = ?13, view = ?14, hold = ?15, collector = ?16",
 	[SQL_INPUT_ID] = "SELECT id FROM input WHERE sha256 = ?1",
 	[SQL_MONTHS] = "SELECT " MONTH_COLS " FROM month ORDER BY month",
 	[SQL_MONTH_PUT] =
@@ -137,4 +198,65 @@ const char *const schema_sql[SQLS] = {
 	[SQL_REVISION_PUT] =
 	    "INSERT OR REPLACE INTO revision (expected, n, sha256, bytes, etag, modified, fetched)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[SQL_RUNS] = "SELECT " RUN_COLS " FROM run ORDER BY begin, id",
+	[SQL_RUN_PUT] = "INSERT INTO run (begin, end, hash, view, files, collectors, peers,"
+			" incidents, changes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+	[SQL_RUN_ID] = "SELECT max(id) FROM run",
+	[SQL_RUN_SET] = "UPDATE run SET begin = ?1, end = ?2, hash = ?3, view = ?4, files = ?5,"
+			" collectors = ?6, peers = ?7, incidents = ?8, changes = ?9 WHERE id = ?10",
+	[SQL_RUN_DROP] = "DELETE FROM run WHERE id = ?1",
+	[SQL_RUN_OLD] = "UPDATE incident SET current = 0 WHERE run = ?1",
+	[SQL_RUN_GAPS_DROP] = "DELETE FROM gap WHERE run = ?1",
+	[SQL_INCIDENT_KEY] = "SELECT n, version, digest FROM incident WHERE id = ?1",
+	[SQL_INCIDENT_KEEP] = "UPDATE incident SET current = 1, run = ?2 WHERE n = ?1",
+	[SQL_INCIDENT_PUT] =
+	    "INSERT OR REPLACE INTO incident (" INCIDENT_COLS ", run, current, digest)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
+	    " ?18, ?19, ?20, ?21, 1, ?22)",
+	[SQL_INCIDENT_DROP] = "DELETE FROM incident WHERE n = ?1",
+	[SQL_INCIDENTS_OLD] = "SELECT n, id FROM incident WHERE current = 0",
+	[SQL_INCIDENT_NEXT] = "SELECT coalesce(max(n), 0) + 1 FROM incident",
+	[SQL_INCIDENTS] =
+	    "SELECT " INCIDENT_COLS " FROM incident WHERE " BEHIND " ORDER BY begin DESC, id",
+	[SQL_INCIDENTS_AS] = "SELECT " INCIDENT_COLS " FROM incident WHERE " BEHIND
+			     " AND n IN (SELECT incident FROM incident_role WHERE asn = ?3"
+			     " AND (?4 >> role) & 1) ORDER BY begin DESC, id",
+	[SQL_INCIDENT] = "SELECT " INCIDENT_COLS " FROM incident WHERE n = ?1",
+	[SQL_INCIDENT_FIND] = "SELECT " INCIDENT_COLS " FROM incident WHERE id = ?1",
+	[SQL_INCIDENT_COUNTS] = "SELECT 0, grade, count(*) FROM incident"
+				" WHERE begin < ?2 AND (end = 0 OR end >= ?1) GROUP BY grade",
+	[SQL_INCIDENT_COUNTS_AS] =
+	    "SELECT r.role, i.grade, count(*) FROM incident_role r JOIN incident i"
+	    " ON i.n = r.incident WHERE r.asn = ?3 AND i.begin < ?2"
+	    " AND (i.end = 0 OR i.end >= ?1) GROUP BY r.role, i.grade",
+	[SQL_INCIDENT_KINDS] =
+	    "SELECT kind, grade, count(*) FROM incident"
+	    " WHERE begin < ?2 AND (end = 0 OR end >= ?1) GROUP BY kind, grade ORDER BY kind",
+	[SQL_ROLES] = "SELECT asn, role FROM incident_role WHERE incident = ?1 ORDER BY rank",
+	[SQL_ROLE_PUT] = "INSERT OR IGNORE INTO incident_role (asn, incident, role, rank)"
+			 " VALUES (?1, ?2, ?3, ?4)",
+	[SQL_ROLES_DROP] = "DELETE FROM incident_role WHERE incident = ?1",
+	[SQL_INCIDENT_PREFIXES] =
+	    "SELECT pfx FROM incident_prefix WHERE incident = ?1 ORDER BY pfx LIMIT ?2",
+	[SQL_PREFIXES_RANGE] =
+	    "SELECT DISTINCT incident FROM incident_prefix WHERE pfx >= ?1 AND pfx <= ?2",
+	[SQL_PREFIX_PUT] = "INSERT OR IGNORE INTO incident_prefix (pfx, incident) VALUES (?1, ?2)",
+	[SQL_PREFIXES_DROP] = "DELETE FROM incident_prefix WHERE incident = ?1",
+	[SQL_VERSIONS] = "SELECT version, view, at, withdrawn FROM incident_version"
+			 " WHERE id = ?1 ORDER BY version",
+	[SQL_VERSION_LAST] = "SELECT coalesce(max(version), 0) FROM incident_version WHERE id = ?1",
+	[SQL_VERSION] = "SELECT version, view, withdrawn, doc FROM incident_version"
+			" WHERE id = ?1 AND (version = ?2 OR ?2 = 0)"
+			" ORDER BY version DESC LIMIT 1",
+	[SQL_VERSION_PUT] = "INSERT INTO incident_version (id, version, view, at, withdrawn, doc)"
+			    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_EVIDENCE] = "SELECT sha256 FROM incident_evidence WHERE id = ?1 AND version = ?2"
+			 " ORDER BY rank",
+	[SQL_EVIDENCE_PUT] = "INSERT OR IGNORE INTO incident_evidence (sha256, id, version, rank)"
+			     " VALUES (?1, ?2, ?3, ?4)",
+	[SQL_EVIDENCE_KNOWN] = "SELECT 1 FROM incident_evidence WHERE sha256 = ?1 LIMIT 1",
+	[SQL_GAPS] = "SELECT id, kind, collector, peer, peer_asn, begin, end, count FROM gap"
+		     " WHERE begin <= ?1 AND (begin < ?1 OR id > ?2) ORDER BY begin DESC, id",
+	[SQL_GAP_PUT] = "INSERT INTO gap (run, kind, collector, peer, peer_asn, begin, end, count)"
+			" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
 };

@@ -87,6 +87,7 @@ struct store_input {
 	int64_t added_s;
 	uint64_t view; /* that first showed it; 0: not published */
 	enum input_hold hold;
+	char collector[64]; /* of a table or updates; "": not told by folder or name */
 };
 
 const char *input_status_word(enum input_status s); /* "done", "partial", "refused", "unused" */

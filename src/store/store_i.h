@@ -2,9 +2,35 @@
 #ifndef STORE_I_H
 #define STORE_I_H
 
+#include "store/incident.h"
 #include "store/store.h"
 
+/* What was detected: incident.h. */
+struct store_incident_ops {
+	enum st (*runs)(struct store *, struct store_run **, size_t *, struct err *);
+	enum st (*run_put)(struct store *, struct store_run *, struct err *);
+	enum st (*run_drop)(struct store *, int64_t, struct err *);
+	enum st (*put)(struct store *, const struct store_stamp *, const struct store_incident *,
+	    bool *, struct err *);
+	enum st (*sweep)(struct store *, const struct store_stamp *, uint64_t *, struct err *);
+	enum st (*scan)(struct store *, const struct store_incident_scan *,
+	    bool (*)(void *, const struct store_incident *), void *, struct err *);
+	enum st (*find)(struct store *, struct str, uint32_t, struct store_found *, struct err *);
+	enum st (*prefixes)(struct store *, int64_t, size_t, struct pfx **, size_t *, struct err *);
+	enum st (*versions)(
+	    struct store *, struct str, struct store_version **, size_t *, struct err *);
+	enum st (*counts)(struct store *, uint32_t, int64_t, int64_t,
+	    struct store_incident_counts *, struct err *);
+	enum st (*kinds)(struct store *, int64_t, int64_t,
+	    void (*)(void *, struct str, enum store_grade, uint64_t), void *, struct err *);
+	enum st (*evidence_known)(struct store *, const uint8_t *, bool *, struct err *);
+	enum st (*gap_put)(struct store *, int64_t, const struct store_gap *, struct err *);
+	enum st (*gaps)(struct store *, const struct store_gap_scan *,
+	    bool (*)(void *, const struct store_gap *), void *, struct err *);
+};
+
 struct store_ops {
+	const struct store_incident_ops *incidents;
 	void (*close)(struct store *);
 	enum st (*begin)(struct store *, struct err *);
 	enum st (*commit)(struct store *, struct err *);

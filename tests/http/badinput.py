@@ -23,7 +23,6 @@ EXCEPT = {
     "chunk-overflow-a": (404, NO_BODY), "expect-a": (404, NO_BODY), "gzip-body-a": (404, NO_BODY),
     "json-deep-a": (404, NO_BODY), "json-type-a": (404, NO_BODY), "nul-header-a": (404, LIBRARY),
     "obs-fold-a": (404, LIBRARY), "bare-lf-a": (404, NO_ROUTE), "query-ints-a": (404, NO_ROUTE),
-    "query-ints2-a": (404, NO_ROUTE), "query-sqli-a": (404, NO_ROUTE), "query-time-a": (404, NO_ROUTE),
     "tls-hello-a": (501, "what it says is no method; alone it would wait for the rest of a line, then 408"),
     "range-many-a": (404, NO_ROUTE), "ws-origin-a": (404, NO_ROUTE),
 }

@@ -221,6 +221,24 @@ view_framework(struct view *v, const struct view_query *q, struct buf *out, stru
 }
 
 enum st
+view_incidents(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
+view_incident(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
+view_gaps(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
 view_stats(struct view *v, struct view_stats *out, struct err *e)
 {
 	*out = (struct view_stats){ .month = "2026-01", .ases = ASES, .data_time_s = 1767225600 };

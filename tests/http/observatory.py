@@ -1,7 +1,7 @@
 """The whole program: simulate, init, ingest, serve; every route of the OpenAPI document is asked and its
 answer held against the document. Oracles beside it: the CSV of `export`, the table of docs/api.
 
-observatory.py ROUTESCOPE SOURCE_ROOT
+observatory.py ROUTESCOPE SOURCE_ROOT PUT_INCIDENTS
 """
 import csv
 import io
@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from lib import Server, check, check_problem, check_security, done, schema_faults, wait_until
 
-program, root = sys.argv[1:3]
+program, root, put_incidents = sys.argv[1:4]
 tmp = tempfile.TemporaryDirectory()
 obs = os.path.join(tmp.name, "obs")
 
@@ -89,6 +89,12 @@ for path, op in doc["paths"].items():
     inside = set(re.findall(r"\{(\w+)\}", path))
     check(inside == {p["name"] for p in op["get"]["parameters"] if p["in"] == "path"}, f"path parameters of {path}")
 
+# --- some incidents, for the routes that tell of them ---------------------------------------------------
+some = [str(r["asn"]) for r in s.get("/api/v1/ases?sort=-prefixes&limit=9").json()["data"]]
+number = s.get("/healthz").json()["view"]
+subprocess.run([put_incidents, obs, "24", "1767225600", *some], check=True)
+check(wait_until(lambda: s.get("/healthz").json()["view"] > number), "incidents are served without restart")
+
 # --- every route: shape, packed form, HEAD, tag, headers --------------------------------------------------
 top = s.get("/api/v1/ases?sort=-prefixes&limit=5").json()["data"]
 asn = str(top[0]["asn"])
@@ -97,7 +103,10 @@ country = next(x["country"] for x in top if x["country"])
 values = {"asn": asn, "addr": prefix.split("/")[0], "len": prefix.split("/")[1], "id": "2026", "prefix": prefix,
           "month": "2026-01", "framework": "2018", "country": country, "readiness": "routingInformationRPKI:ready",
           "sort": "-routingInformationRPKI", "limit": "3", "family": "4", "state": "valid", "counted": "1",
-          "q": (top[0]["name"] or asn)[:4]}
+          "q": (top[0]["name"] or asn)[:4], "incident": "test0001", "role": "culprit", "match": "covered",
+          "kind": "leak", "grade": "low", "since": "2026-01-01", "until": "2026-02-01T00:00:00Z", "format": "json",
+          "collector": "rrc00", "version": "1"}
+STATES = {"/api/v1/incidents": "closed"}
 
 
 def fill(path):
@@ -110,7 +119,7 @@ def hold(target, op, what):
     check_security(a, what)
     if not check(a.status == 200, f"{what}: {a.status} {a.body[:200]}"):
         return a
-    kind, = op["responses"]["200"]["content"]
+    kind = list(op["responses"]["200"]["content"])[-1] # lists have bare forms as well, asked for elsewhere
     check(a.headers["content-type"].split(";")[0] == kind.split(";")[0], f"{what}: {a.headers['content-type']}")
     if "json" in kind:
         faults = schema_faults(doc, op["responses"]["200"]["content"][kind]["schema"], a.json())
@@ -137,9 +146,10 @@ for path, ops in doc["paths"].items():
     for p in op["parameters"]:
         if p["in"] == "path":
             continue
+        value = STATES.get(path, values["state"]) if p["name"] == "state" else values.get(p["name"])
         if p["name"] != "cursor":
             one = fill(path) + "?" + "&".join(
-                dict.fromkeys([f"{p['name']}={quote(values[p['name']])}"] + ([needed] if needed else [])))
+                dict.fromkeys([f"{p['name']}={quote(value)}"] + ([needed] if needed else [])))
             hold(one, op, one)
         for bad in [str(p["schema"]["minimum"] - 1), str(p["schema"]["maximum"] + 1)] if "maximum" in p["schema"] \
                 else ["x" * (p["schema"]["maxLength"] + 1)] if "maxLength" in p["schema"] else ["*", "nonsense!"]:

@@ -1,0 +1,17 @@
+/* shapes_i.h - shapes that the one list of all (shapes.c) takes from other files. */
+#ifndef SHAPES_I_H
+#define SHAPES_I_H
+
+#include "http/schema.h"
+
+#define END                      \
+	{                        \
+		NULL, NULL, NULL \
+	}
+
+/* shapes_incident.c */
+extern const struct field incident_row_f[], incident_f[], incident_version_f[], sighting_f[],
+    segment_f[], signal_f[], name_f[], incident_counts_f[], incident_summary_f[], incident_kind_f[],
+    gap_row_f[];
+
+#endif
