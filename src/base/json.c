@@ -158,6 +158,15 @@ json_ratio(struct json *j, int64_t num, int64_t den)
 }
 
 void
+json_hundredths(struct json *j, int32_t v)
+{
+	const unsigned mag = v < 0 ? 0u - (unsigned)v : (unsigned)v;
+
+	sep(j);
+	buf_printf(j->b, "%s%u.%02u", v < 0 ? "-" : "", mag / 100, mag % 100);
+}
+
+void
 json_rfc3339(struct json *j, int64_t unix_s)
 {
 	sep(j);

@@ -32,6 +32,8 @@ void json_i64(struct json *j, int64_t v);
 void json_bool(struct json *j, bool v);
 void json_null(struct json *j);
 void json_ratio(struct json *j, int64_t num, int64_t den);
+/* Hundredths as a number with two places: 80 is 0.80. */
+void json_hundredths(struct json *j, int32_t v);
 void json_rfc3339(struct json *j, int64_t unix_s);
 /* A line feed between objects of NDJSON; the next value needs no comma. */
 void json_nl(struct json *j);

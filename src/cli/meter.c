@@ -28,9 +28,13 @@ struct meter {
 static uint64_t
 size_of(const char *path)
 {
+	const char *eq = strchr(path, '=');
 	struct stat s;
 
-	return stat(path, &s) == 0 && S_ISREG(s.st_mode) ? (uint64_t)s.st_size : 0;
+	/* COLLECTOR=FILE where there is no file of the whole name */
+	if (stat(path, &s) != 0 && (eq == NULL || stat(eq + 1, &s) != 0))
+		return 0;
+	return S_ISREG(s.st_mode) ? (uint64_t)s.st_size : 0;
 }
 
 /* All octets that the process has read; 0 when the system does not tell. */

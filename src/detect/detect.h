@@ -8,6 +8,7 @@
 #ifndef DETECT_H
 #define DETECT_H
 
+#include "detect/event.h"
 #include "detect/incident.h"
 #include "detect/settings.h"
 #include "follow/follow.h"
@@ -28,12 +29,15 @@ struct detect_env {
 
 /*
  * world and set outlive it. NULL when memory is out. Then: w = detect_watch(d), f = follow_new(&w),
- * detect_follow(d, f), follow_add(...), follow_run(), detect_end().
+ * detect_follow(d, f, &e), follow_add(...), follow_run(), detect_end().
  */
 struct detect *detect_new(const struct world *world, const struct settings *set);
 void detect_free(struct detect *d); /* NULL is fine */
 struct follow_watch detect_watch(struct detect *d);
-void detect_follow(struct detect *d, const struct follow *f);
+/* Whom gaps are told besides. */
+typedef void detect_gap_fn(void *arg, const struct follow_gap *g);
+void detect_gaps(struct detect *d, detect_gap_fn *fn, void *arg);
+enum st detect_follow(struct detect *d, const struct follow *f, struct err *e);
 
 /* Grades what is left at the end of the data. */
 enum st detect_end(struct detect *d, int64_t time_us, struct err *e);
@@ -44,5 +48,9 @@ enum st detect_end(struct detect *d, int64_t time_us, struct err *e);
  */
 enum st detect_incidents(
     const struct detect *d, bool closed_only, struct incidents *out, struct err *e);
+/* The event of an incident, and how to name its numbers: for its record (record.h). Valid until
+ * the next change. */
+const struct event *detect_event(const struct detect *d, const struct incident *i);
+struct event_names detect_names(const struct detect *d);
 
 #endif

@@ -15,6 +15,7 @@
 #ifndef FINDING_H
 #define FINDING_H
 
+#include "detect/event.h"
 #include "detect/settings.h"
 #include "detect/suspicion.h"
 #include "follow/follow.h"
@@ -22,21 +23,9 @@
 
 struct findings; /* opaque */
 
-struct finding_peer {
-	uint32_t asn, collector; /* collector: a dense number from 1 */
-};
-
-/* Who could have shown something now: up, and with a table or word of late. */
-struct finding_possible {
-	uint32_t peers, asns, collectors;
-	bool thin; /* fewer than the settings' share of those due */
-};
-
 /* What is asked of the table of routes: so that tests can invent one. */
 struct finding_env {
-	void *arg;
-	void (*peer)(void *arg, uint32_t peer, struct finding_peer *out);
-	const struct pfx *(*pfx)(void *arg, uint32_t pfx);
+	struct event_env e;
 	void (*possible)(void *arg, struct finding_possible *out);
 };
 
@@ -56,6 +45,8 @@ enum st findings_put(struct findings *f, const struct follow_change *c, const st
  */
 enum st findings_signal(struct findings *f, uint32_t pfx, unsigned kind, uint32_t culprit,
     uint64_t set, uint64_t unset, int64_t time_us, struct err *e);
+/* All events, in no order that counts. */
+size_t findings_events(const struct findings *f, const struct event *const **out);
 /* Whether a cell of the prefix shows something now or did within the quiet time. */
 bool findings_any(const struct findings *f, uint32_t pfx);
 /* Data time is time_us: grades what changed, closes what was quiet for long. */

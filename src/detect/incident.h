@@ -35,6 +35,8 @@ enum incident_step { STEP_GROW, STEP_SETTLE, STEP_GONE, STEP_BACK, STEP_QUIET, S
 /* The state behind a step, STATES where the step is not allowed there. */
 enum incident_state incident_next(enum incident_state s, enum incident_step step);
 const char *incident_state_word(unsigned state);
+/* A word of grade_word(); false when it is none. */
+bool grade_parse(const char *word, unsigned *out);
 
 #define INCIDENT_ID 16 /* hexadecimal digits */
 
@@ -46,6 +48,7 @@ struct sighting {
 	struct pfx pfx;
 	const char *collector;	      /* "" when it has no name */
 	const char *file;	      /* base name */
+	uint32_t file_no;	      /* of follow */
 	uint64_t rec, off;	      /* record number, and offset in the plain stream */
 	const char *path;	      /* AS path as text */
 	bool table;		      /* of a table, no update */
@@ -59,6 +62,7 @@ struct incident_segment {
 
 /* Lists are in the order of the output. All memory is the list's arena. */
 struct incident {
+	size_t event; /* place among findings_events() */
 	char id[INCIDENT_ID + 1];
 	uint8_t kind, type, grade, state;
 	bool standing;
