@@ -9,7 +9,7 @@
 #include "bgp/aspath.h"
 #include "mrt/mrt_write.h"
 
-enum { MAX_COMMUNITIES = 48, MAX_LARGE = 16, MAX_ASNS = PROP_MAX_PATH + 8 };
+enum { MAX_COMMUNITIES = 48, MAX_LARGE = 16 };
 
 struct bag {
 	uint32_t com[MAX_COMMUNITIES], large[MAX_LARGE][3];
@@ -62,8 +62,10 @@ by_value(const void *a, const void *b)
  * nearest. */
 static void
 communities(const struct sim_world *w, struct bag *g, const struct sim_vantage *v,
-    const struct prop_path *p)
+    const struct prop_path *p, uint32_t more)
 {
+	if (more != 0)
+		g->com[g->n_com++] = more; /* a wish to all who get it: nobody takes it off */
 	if (v->strips)
 		return;
 	for (unsigned i = 0; i + 1u < p->n; i++) {
@@ -79,17 +81,27 @@ communities(const struct sim_world *w, struct bag *g, const struct sim_vantage *
 	qsort(g->com, g->n_com, sizeof(g->com[0]), by_value);
 }
 
-static size_t
-asns(const struct sim_world *w, const struct prop_path *p, const struct attr_tail *t, uint32_t *out)
+size_t
+sim_path_asns(const struct sim_world *w, const struct prop_path *p, const struct attr_tail *t,
+    uint32_t out[ATTR_MAX_PATH])
 {
 	size_t n = 0;
 
-	for (unsigned i = 0; i < p->n; i++)
+	for (unsigned i = 0; i < p->n; i++) {
+		if (i == p->top && p->across && i > 0) {
+			const uint32_t rs = sim_route_server(w, p->as[i - 1], p->as[i]);
+
+			if (rs != 0)
+				out[n++] = rs;
+		}
 		out[n++] = w->as[p->as[i]].asn;
-	for (unsigned i = 0; i < p->prepend; i++)
+	}
+	for (unsigned i = 0; i < p->prepend && i < 8; i++)
 		out[n++] = w->as[p->as[p->n - 1]].asn;
 	if (t->kind == ROUTE_PRIVATE)
 		out[n++] = t->a;
+	for (unsigned i = 0; t->src != NULL && i < t->src->n_tail; i++)
+		out[n++] = t->src->tail[i];
 	return n;
 }
 
@@ -112,16 +124,17 @@ next_hops(struct mrtw_attrs *a, const struct sim_vantage *v, unsigned afi, uint8
 	a->mp_next_hop_n = v->link_local ? 32 : 16;
 }
 
-/* RFC 9234 5: set by who sends it sideways or down, or by who gets it so. */
-static void
-only_to_customer(const struct sim_world *w, struct mrtw_attrs *a, const struct prop_path *p)
+uint32_t
+sim_path_otc(const struct sim_world *w, const struct prop_path *p)
 {
-	for (unsigned i = 0; i <= p->top && p->cls >= PROP_PEER; i++) {
-		if (w->as[p->as[i]].otc) {
-			a->has_otc = true;
-			a->otc = w->as[p->as[p->top]].asn;
-		}
+	if (p->cls < PROP_PEER)
+		return 0;
+	/* Set by who sends it sideways or down, else by who gets it so, in the sender's name. */
+	for (unsigned i = p->top; i > 0; i--) {
+		if (w->as[p->as[i]].otc || w->as[p->as[i - 1]].otc)
+			return w->as[p->as[i]].asn;
 	}
+	return 0;
 }
 
 void
@@ -129,12 +142,15 @@ sim_attrs(const struct sim_world *w, struct buf *b, uint32_t vantage, const stru
     unsigned afi, const struct attr_tail *t)
 {
 	const struct sim_vantage *v = &w->vantage[vantage];
-	const uint32_t origin = w->as[p->as[p->n - 1]].asn, set[2] = { t->a, t->b };
+	const uint32_t origin = t->src != NULL && t->src->n_tail > 0
+				    ? t->src->tail[t->src->n_tail - 1]
+				    : w->as[p->as[p->n - 1]].asn,
+		       set[2] = { t->a, t->b };
 	const uint64_t h = sim_hash(w, origin, 5), hv = sim_hash(w, vantage + 1, p->as[p->n > 1]);
-	uint32_t path[MAX_ASNS];
+	uint32_t path[ATTR_MAX_PATH];
 	uint8_t nh[32];
 	struct bag g = { .n_com = 0 };
-	struct mrtw_seg seg[2] = { { SEG_SEQUENCE, path, asns(w, p, t, path) },
+	struct mrtw_seg seg[2] = { { SEG_SEQUENCE, path, sim_path_asns(w, p, t, path) },
 		{ SEG_SET, set, 2 } };
 	struct mrtw_attrs a = { .path = seg, .n_path = t->kind == ROUTE_SET ? 2 : 1 };
 
@@ -149,11 +165,20 @@ sim_attrs(const struct sim_world *w, struct buf *b, uint32_t vantage, const stru
 	a.aggregator_addr =
 	    0x0a000001u + (uint32_t)(h >> 32) % 65000; /* routers use private addresses here */
 	a.atomic = a.has_aggregator && (h >> 5) % 3 == 0;
-	communities(w, &g, v, p);
+	if (t->stamp != 0) {
+		a.has_aggregator = true;
+		a.aggregator_addr = 0x0a000000u | (t->stamp & 0xffffff);
+	}
+	if (t->med != 0) {
+		a.has_med = true;
+		a.med = t->med;
+	}
+	communities(w, &g, v, p, t->community);
 	a.communities = g.com;
 	a.n_communities = g.n_com;
 	a.large = (const uint32_t(*)[3])g.large;
 	a.n_large = g.n_large;
-	only_to_customer(w, &a, p);
+	a.otc = t->src != NULL && t->src->otc != 0 ? t->src->otc : sim_path_otc(w, p);
+	a.has_otc = a.otc != 0;
 	mrtw_attrs(b, &a);
 }

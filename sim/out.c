@@ -27,6 +27,13 @@ out_open(struct out *o, const char *dir, const char *name, bool gz, struct err *
 	return ST_OK;
 }
 
+void
+out_fast(struct out *o)
+{
+	if (o->gz != NULL)
+		gzsetparams(o->gz, 1, Z_DEFAULT_STRATEGY);
+}
+
 static void
 flush(struct out *o)
 {

@@ -22,6 +22,8 @@ struct out {
 
 /* DIR/NAME, with gzip when gz (the name says so itself). */
 enum st out_open(struct out *o, const char *dir, const char *name, bool gz, struct err *e);
+/* Speed before size, for large files that are read once. */
+void out_fast(struct out *o);
 /* Writes the buffer when it is large. */
 void out_more(struct out *o);
 /* The rest; closes in every case. */

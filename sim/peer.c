@@ -220,3 +220,14 @@ sim_peering(struct sim_world *w, struct err *e)
 		qsort(w->link, w->n_link, sizeof(*w->link), by_key);
 	return lists(w) ? ST_OK : err_nomem(e, "peerings");
 }
+
+uint32_t
+sim_route_server(const struct sim_world *w, uint32_t a, uint32_t b)
+{
+	uint64_t h;
+
+	if (w->n_rs == 0 || w->as[a].tier == TIER_1 || w->as[b].tier == TIER_1)
+		return 0;
+	h = sim_hash(w, a < b ? a : b, (a < b ? b : a) + 7000000ULL);
+	return h % 100 < 3 ? w->rs[(h >> 8) % w->n_rs] : 0;
+}

@@ -66,7 +66,7 @@ shows(struct plant *p, const struct prop_source *src, unsigned n, unsigned afi)
 static bool
 shows_alone(struct plant *p, uint32_t c, unsigned policy, unsigned afi)
 {
-	const struct prop_source src = { c, (uint8_t)policy, true };
+	const struct prop_source src = { .as = c, .policy = (uint8_t)policy, .invalid = true };
 
 	return shows(p, &src, 1, afi);
 }
@@ -125,7 +125,7 @@ plant_moas(struct plant *p, uint32_t c)
 {
 	struct sim_world *w = p->w;
 	const size_t i = victim(p, c, 24, 48);
-	struct prop_source src[2] = { { .as = NO_AS }, { c, 0, true } };
+	struct prop_source src[2] = { { .as = NO_AS }, { .as = c, .invalid = true } };
 
 	if (i == w->n_routes)
 		return true;
@@ -350,7 +350,7 @@ sim_plant(struct sim_world *w, struct err *e)
 {
 	struct plant p = { .w = w };
 	uint32_t full = 0;
-	enum st st = prop_new(&p.prop, w, e);
+	enum st st = prop_new(&p.prop, w, NULL, 0, e);
 	bool ok;
 
 	if (st != ST_OK)
@@ -363,7 +363,8 @@ sim_plant(struct sim_world *w, struct err *e)
 		full += w->vantage[v].full;
 	}
 	p.need = full < 2 * ENOUGH_PEERS ? (full + 1) / 2 : ENOUGH_PEERS;
-	ok = ok && incidents(&p);
+	ok =
+	    ok && (w->o->hours > 0 || incidents(&p)); /* in motion they begin and end: lab_plan.c */
 	if (ok) {
 		siblings(&p);
 		as_sets(&p);

@@ -23,6 +23,9 @@ struct prop {
 	uint32_t n_node;
 	uint32_t *node_of;	  /* AS index -> node, or NOT_IN */
 	uint32_t *near_at, *near; /* the nodes that peer with an AS */
+	uint32_t cut_customer, cut_provider;
+	struct prop_source src[PROP_MAX_SOURCES]; /* of the last run */
+	unsigned n_src;
 };
 
 static bool
@@ -32,6 +35,7 @@ cone_add(struct prop *p, uint32_t as)
 		return false;
 	p->stamp[as] = p->now;
 	p->dist[as] = UINT32_MAX;
+	p->next[as] = NO_AS;
 	p->prepend[as] = 0;
 	p->cone[p->n_cone++] = as;
 	return true;
@@ -72,11 +76,13 @@ near_init(struct prop *p)
 }
 
 static bool
-node_init(struct prop *p)
+node_init(struct prop *p, const uint32_t *more, size_t n)
 {
 	const struct sim_world *w = p->w;
 
 	p->now = 1;
+	for (size_t i = 0; i < n; i++)
+		cone_add(p, more[i]);
 	for (uint32_t v = 0; v < w->n_vantage; v++)
 		cone_add(p, w->vantage[v].as);
 	for (uint32_t k = 0; k < p->n_cone; k++) {
@@ -100,7 +106,8 @@ node_init(struct prop *p)
 }
 
 enum st
-prop_new(struct prop **out, const struct sim_world *w, struct err *e)
+prop_new(
+    struct prop **out, const struct sim_world *w, const uint32_t *more, size_t n, struct err *e)
 {
 	struct prop *p = calloc(1, sizeof(*p));
 
@@ -108,6 +115,7 @@ prop_new(struct prop **out, const struct sim_world *w, struct err *e)
 	if (p == NULL)
 		return err_nomem(e, "propagation");
 	p->w = w;
+	p->cut_customer = p->cut_provider = NO_AS;
 	p->stamp = arr_new(w->n_as, sizeof(*p->stamp));
 	p->dist = arr_new(w->n_as, sizeof(*p->dist));
 	p->next = arr_new(w->n_as, sizeof(*p->next));
@@ -115,7 +123,7 @@ prop_new(struct prop **out, const struct sim_world *w, struct err *e)
 	p->cone = arr_new(w->n_as, sizeof(*p->cone));
 	p->node_of = arr_new(w->n_as, sizeof(*p->node_of));
 	if (p->stamp == NULL || p->dist == NULL || p->next == NULL || p->prepend == NULL ||
-	    p->cone == NULL || p->node_of == NULL || !node_init(p)) {
+	    p->cone == NULL || p->node_of == NULL || !node_init(p, more, n)) {
 		prop_free(p);
 		return err_nomem(e, "propagation");
 	}
@@ -168,10 +176,42 @@ policy(const struct sim_world *w, uint32_t as, unsigned pol, uint32_t k)
 	}
 }
 
+enum way { UP, ACROSS, DOWN };
+
 static bool
-drops(const struct prop *p, const struct prop_source *s, uint32_t as)
+drops(const struct prop *p, const struct prop_source *s, uint32_t as, enum way way)
 {
-	return s->invalid && p->w->as[as].rov && as != s->as;
+	const struct sim_as *a = &p->w->as[as];
+
+	if (as == s->as)
+		return s->leak; /* it has told itself */
+	if (s->invalid && a->rov)
+		return true;
+	if (way != DOWN && ((s->otc != 0 && a->otc) || (s->aspa_invalid && a->aspa)))
+		return true;
+	for (unsigned i = 0; i < s->n_block; i++) {
+		if (s->block[i] == as)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_source(const struct prop *p, uint32_t as)
+{
+	return p->next[as] == as;
+}
+
+static bool
+tells(const struct prop_source *s, uint32_t to)
+{
+	if (s->n_to == 0)
+		return true;
+	for (unsigned i = 0; i < s->n_to; i++) {
+		if (s->to[i] == to)
+			return true;
+	}
+	return false;
 }
 
 /* Offers a customer's route at distance dist to the provider `to`. */
@@ -188,19 +228,23 @@ offer(struct prop *p, uint32_t to, uint32_t from, uint32_t dist, unsigned prepen
 }
 
 /*
- * Customer routes in the upper cone of the sources. With two sources the cone is the union; whether
- * an AS drops is then asked of the source the route leads to.
+ * Customer routes in the upper cone of the sources. With several sources the cone is the union;
+ * whether an AS drops is then asked of the source the route leads to.
  */
 static const struct prop_source *
-leads_to(const struct prop *p, const struct prop_source *src, unsigned n, uint32_t as)
+leads_to(const struct prop *p, uint32_t as)
 {
-	while (p->dist[as] != 0)
+	unsigned i = 0;
+
+	while (!is_source(p, as))
 		as = p->next[as];
-	return n > 1 && src[1].as == as ? &src[1] : &src[0];
+	while (i + 1 < p->n_src && p->src[i].as != as)
+		i++;
+	return &p->src[i];
 }
 
 static void
-climb(struct prop *p, const struct prop_source *src, unsigned n)
+climb(struct prop *p)
 {
 	const struct sim_world *w = p->w;
 
@@ -208,15 +252,23 @@ climb(struct prop *p, const struct prop_source *src, unsigned n)
 		const uint32_t x = p->cone[c];
 		const struct sim_as *a = &w->as[x];
 		const struct prop_source *s;
+		bool first;
 
 		if (p->dist[x] == UINT32_MAX)
 			continue;
-		s = leads_to(p, src, n, x);
+		s = leads_to(p, x);
+		first = is_source(p, x);
 		for (uint32_t k = 0; k < a->n_prov; k++) {
 			const uint32_t to = w->prov[a->prov_at + k];
-			const int pre = p->dist[x] == 0 ? policy(w, x, s->policy, k) : 0;
+			int pre = 0;
 
-			if (pre >= 0 && !drops(p, s, to) && p->dist[to] != 0)
+			if (x == p->cut_customer && to == p->cut_provider)
+				continue;
+			if (first) {
+				pre = tells(s, to) ? policy(w, x, s->policy, k) : -1;
+				pre += pre >= 0 ? s->prepend : 0;
+			}
+			if (pre >= 0 && !drops(p, s, to, UP) && !is_source(p, to))
 				offer(p, to, x, p->dist[x] + 1 + (uint32_t)pre, (unsigned)pre);
 		}
 	}
@@ -236,35 +288,38 @@ hear(struct prop *p, struct node *x, unsigned cls, uint32_t from, uint32_t dist)
 }
 
 static void
-across(struct prop *p, const struct prop_source *src, unsigned n)
+across(struct prop *p)
 {
 	for (uint32_t c = 0; c < p->n_cone; c++) {
 		const uint32_t a = p->cone[c];
 		const struct prop_source *s;
+		bool first;
 
 		if (p->dist[a] == UINT32_MAX)
 			continue;
-		s = leads_to(p, src, n, a);
+		s = leads_to(p, a);
+		first = is_source(p, a);
 		for (uint32_t k = p->near_at[a]; k < p->near_at[a + 1]; k++) {
 			struct node *x = &p->node[p->near[k]];
 
-			if ((x->cls == PROP_NONE || x->cls == PROP_PEER) && !drops(p, s, x->as))
-				hear(p, x, PROP_PEER, a, p->dist[a] + 1);
+			if ((x->cls == PROP_NONE || x->cls == PROP_PEER) &&
+			    (!first || tells(s, x->as)) && !drops(p, s, x->as, ACROSS))
+				hear(p, x, PROP_PEER, a, p->dist[a] + 1 + (first ? s->prepend : 0));
 		}
 	}
 }
 
 /* Source that the route of a node leads to. */
 static const struct prop_source *
-node_source(const struct prop *p, const struct prop_source *src, unsigned n, const struct node *x)
+node_source(const struct prop *p, const struct node *x)
 {
 	while (x->cls == PROP_PROVIDER)
 		x = &p->node[p->node_of[x->next]];
-	return leads_to(p, src, n, x->cls == PROP_PEER ? x->next : x->as);
+	return leads_to(p, x->cls == PROP_PEER ? x->next : x->as);
 }
 
 static void
-descend(struct prop *p, const struct prop_source *src, unsigned n)
+descend(struct prop *p)
 {
 	const struct sim_world *w = p->w;
 
@@ -277,23 +332,40 @@ descend(struct prop *p, const struct prop_source *src, unsigned n)
 		for (uint32_t k = 0; k < a->n_prov; k++) {
 			const uint32_t prov = w->prov[a->prov_at + k];
 			const struct node *up = &p->node[p->node_of[prov]];
+			const struct prop_source *s;
 
-			if (up->cls != PROP_NONE && !drops(p, node_source(p, src, n, up), x->as))
-				hear(p, x, PROP_PROVIDER, prov, up->dist + 1);
+			if (up->cls == PROP_NONE ||
+			    (x->as == p->cut_customer && prov == p->cut_provider))
+				continue;
+			s = node_source(p, up);
+			if (up->cls == PROP_OWN && !tells(s, x->as))
+				continue;
+			if (!drops(p, s, x->as, DOWN))
+				hear(p, x, PROP_PROVIDER, prov,
+				    up->dist + 1 + (up->cls == PROP_OWN ? s->prepend : 0));
 		}
 	}
 }
 
 void
-prop_run(struct prop *p, const struct prop_source *src, unsigned n)
+prop_cut(struct prop *p, uint32_t customer, uint32_t provider)
+{
+	p->cut_customer = customer;
+	p->cut_provider = provider;
+}
+
+static void
+begin(struct prop *p, const struct prop_source *src, unsigned n)
 {
 	const struct sim_world *w = p->w;
 
 	p->now++;
 	p->n_cone = 0;
+	p->n_src = n;
 	for (unsigned i = 0; i < n; i++) {
+		p->src[i] = src[i];
 		cone_add(p, src[i].as);
-		p->dist[src[i].as] = 0;
+		p->dist[src[i].as] = src[i].n_tail;
 		p->next[src[i].as] = src[i].as;
 	}
 	for (uint32_t k = 0; k < p->n_cone; k++) {
@@ -303,22 +375,30 @@ prop_run(struct prop *p, const struct prop_source *src, unsigned n)
 			cone_add(p, w->prov[a->prov_at + i]);
 	}
 	qsort(p->cone, p->n_cone, sizeof(*p->cone), descending);
-	climb(p, src, n);
-	for (uint32_t i = 0; i < p->n_node; i++) {
-		struct node *x = &p->node[i];
-		const bool has = p->stamp[x->as] == p->now && p->dist[x->as] != UINT32_MAX;
-
-		x->cls = !has ? PROP_NONE : p->dist[x->as] == 0 ? PROP_OWN : PROP_CUSTOMER;
-		x->dist = has ? p->dist[x->as] : 0;
-	}
-	across(p, src, n);
-	descend(p, src, n);
 }
 
 void
-prop_path(const struct prop *p, uint32_t v, struct prop_path *out)
+prop_run(struct prop *p, const struct prop_source *src, unsigned n)
 {
-	const struct node *x = &p->node[p->node_of[p->w->vantage[v].as]];
+	begin(p, src, n);
+	climb(p);
+	for (uint32_t i = 0; i < p->n_node; i++) {
+		struct node *x = &p->node[i];
+		const bool in = p->stamp[x->as] == p->now && p->dist[x->as] != UINT32_MAX,
+			   self = in && is_source(p, x->as),
+			   has = in && !(self && leads_to(p, x->as)->leak);
+
+		x->cls = !has ? PROP_NONE : self ? PROP_OWN : PROP_CUSTOMER;
+		x->dist = has ? p->dist[x->as] : 0;
+	}
+	across(p);
+	descend(p);
+}
+
+void
+prop_path_of(const struct prop *p, uint32_t as, struct prop_path *out)
+{
+	const struct node *x = &p->node[p->node_of[as]];
 	uint32_t at;
 
 	*out = (struct prop_path){ .cls = x->cls };
@@ -337,9 +417,19 @@ prop_path(const struct prop *p, uint32_t v, struct prop_path *out)
 	out->top = out->n;
 	while (out->n < PROP_MAX_PATH) {
 		out->as[out->n++] = at;
-		if (p->dist[at] == 0)
+		if (is_source(p, at)) {
+			out->src = (uint8_t)(leads_to(p, at) - p->src);
+			if (out->n - 1 == out->top) /* straight to a peer or customer */
+				out->prepend = out->n > 1 ? p->src[out->src].prepend : 0;
 			return;
+		}
 		out->prepend = p->prepend[at];
 		at = p->next[at];
 	}
+}
+
+void
+prop_path(const struct prop *p, uint32_t v, struct prop_path *out)
+{
+	prop_path_of(p, p->w->vantage[v].as, out);
 }

@@ -269,6 +269,28 @@ count(struct sim_world *w)
 }
 
 enum st
+sim_signed_new(struct signed_set **out, struct sim_world *w, struct err *e)
+{
+	*out = calloc(1, sizeof(**out));
+	return *out != NULL ? set_init(*out, w, e) : err_nomem(e, "ROAs");
+}
+
+void
+sim_signed_free(struct signed_set *s)
+{
+	if (s != NULL)
+		set_fini(s);
+	free(s);
+}
+
+enum sim_rpki
+sim_signed_check(
+    const struct sim_world *w, const struct signed_set *s, const struct pfx *p, uint32_t origin)
+{
+	return validate(w, s, p, origin);
+}
+
+enum st
 sim_roas(struct sim_world *w, struct err *e)
 {
 	struct signed_set s = { 0 };

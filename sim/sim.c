@@ -1,5 +1,5 @@
 /* sim.c - the stages of a simulation, in order. See sim_i.h. */
-#include "sim/sim_i.h"
+#include "sim/lab.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -46,6 +46,12 @@ take_back(const char *dir, bool made)
 		rmdir(dir);
 }
 
+static enum st
+tables(struct sim_world *w, struct err *e)
+{
+	return w->lab != NULL ? sim_follow(w, e) : sim_table(w, e);
+}
+
 static const struct {
 	const char *say;
 	enum st (*run)(struct sim_world *w, struct err *e);
@@ -56,8 +62,9 @@ static const struct {
 	{ "addresses and announcements", sim_space },
 	{ "vantage peers", sim_vantages },
 	{ "flaws and incidents", sim_plant },
+	{ "what is going to happen", sim_plan_lab },
 	{ "ROAs", sim_roas },
-	{ "propagation and the table", sim_table },
+	{ "propagation, tables and updates", tables },
 	{ "VRPs", sim_write_rpki },
 	{ "route objects", sim_write_irr },
 	{ "delegations", sim_write_delegated },
@@ -83,6 +90,7 @@ fini(struct sim_world *w)
 	free(w->vrps);
 	free(w->truth);
 	free(w->vantage);
+	lab_free(w->lab);
 }
 
 enum st

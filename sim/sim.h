@@ -20,11 +20,18 @@
 #define SIM_MAX_ASES 100000u /* the public AS numbers of the smaller registries end about there */
 #define SIM_MAX_PREFIXES 1500000u /* beyond, the real unicast space is full at real lengths */
 #define SIM_MAX_PEERS 1000u
-#define SIM_MAX_INCIDENTS 1000u
+#define SIM_MAX_INCIDENTS 5000u
+#define SIM_MAX_COLLECTORS 16u
+#define SIM_MAX_HOURS 2400u
 
 struct sim_opts {
 	const char *dir; /* made when missing; must be empty */
 	uint32_t ases, prefixes, peers, incidents;
+	/* In motion: hours of updates from so many collectors; 0: one table of one. */
+	uint32_t hours, collectors;
+	uint32_t
+	    rate_milli; /* of background updates, thousandths a second, all collectors together */
+	bool negatives; /* everyday events that are no incidents */
 	uint64_t seed;
 	int64_t start_s; /* Unix seconds of the table */
 	bool raw;	 /* the table without gzip */
@@ -38,6 +45,7 @@ struct sim_report {
 	uint64_t entries, records, pairs, paths; /* paths: distinct (path, peer) attributes made */
 	uint64_t rpki_valid, rpki_invalid, rpki_not_found; /* of pairs */
 	uint64_t vrps, route_objects, links, planted;
+	uint64_t tables, updates, update_files, benign;
 };
 
 /* On failure nothing stays. simulated.json is written last: without it a folder is not whole. */

@@ -37,7 +37,9 @@ enum {
 	RNG_REG,
 	RNG_PDB,
 	RNG_SPOOFER,
-	RNG_PEOPLE
+	RNG_PEOPLE,
+	RNG_LAB,
+	RNG_CHURN
 };
 
 enum tier { TIER_1, TIER_LARGE, TIER_REGIONAL, TIER_SMALL, TIER_STUB, TIERS };
@@ -65,6 +67,7 @@ struct sim_as {
 	uint16_t econ;
 	uint8_t tier, kind;
 	bool rov, tags, otc; /* drops invalids; adds communities; speaks RFC 9234 */
+	bool aspa;	     /* drops what ASPA says is no way up */
 	uint8_t policies;    /* announcement policies in use, at least 1 */
 };
 
@@ -105,6 +108,8 @@ struct sim_route {
 	bool nested;	 /* inside a shorter announcement of the same AS */
 	bool planted;	 /* an incident: no registry knows of it */
 	bool want_bad;	 /* RPKI-invalid by mistake of the holder */
+	bool held;	 /* not announced at the start */
+	uint32_t act;	 /* what happens to it, see lab.h; 0: nothing planned */
 };
 
 enum sim_rpki { SIM_NOT_FOUND, SIM_VALID, SIM_INVALID };
@@ -125,6 +130,7 @@ struct sim_truth {
 struct sim_vantage {
 	uint32_t as;
 	bool full; /* gives all its best routes; else only its own and its customers' */
+	bool late; /* not full yet: gives all its best routes from some time on */
 	bool no_ip6;
 	bool ip6_transport;
 	bool strips; /* no communities */
@@ -161,6 +167,9 @@ struct sim_world {
 	struct sim_vantage *vantage;
 	uint32_t n_vantage;
 
+	struct lab *lab;      /* what happens, see lab.h; NULL: nothing */
+	uint32_t rs[8], n_rs; /* route servers that show up in paths */
+
 	uint32_t start_s;
 	char day[9]; /* "20260101" */
 	struct sim_report *rep;
@@ -193,14 +202,27 @@ struct sim_route *sim_route_add(struct sim_world *w, const struct pfx *p, uint32
 bool sim_deleg_add(struct sim_world *w, const struct sim_deleg *d);
 bool sim_vrp_add(struct sim_world *w, const struct pfx *p, uint32_t asn, unsigned max_len);
 bool sim_truth_add(struct sim_world *w, const struct sim_truth *t);
+/* The ROAs as they are written, to ask who is valid (RFC 6811); origin 0 never is. */
+struct signed_set;
+enum st sim_signed_new(struct signed_set **out, struct sim_world *w, struct err *e);
+void sim_signed_free(struct signed_set *s);
+enum sim_rpki sim_signed_check(
+    const struct sim_world *w, const struct signed_set *s, const struct pfx *p, uint32_t origin);
+bool sim_has_aspa(const struct sim_world *w, uint32_t as);
 /* Whether the prefix is announced by anyone. */
 bool sim_announced(const struct sim_world *w, const struct pfx *p);
+
+/* AS number of the route server that stands in the path between two peers; 0: none does. */
+uint32_t sim_route_server(const struct sim_world *w, uint32_t a, uint32_t b);
 
 static inline const struct econ *
 sim_econ(const struct sim_world *w, uint32_t as)
 {
 	return &geo_econ[w->as[as].econ];
 }
+
+/* world.order. */
+bool sim_sort(struct sim_world *w);
 
 /* A number that depends on the seed and the two keys only. */
 static inline uint64_t

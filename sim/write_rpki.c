@@ -19,8 +19,8 @@ anchor(const struct pfx *p)
 	return RIRS;
 }
 
-static bool
-has_aspa(const struct sim_world *w, uint32_t as)
+bool
+sim_has_aspa(const struct sim_world *w, uint32_t as)
 {
 	return w->as[as].n_prov > 0 && sim_hash(w, w->as[as].asn, 31) % 1000 < ASPA_PERMILLE;
 }
@@ -31,7 +31,7 @@ metadata(const struct sim_world *w, struct buf *b)
 	uint32_t aspas = 0;
 
 	for (uint32_t i = 0; i < w->n_as; i++)
-		aspas += has_aspa(w, i);
+		aspas += sim_has_aspa(w, i);
 	buf_lit(
 	    b, "{\n\t\"metadata\": {\n\t\t\"buildmachine\": \"simulated\",\n\t\t\"buildtime\": \"");
 	buf_rfc3339(b, w->start_s - 600);
@@ -104,7 +104,7 @@ sim_write_rpki(struct sim_world *w, struct err *e)
 	}
 	buf_lit(&o.b, "\n\t],\n\t\"bgpsec_keys\": [\n\t],\n\t\"aspas\": [\n");
 	for (uint32_t i = 0; i < w->n_as; i++) {
-		if (!has_aspa(w, i))
+		if (!sim_has_aspa(w, i))
 			continue;
 		if (!first)
 			buf_lit(&o.b, ",\n");

@@ -2,6 +2,8 @@
 #include "cli/cli.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "sim/sim.h"
@@ -14,10 +16,21 @@ static const struct cli_opt opts[] = {
 	{ "peers", "N",
 	    "vantage peers of the collector, two thirds with a full table; 30 unless told" },
 	{ "seed", "S", "the same seed gives the same bytes; 1 unless told" },
-	{ "incidents", "N", "planted incidents, all there from the start; 24 unless told" },
-	{ "days", "N", "so far 1 only: one table, no updates" },
-	{ "start", "T", "time of the table, RFC 3339 UTC; 2026-01-01T00:00:00Z unless told" },
-	{ "raw", NULL, "the table without gzip, for benches" },
+	{ "incidents", "N",
+	    "planted incidents, in one table there from the start, else with begin and end; 24 "
+	    "unless told" },
+	{ "days", "N", "updates of N days, and a table of each collector every eight hours" },
+	{ "hours", "N", "the same for N hours" },
+	{ "collectors", "N", "with --days or --hours: how many share the peers; 2 unless told" },
+	{ "rate", "N",
+	    "with --days or --hours: background updates a second, all collectors together; 2 "
+	    "unless "
+	    "told" },
+	{ "negatives", "on|off",
+	    "with --days or --hours: everyday events that look like incidents, listed in "
+	    "benign.jsonl; on unless told" },
+	{ "start", "T", "time of the first table, RFC 3339 UTC; 2026-01-01T00:00:00Z unless told" },
+	{ "raw", NULL, "tables and updates without gzip, for benches" },
 	{ NULL, NULL, NULL },
 };
 
@@ -45,6 +58,19 @@ parse_start(const char *text, int64_t *out)
 	return *out >= 1000000000 && *out <= UINT32_MAX - 86400LL;
 }
 
+/* "0.25" in thousandths. */
+static bool
+milli(const char *text, uint32_t *out)
+{
+	char *end;
+	const double x = strtod(text, &end);
+
+	if (end == text || *end != '\0' || !(x >= 0 && x <= 100000))
+		return false;
+	*out = (uint32_t)(x * 1000 + 0.5);
+	return true;
+}
+
 static void
 tell(const struct sim_opts *o, const struct sim_report *r)
 {
@@ -56,11 +82,43 @@ tell(const struct sim_opts *o, const struct sim_report *r)
 	    (unsigned long long)r->pairs, (unsigned long long)r->rpki_valid,
 	    (unsigned long long)r->rpki_invalid, (unsigned long long)r->rpki_not_found,
 	    (unsigned long long)r->vrps, (unsigned long long)r->route_objects);
+	if (o->hours > 0)
+		cli_say("%llu updates in %llu files of %u collectors, %llu tables",
+		    (unsigned long long)r->updates, (unsigned long long)r->update_files,
+		    o->collectors, (unsigned long long)r->tables);
 	cli_say(
 	    "%llu incidents planted, see %s/truth.jsonl", (unsigned long long)r->planted, o->dir);
 	if (r->planted < o->incidents)
-		cli_say(
-		    "fewer than the %u wanted: the Internet is too small for more", o->incidents);
+		cli_say("fewer than the %u wanted: the Internet is too small for more, or no peer "
+			"shows them",
+		    o->incidents);
+}
+
+/* The options of an Internet in motion. */
+static bool
+motion(struct cli *c, struct sim_opts *o)
+{
+	const char *negatives = cli_opt(c, "negatives", NULL), *rate = cli_opt(c, "rate", NULL);
+	long days, hours, collectors;
+
+	if (!cli_num(c, "days", 1, SIM_MAX_HOURS / 24, 0, &days) ||
+	    !cli_num(c, "hours", 1, SIM_MAX_HOURS, 0, &hours) ||
+	    !cli_num(c, "collectors", 1, SIM_MAX_COLLECTORS, 2, &collectors))
+		return false;
+	if (days > 0 && hours > 0)
+		return cli_usage(c, "--days or --hours, not both"), false;
+	o->hours = (uint32_t)(days > 0 ? 24 * days : hours);
+	if (o->hours == 0 && (negatives != NULL || rate != NULL || cli_opt(c, "collectors", NULL)))
+		return cli_usage(c, "--collectors, --rate and --negatives want --days or --hours"),
+		       false;
+	o->collectors = (uint32_t)collectors;
+	o->negatives = negatives == NULL || strcmp(negatives, "on") == 0;
+	if (negatives != NULL && !o->negatives && strcmp(negatives, "off") != 0)
+		return cli_usage(c, "--negatives takes on or off, not %s", negatives), false;
+	if (!milli(rate != NULL ? rate : "2", &o->rate_milli))
+		return cli_usage(c, "--rate takes updates a second, 0 to 100000, not %s", rate),
+		       false;
+	return true;
 }
 
 static int
@@ -68,7 +126,7 @@ run(struct cli *c)
 {
 	const char *seed = cli_opt(c, "seed", "1"),
 		   *start = cli_opt(c, "start", "2026-01-01T00:00:00Z");
-	long ases, prefixes, peers, incidents, days;
+	long ases, prefixes, peers, incidents;
 	struct sim_report rep;
 	struct sim_opts o = {
 		.dir = cli_opt(c, "out", NULL), .raw = cli_flag(c, "raw"), .say = say
@@ -81,11 +139,8 @@ run(struct cli *c)
 	if (!cli_num(c, "ases", 30, SIM_MAX_ASES, 4000, &ases) ||
 	    !cli_num(c, "prefixes", 100, SIM_MAX_PREFIXES, 20000, &prefixes) ||
 	    !cli_num(c, "peers", 1, SIM_MAX_PEERS, 30, &peers) ||
-	    !cli_num(c, "incidents", 0, SIM_MAX_INCIDENTS, 24, &incidents) ||
-	    !cli_num(c, "days", 1, 366, 1, &days))
+	    !cli_num(c, "incidents", 0, SIM_MAX_INCIDENTS, 24, &incidents) || !motion(c, &o))
 		return EXIT_USAGE;
-	if (days > 1)
-		return cli_usage(c, "more than one day is not simulated yet: --days 1");
 	if (!str_u64(str_of(seed), UINT64_MAX, &o.seed))
 		return cli_usage(c, "--seed takes a whole number, not %s", seed);
 	if (!parse_start(start, &o.start_s))
@@ -108,13 +163,18 @@ const struct cli_cmd cmd_simulate = {
 	.name = "simulate",
 	.args = "",
 	.help = "make up a whole Internet, in the real file formats",
-	.more = "Writes into DIR the table of one collector (rib.YYYYMMDD.HHMM.gz), the files of a "
-		"world under the\n"
-		"names that --world expects, truth.jsonl with the incidents that were planted "
-		"(moas, sub-moas,\n"
-		"bogon-prefix, bogon-asn), and last simulated.json, the mark that everything here "
-		"is made up.\n"
-		"Not yet: updates, more days than one, leaks and forged paths.",
+	.more =
+	    "Writes into DIR the table of one collector (rib.YYYYMMDD.HHMM.gz), the files of a "
+	    "world under the\n"
+	    "names that --world expects, truth.jsonl with the incidents that were planted, and "
+	    "last\n"
+	    "simulated.json, the mark that everything here is made up. With --days or --hours it "
+	    "moves: tables\n"
+	    "and updates of several collectors (COLLECTOR.rib.YYYYMMDD.HHMM.gz, "
+	    "COLLECTOR.updates.YYYYMMDD.HHMM.gz),\n"
+	    "and incidents with begin and end: leak (types 1 to 6), moas, sub-moas, squat, "
+	    "fake-edge, bogon-prefix,\n"
+	    "bogon-asn, blackhole.",
 	.opts = opts,
 	.run = run,
 };

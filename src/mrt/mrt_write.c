@@ -323,31 +323,73 @@ bgp4mp_begin(
 	return at;
 }
 
+/* An UPDATE up to its attributes, whose length len16_end() fills at *field; where it begins. */
+static size_t
+update_begin(struct buf *b, const struct pfx *withdrawn, size_t n, size_t *field)
+{
+	const size_t msg = b->n;
+
+	for (int i = 0; i < 16; i++)
+		put8(b, 0xff);
+	put16(b, 0);
+	put8(b, BGP_UPDATE);
+	*field = len16_begin(b);
+	for (size_t i = 0; i < n; i++)
+		put_nlri(b, &withdrawn[i]);
+	len16_end(b, *field);
+	*field = len16_begin(b);
+	return msg;
+}
+
+static void
+update_end(struct buf *b, size_t msg, size_t field, const struct pfx *announced, size_t n)
+{
+	len16_end(b, field);
+	for (size_t i = 0; i < n; i++)
+		put_nlri(b, &announced[i]);
+	set16(b, msg + 16, b->n - msg);
+}
+
 void
 mrtw_update(struct buf *b, uint32_t time_s, uint32_t usec, const struct mrtw_session *s,
     const struct pfx *withdrawn, size_t n_withdrawn, const struct mrtw_attrs *a,
     const struct pfx *announced, size_t n_announced)
 {
 	const size_t at = bgp4mp_begin(b, time_s, usec, SUB_MESSAGE_AS4, s);
-	const size_t msg = b->n;
 	size_t field;
+	const size_t msg = update_begin(b, withdrawn, n_withdrawn, &field);
 
-	for (int i = 0; i < 16; i++)
-		put8(b, 0xff);
-	put16(b, 0);
-	put8(b, BGP_UPDATE);
-	field = len16_begin(b);
-	for (size_t i = 0; i < n_withdrawn; i++)
-		put_nlri(b, &withdrawn[i]);
-	len16_end(b, field);
-	field = len16_begin(b);
 	if (a != NULL)
 		mrtw_attrs(b, a);
-	len16_end(b, field);
-	for (size_t i = 0; i < n_announced; i++)
-		put_nlri(b, &announced[i]);
-	set16(b, msg + 16, b->n - msg);
+	update_end(b, msg, field, announced, n_announced);
 	rec_end(b, at);
+}
+
+void
+mrtw_update_raw(struct buf *b, uint32_t time_s, uint32_t usec, const struct mrtw_session *s,
+    const void *attrs, size_t n, const struct pfx *announced, size_t n_announced)
+{
+	const size_t at = bgp4mp_begin(b, time_s, usec, SUB_MESSAGE_AS4, s);
+	size_t field;
+	const size_t msg = update_begin(b, NULL, 0, &field);
+
+	buf_put(b, attrs, n);
+	update_end(b, msg, field, announced, n_announced);
+	rec_end(b, at);
+}
+
+void
+mrtw_mp_reach(struct buf *b, unsigned afi, const uint8_t *next_hop, uint8_t next_hop_n,
+    const struct pfx *reach, size_t n)
+{
+	const struct mrtw_attrs a = { .mp = MRTW_MP_FULL,
+		.mp_afi = (uint8_t)afi,
+		.mp_next_hop = next_hop,
+		.mp_next_hop_n = next_hop_n,
+		.mp_reach = reach,
+		.n_mp_reach = n };
+
+	put_mp_reach(b, &a);
 }
 
 void

@@ -97,6 +97,12 @@ struct mrtw_session {
 void mrtw_update(struct buf *b, uint32_t time_s, uint32_t usec, const struct mrtw_session *s,
     const struct pfx *withdrawn, size_t n_withdrawn, const struct mrtw_attrs *a,
     const struct pfx *announced, size_t n_announced);
+/* The same with attributes that are encoded already; n 0: none. */
+void mrtw_update_raw(struct buf *b, uint32_t time_s, uint32_t usec, const struct mrtw_session *s,
+    const void *attrs, size_t n, const struct pfx *announced, size_t n_announced);
+/* A whole MP_REACH_NLRI (RFC 4760 3) behind other encoded attributes. */
+void mrtw_mp_reach(struct buf *b, unsigned afi, const uint8_t *next_hop, uint8_t next_hop_n,
+    const struct pfx *reach, size_t n);
 /* BGP4MP STATE_CHANGE_AS4; states are those of RFC 4271 8.2.2: 1 Idle ... 6 Established. */
 void mrtw_state(struct buf *b, uint32_t time_s, uint32_t usec, const struct mrtw_session *s,
     uint16_t from, uint16_t to);

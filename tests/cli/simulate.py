@@ -289,7 +289,7 @@ with tempfile.TemporaryDirectory() as d:
 
     _, err = run("simulate", "--out", d / "a", *small, code=3)
     check("not empty" in err, "a folder that is in use is refused")
-    for args in (["--days", "2"], ["--peers", "500"], ["--ases", "5"], ["--seed", "x"], ["--start", "now"]):
+    for args in (["--collectors", "2"], ["--peers", "500"], ["--ases", "5"], ["--seed", "x"], ["--start", "now"]):
         run("simulate", "--out", d / "no", *small, *args, code=2)
     check(not (d / "no").exists(), "a refused run leaves nothing")
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100000, 100000))

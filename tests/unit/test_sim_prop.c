@@ -143,12 +143,12 @@ one_world(uint64_t seed, uint32_t ases)
 	}
 	cust_at[ases] = n;
 	assert_int_equal(n, x.n_prov);
-	assert_int_equal(prop_new(&p, &x, &e), ST_OK);
+	assert_int_equal(prop_new(&p, &x, NULL, 0, &e), ST_OK);
 	for (int q = 0; q < 60; q++) {
 		n_src = 1 + test_rng() % 2;
 		for (unsigned i = 0; i < n_src; i++)
-			src[i] =
-			    (struct prop_source){ (uint32_t)test_rng() % ases, 0, test_rng() % 2 };
+			src[i] = (struct prop_source){ .as = (uint32_t)test_rng() % ases,
+				.invalid = test_rng() % 2 };
 		if (n_src == 2 && src[0].as == src[1].as)
 			n_src = 1;
 		settle(all, cust_at, cust);

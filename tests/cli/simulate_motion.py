@@ -1,0 +1,203 @@
+"""simulate --hours - the made-up Internet in motion: tables and updates that agree, incidents that are where the truth
+says, nothing else with a valley.
+
+Oracles: Debian's bgpdump reads the files; a replay in dictionaries turns one table into the next; each statement of the
+truth is looked up in the updates by a naive predicate; paths are held against the relationships file.
+"""
+import collections
+import datetime
+import filecmp
+import ipaddress
+import json
+import pathlib
+import subprocess
+import tempfile
+
+from common import check, run, same
+
+RESYNC_S = 90  # a peer tells the collector of an event within this time
+
+
+def files(folder):
+    return sorted(p.name for p in folder.iterdir())
+
+
+def equal(a, b):
+    return files(a) == files(b) and not filecmp.cmpfiles(a, b, files(a), shallow=False)[1]
+
+
+def seconds(text):
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+
+
+def dump(path):
+    out = subprocess.run(["bgpdump", "-m", path], capture_output=True, text=True, check=True).stdout
+    ours, _ = run("routes", "--format", "bgpdump", path)
+    check(ours == out, f"routes and bgpdump tell {path.name} differently")
+    return [line.split("|") for line in out.splitlines()]
+
+
+def stamp(path):
+    """Seconds since the first table's midnight, from the file's name."""
+    day, minute = path.name.split(".")[2:4]
+    return (int(day) - 20260101) * 86400 + int(minute[:2]) * 3600 + int(minute[2:]) * 60
+
+
+def table(path):
+    return {(f[3], f[5]): tuple(f[6:9]) for f in dump(path)}
+
+
+def replay(folder, name):
+    """Tables of the collector follow from the one before and the updates between; returns all of its updates."""
+    tables = sorted(folder.glob(f"{name}.rib.*"))
+    updates = sorted(folder.glob(f"{name}.updates.*"))
+    state, rows = table(tables[0]), []
+    check(len(state) > 1000, f"{tables[0].name} is small")
+    due = {stamp(t): t for t in tables[1:]}
+    same([stamp(t) for t in tables], list(range(0, 28801, 28800)), "a table each eight hours")
+    step = stamp(updates[1]) - stamp(updates[0])
+    for path in updates:
+        for f in dump(path):
+            if f[2] == "STATE":
+                if f[5 + (len(f) > 7)] == "1":
+                    state = {k: v for k, v in state.items() if k[0] != f[3]}
+                continue
+            t = float(f[1]) - 1767225600
+            check(stamp(path) <= t < stamp(path) + step, f"a time outside of {path.name}: {f}")
+            rows.append((t, name, f))
+            if f[2] == "W":
+                check(state.pop((f[3], f[5]), None) is not None, f"withdrawn, but not there: {f}")
+            else:
+                state[f[3], f[5]] = tuple(f[6:9])
+        nxt = due.get(stamp(path) + step)
+        if nxt is not None:
+            got = table(nxt)
+            check(got == state, f"{nxt.name} is not what the updates make: {len(got)} and {len(state)} entries, "
+                                f"{sorted(set(got.items()) ^ set(state.items()))[:4]}")
+    return rows
+
+
+def flat(path):
+    asns = [int(a) for a in path.split() if a.isdigit()]
+    return [a for i, a in enumerate(asns) if i == 0 or a != asns[i - 1]]
+
+
+def bogon_asn(n):
+    return n in (0, 23456) or 64496 <= n <= 131071 or n >= 4200000000
+
+
+def follows(path, *run_):
+    return any(tuple(path[i:i + len(run_)]) == run_ for i in range(len(path) - len(run_) + 1))
+
+
+def shows(t, f):
+    """Whether an announcement of one of the incident's prefixes is of the incident, by its definition alone."""
+    path, culprit = flat(f[6]), t["culprits"][0]
+    if t["kind"] == "leak" and t["type"] <= 4:
+        return follows(path, *t["segment"][::-1])
+    if "prepend-typo" in t["reasons"]:
+        return path[-1] <= 25 and path[-2] == culprit
+    if t["kind"] == "leak" and t["type"] == 6:
+        return culprit in path
+    if t["kind"] == "fake-edge":
+        return follows(path, culprit, t["segment"][0])
+    if t["kind"] == "bogon-asn":
+        return any(follows(path, culprit, a) for a in path if bogon_asn(a))
+    if t["kind"] == "blackhole":
+        return "65535:666" in f[11].split() and path[-1] == culprit
+    return path[-1] == culprit
+
+
+def truth(folder, rows):
+    """Every incident is in the updates as told; returns the announcements that belong to one."""
+    index = collections.defaultdict(list)
+    for row in rows:
+        if row[2][2] == "A":
+            index[row[2][5]].append(row)
+    base = 1767225600
+    kinds, mine = collections.Counter(), set()
+    for line in (folder / "truth.jsonl").read_text().splitlines():
+        t = json.loads(line)
+        begin, end = seconds(t["begin"]) - base, seconds(t["end"]) - base
+        check(0 < begin < end < 28800, f"outside of the time: {line[:200]}")
+        first, collectors = {}, {}
+        same(len(t["prefixes"]), t["prefix_count"], "prefixes")
+        for p in t["prefixes"]:
+            for at, name, f in index[p]:
+                if begin <= at <= end + RESYNC_S and shows(t, f):
+                    mine.add((at, name, f[3], p))
+                    first[int(f[4])] = min(at, first.get(int(f[4]), at))
+                    collectors[name] = min(at, collectors.get(name, at))
+        what = f"{t['id']} {t['kind']} {t['type']} {t['reasons']}"
+        same(sorted(first), sorted(t["seen_by"]), f"peers that show {what}")
+        same(len(first), t["peers"], f"number of peers of {what}")
+        same(len(collectors), t["collectors"], f"collectors that show {what}")
+        order = sorted(first.values())
+        check(abs(order[0] - (seconds(t["first_seen"]) - base)) < 1e-5, f"first seen: {what}")
+        check(t["fifth_peer"] is None if len(order) < 5 else abs(order[4] - (seconds(t["fifth_peer"]) - base)) < 1e-5,
+              f"fifth peer: {what}")
+        second = sorted(collectors.values())
+        check(t["second_collector"] is None if len(second) < 2 else
+              abs(second[1] - (seconds(t["second_collector"]) - base)) < 1e-5, f"second collector: {what}")
+        if t["kind"] == "sub-moas" and t["victims"]:
+            same(len(t["victims"]), 1, f"victims of {what}")
+        kinds[t["kind"] + (str(t["type"]) if t["type"] else "")] += 1
+    check(set(kinds) >= {"leak1", "leak4", "leak5", "leak6", "moas", "sub-moas", "squat", "fake-edge", "bogon-prefix",
+                         "bogon-asn", "blackhole"}, f"kinds: {kinds}")
+    return mine, kinds
+
+
+def relations(folder):
+    rel = {}
+    for line in next(folder.glob("as-rel-*.txt")).read_text().splitlines():
+        if not line.startswith("#"):
+            a, b, kind = map(int, line.split("|")[:3])
+            rel[a, b], rel[b, a] = (1, -1) if kind == -1 else (0, 0)
+    return rel
+
+
+def valley_free(path, rel):
+    down = False
+    for near, far in zip(path[::-1], path[-2::-1]):
+        kind = rel.get((near, far))
+        if kind is None or (down and kind != 1):
+            return False
+        down = down or kind >= 0
+    return len(set(path)) == len(path)
+
+
+def quiet(rows, mine, rel):
+    """What belongs to no incident has no valley."""
+    good = {}
+    for at, name, f in rows:
+        if f[2] != "A" or (at, name, f[3], f[5]) in mine:
+            continue
+        path = f[6]
+        if path not in good:
+            asns = flat(path)
+            while asns and bogon_asn(asns[-1]):
+                asns.pop()
+            good[path] = valley_free(asns, rel)
+        check(good[path], f"a path with a valley that is of no incident: {f}")
+    return len(good)
+
+
+with tempfile.TemporaryDirectory() as d:
+    d = pathlib.Path(d)
+    opts = ["--ases", "900", "--prefixes", "4000", "--peers", "21", "--hours", "8", "--rate", "3", "--incidents", "48",
+            "--seed", "5", "--negatives", "off"]
+    run("simulate", "--out", d / "a", *opts)
+    run("simulate", "--out", d / "b", *opts)
+    check(equal(d / "a", d / "b"), "one seed, two results")
+    mark = json.loads((d / "a" / "simulated.json").read_text())
+    rows = replay(d / "a", "sim0") + replay(d / "a", "sim1")
+    mine, kinds = truth(d / "a", rows)
+    same(sum(kinds.values()), mark["incidents"], "incidents")
+    distinct = quiet(rows, mine, relations(d / "a"))
+    check(0.7 < len(rows) / (3 * 28800) < 2.5, f"{len(rows)} updates at a rate of 3/s")
+    print(f"{len(rows)} updates, {len(mine)} of incidents, {distinct} quiet paths, {dict(kinds)}")
+
+    for args in (["--days", "1", "--hours", "1"], ["--rate", "5"], ["--hours", "1", "--negatives", "maybe"],
+                 ["--hours", "1", "--rate", "x"], ["--hours", "1", "--collectors", "99"]):
+        run("simulate", "--out", d / "no", *args, code=2)
+    check(not (d / "no").exists(), "a refused run leaves nothing")
