@@ -9,6 +9,10 @@
 #define IO_MAX_GROWTH 200u
 #define IO_GROWTH_FREE_BYTES (32u << 20)
 
+/* Distinct routes in the event engine: all collectors together show some 10 million a month; three
+ * bits of a cell are marks. */
+#define FOLLOW_MAX_ROUTES 0x1fffffffu
+
 /* A MRT record: 65,535 RIB entries of a full BGP message each is theory; the largest seen in the
  * archives is below 1 MiB. Above this the framing is lost, not the record large. */
 #define MRT_MAX_RECORD_BYTES (16u << 20)
