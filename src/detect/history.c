@@ -116,7 +116,8 @@ make_pair(struct history *h, uint32_t pfx, uint32_t origin, uint32_t time_s)
 		.next_pfx = h->heads[pfx],
 		.next_as = as->pairs,
 		.first_s = time_s,
-		.last_s = time_s };
+		.last_s = time_s,
+		.suspect = HISTORY_NONE };
 	h->heads[pfx] = i;
 	as->pairs = i;
 	return &v[i];
@@ -146,6 +147,12 @@ history_gain(
 	p->max = p->now > p->max ? p->now : p->max;
 	p->last_s = time_s;
 	return ST_OK;
+}
+
+enum st
+history_touch(struct history *h, uint32_t pfx, uint32_t origin, uint32_t time_s, struct err *e)
+{
+	return make_pair(h, pfx, origin, time_s) != NULL ? ST_OK : err_nomem(e, "history");
 }
 
 void

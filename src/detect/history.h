@@ -5,7 +5,7 @@
  * tables show. Pairs (prefix, origin) hang on their prefix and on their AS; links and triples of
  * ASes are sets. Prefixes and routes are the dense numbers of follow.
  *
- * Cost: 44 bytes a pair, 4 a prefix number, some 60 a link, 11 to 22 a triple; of the baseline an
+ * Cost: 48 bytes a pair, 4 a prefix number, some 60 a link, 11 to 22 a triple; of the baseline an
  * index of 20 bytes a prefix.
  */
 #ifndef HISTORY_H
@@ -31,6 +31,7 @@ struct history_pair {
 	uint32_t first_s, last_s;   /* Unix seconds: first seen, and seen or gone last */
 	uint32_t base;		    /* peers of the baseline */
 	uint32_t now, max;	    /* peers that hold it, and the most that ever did */
+	uint32_t suspect;	    /* what origin.c suspects of it, HISTORY_NONE */
 	uint16_t rounds;	    /* how often it came back from nothing */
 	uint8_t flags;
 };
@@ -78,6 +79,9 @@ void history_fini(struct history *h); /* zeroed is fine */
 /* A cell of the baseline or of now begins or ends to show (pfx, origin). Origin 0 is kept, too. */
 enum st history_gain(
     struct history *h, uint32_t pfx, uint32_t origin, uint32_t time_s, bool seed, struct err *e);
+/* Makes the pair, without a peer that shows it. */
+enum st history_touch(
+    struct history *h, uint32_t pfx, uint32_t origin, uint32_t time_s, struct err *e);
 void history_lose(struct history *h, uint32_t pfx, uint32_t origin, uint32_t time_s);
 
 /*
@@ -86,6 +90,9 @@ void history_lose(struct history *h, uint32_t pfx, uint32_t origin, uint32_t tim
  */
 enum st history_path(struct history *h, uint32_t route, const uint32_t *asns, size_t n,
     uint32_t time_s, bool seed, struct err *e);
+
+/* Whether the path of a route is known already. */
+bool history_learned(const struct history *h, uint32_t route);
 
 /* The baseline is in: num[i] is the number of the prefix pfxs[i]; pfxs is consumed. */
 enum st history_freeze(

@@ -91,6 +91,12 @@ add_triple(struct history *h, uint64_t hash)
 	return true;
 }
 
+bool
+history_learned(const struct history *h, uint32_t route)
+{
+	return route / 8 < h->learned_bytes && (h->learned[route / 8] & 1u << route % 8) != 0;
+}
+
 /* Whether the route was learned before; it is now. NULL memory: false and *ok is false. */
 static bool
 learned(struct history *h, uint32_t route, bool *ok)

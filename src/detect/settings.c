@@ -109,6 +109,7 @@ static const cyaml_schema_field_t list_fields[] = {
 	TEXT("date", settings_list, date, P),
 	TEXT("expires", settings_list, expires, P),
 	LIST("asns", settings_list, asns, asn, OPT, SETTINGS_MAX_LISTED),
+	LIST("ranges", settings_list, ranges, word, OPT, SETTINGS_MAX_LISTED),
 	LIST("prefixes", settings_list, prefixes, word, OPT, SETTINGS_MAX_LISTED),
 	CYAML_FIELD_END,
 };
@@ -235,8 +236,10 @@ settings_free(struct settings *s)
 
 	if (s == NULL)
 		return;
-	for (uint32_t i = 0; i < s->lists_n; i++)
+	for (uint32_t i = 0; i < s->lists_n; i++) {
 		free(s->lists[i].pfxs);
+		free(s->lists[i].spans);
+	}
 	cyaml_free(&cfg, &schema, s, 0);
 }
 

@@ -62,9 +62,13 @@ struct settings_list {
 	uint8_t use; /* enum settings_use */
 	char *title, *source, *date, *expires;
 	uint32_t *asns;
+	char **ranges; /* of AS numbers, "64496-64511" */
 	char **prefixes;
 	struct pfx *pfxs; /* [prefixes_n] */
-	uint32_t asns_n, prefixes_n;
+	struct settings_range {
+		uint32_t first, last;
+	} * spans; /* [ranges_n] */
+	uint32_t asns_n, ranges_n, prefixes_n;
 	int64_t expires_s; /* Unix seconds; lists are in force before */
 };
 

@@ -169,6 +169,34 @@ resolve_rules(struct settings *s, struct str text, struct err *e)
 	return st;
 }
 
+static bool
+range_parse(struct str s, struct settings_range *out)
+{
+	struct str first;
+	uint64_t a, b;
+
+	if (!str_cut(&s, '-', &first) || !str_u64(first, UINT32_MAX, &a) ||
+	    !str_u64(s, UINT32_MAX, &b) || a > b)
+		return false;
+	*out = (struct settings_range){ (uint32_t)a, (uint32_t)b };
+	return true;
+}
+
+static enum st
+resolve_ranges(struct settings_list *l, struct str text, struct err *e)
+{
+	if (l->ranges_n == 0)
+		return ST_OK;
+	l->spans = arr_new(l->ranges_n, sizeof(l->spans[0]));
+	if (l->spans == NULL)
+		return err_nomem(e, "settings");
+	for (uint32_t i = 0; i < l->ranges_n; i++) {
+		if (!range_parse(str_of(l->ranges[i]), &l->spans[i]))
+			return bad(e, text, l->ranges[i], "no range of AS numbers");
+	}
+	return ST_OK;
+}
+
 static enum st
 resolve_list(struct settings_list *l, struct str text, struct err *e)
 {
@@ -179,7 +207,7 @@ resolve_list(struct settings_list *l, struct str text, struct err *e)
 	if (!civil_parse(str_of(l->expires), &l->expires_s))
 		return bad(e, text, l->expires, "no date");
 	if (l->prefixes_n == 0)
-		return ST_OK;
+		return resolve_ranges(l, text, e);
 	l->pfxs = arr_new(l->prefixes_n, sizeof(struct pfx));
 	if (l->pfxs == NULL)
 		return err_nomem(e, "settings");
@@ -187,7 +215,7 @@ resolve_list(struct settings_list *l, struct str text, struct err *e)
 		if (!pfx_parse(str_of(l->prefixes[i]), &l->pfxs[i]))
 			return bad(e, text, l->prefixes[i], "no prefix");
 	}
-	return ST_OK;
+	return resolve_ranges(l, text, e);
 }
 
 static enum st
@@ -294,6 +322,10 @@ settings_asn(const struct settings *s, enum settings_use use, uint32_t asn, int6
 
 		for (uint32_t k = 0; in_force(l, use, at_s) && k < l->asns_n; k++) {
 			if (l->asns[k] == asn)
+				return l;
+		}
+		for (uint32_t k = 0; in_force(l, use, at_s) && k < l->ranges_n; k++) {
+			if (l->spans[k].first <= asn && asn <= l->spans[k].last)
 				return l;
 		}
 	}

@@ -76,6 +76,7 @@ wrong_files(void **state)
 		{ "84.205.64.0/19", "84.205.64.1/19", true },
 		{ "expires: 2027-07-01", "expires: 2027-17-01", true },
 		{ "use: scrubber", "use: rubber", true },
+		{ "196608-262143", "262143-196608", true },
 		{ "high_at: 70", "high_at: 30", true },
 		{ "    weight: 30\n", "    weight: 300\n", false },
 		{ "word: unrelated", "word: newcomer", false },
@@ -142,7 +143,7 @@ graded(void **state)
 		{ "authorised", INC_MOAS,
 		    SIG(NEWCOMER) | SIG(UNRELATED) | SIG(STABLE) | SIG(RPKI_VALID), GRADE_LOW },
 		{ "provider takes over", INC_MOAS, SIG(NEWCOMER) | SIG(STABLE) | SIG(PROVIDER),
-		    GRADE_LOW },
+		    GRADE_MEDIUM },
 		{ "one organisation", INC_MOAS, SIG(NEWCOMER) | SIG(STABLE) | SIG(SIBLING),
 		    GRADE_LOW },
 		{ "prepend typo", INC_MOAS, SIG(PREPEND_TYPO), GRADE_HIGH },
@@ -216,6 +217,9 @@ lists_expire(void **state)
 	assert_null(settings_asn(s, LIST_BEACON, 13335, 1767225600));
 	assert_non_null(settings_pfx(s, LIST_BEACON, &beacon, 1767225600));
 	assert_null(settings_pfx(s, LIST_BEACON, &other, 1767225600));
+	assert_string_equal(settings_asn(s, LIST_REGION, 200000, 1767225600)->title, "ripencc");
+	assert_string_equal(settings_asn(s, LIST_REGION, 4608, 1767225600)->title, "apnic");
+	assert_null(settings_asn(s, LIST_REGION, 4200000000, 1767225600));
 	settings_free(s);
 }
 
