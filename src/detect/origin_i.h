@@ -38,7 +38,8 @@ struct suspect {
 	unsigned tail_n;
 	uint32_t firsts[3]; /* distinct peer ASes so far */
 	unsigned firsts_n;
-	uint64_t later; /* signals that came later: handover, flip-flop */
+	uint64_t signals; /* as told last */
+	uint64_t later;	  /* signals that came later: handover, flip-flop */
 	uint8_t kind;
 	bool stable;
 	bool typo; /* a count of prepends */

@@ -171,7 +171,7 @@ is_typed_count(const struct origin *o, const struct look *l)
 				return true;
 			if (p->origin == origin && is_known(o, p, l->time_s))
 				return false;
-			others |= may_hold(o, p);
+			others |= p->origin != origin && may_hold(o, p);
 		}
 	}
 	return !others && !origin_passes(o, left);
@@ -219,10 +219,28 @@ tell(struct origin *o, const struct look *l, struct suspect *s, struct suspicion
 	origin_tail(o, l, s, out);
 	out->signals |= origin_signals(o, l, s);
 	s->culprit = out->culprit;
+	s->signals = out->signals;
 	s->last_s = l->time_s;
 	w = settings_weigh(o->env->set, s->kind, out->signals);
 	if (w.grade >= GRADE_HIGH)
 		pair->flags |= PAIR_GRAVE;
+}
+
+/* The same culprit with another origin behind: what was said of the first stays right. */
+static void
+tell_same(const struct look *l, struct suspect *s, struct suspicion *out)
+{
+	*out = (struct suspicion){ .kind = s->kind,
+		.culprit = s->culprit,
+		.victim = s->holder,
+		.pfx = l->c->pfx,
+		.cover = s->cover != l->c->pfx ? s->cover : 0,
+		.signals = s->signals | SIG(NEW_EDGE) };
+	for (unsigned i = 1; i < l->hops.n; i++) {
+		if (l->hops.asn[i] == s->culprit)
+			out->accomplice = l->hops.asn[i - 1];
+	}
+	s->last_s = l->time_s;
 }
 
 static void
@@ -346,7 +364,7 @@ look_pair(struct origin *o, struct look *l, struct suspicion *out, size_t *n, st
 	if (kind == INC_KINDS) {
 		s = same_event(o, l);
 		if (s != NULL) {
-			tell(o, l, s, &out[(*n)++]);
+			tell_same(l, s, &out[(*n)++]);
 			return ST_OK;
 		}
 		pair->flags |= PAIR_SURE;

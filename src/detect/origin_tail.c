@@ -51,8 +51,7 @@ head_of(const struct origin *o, const uint32_t *tail, unsigned n)
 
 	while (i + 1 < n && seen_link(o, tail[i], tail[i + 1]))
 		i++;
-	if (i + 1 < n && origin_passes(o, tail[i]) &&
-	    (i + 2 < n || !origin_in_base(o, tail[n - 1])))
+	if (i + 1 < n && origin_passes(o, tail[i]))
 		i++; /* that one has a new neighbour, which may be honest */
 	return i;
 }
@@ -141,6 +140,13 @@ origin_tail(struct origin *o, const struct look *l, struct suspect *s, struct su
 		if (n > most) {
 			tail += n - most;
 			n = most;
+		}
+	}
+	for (unsigned i = 0; i + 1 < n; i++) { /* what a holder passes on begins behind it */
+		if (tail[i] == s->holder) {
+			tail += i + 1;
+			n -= i + 1;
+			i = 0;
 		}
 	}
 	head = n > 1 ? head_of(o, tail, n) : 0;

@@ -308,10 +308,9 @@ static const struct story stories[] = {
 	    "10 192.5.5.0/24 10 20 2000", { NULL }, INC_MOAS, 2000, 3557, SIG(ANYCAST), 0,
 	    GRADE_MEDIUM, { 0 } },
 	{ "A-12: one organisation", FAR, "10 192.0.32.0/20 10 20 2000",
-	    { "# format: "
-	      "aut|changed|aut_name|org_id|opaque_id|source\n1000|20200101|A|ORG-1||RIPE\n"
-	      "2000|20200101|B|ORG-1||RIPE\n# format: org_id|changed|name|country|source\n"
-	      "ORG-1|20200101|Org|NL|RIPE\n" },
+	    { "# format:org_id|changed|org_name|country|source\nORG-1|20200101|Org|NL|RIPE\n"
+	      "# format:aut|changed|aut_name|org_id|opaque_id|source\n"
+	      "1000|20200101|A|ORG-1||RIPE\n2000|20200101|B|ORG-1||RIPE\n" },
 	    INC_MOAS, 2000, 1000, SIG(SIBLING), SIG(UNRELATED), GRADE_LOW, { 0 } },
 	{ "forged origin: a known AS behind one that passes nothing on",
 	    FAR "10 61.0.0.0/10 10 21 4000;",
