@@ -24,7 +24,8 @@ struct detect_env {
 	const struct settings *set;
 	/* From the first tables; NULL before seeded() and where there is no table. */
 	const struct infer *infer;
-	bool seeded; /* the baseline is in */
+	const struct history *history; /* of origin.h: what stood before the change at hand */
+	bool seeded;		       /* the baseline is in */
 };
 
 /*

@@ -1,11 +1,49 @@
-/* path.c - see path.h. */
+/* path.c - see path.h: what a path is, asked once for each distinct route. */
+#include "detect/path.h"
+
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
-#include "detect/path.h"
+#include "detect/edge.h"
+#include "judge/path.h"
+#include "reg/bogon.h"
+
+/* A leaker of so many prefixes, of so many origins, engineers no traffic. */
+#define MANY_PREFIXES 20
+#define MANY_ORIGINS 5
+
+#define NO_EDGE UINT32_MAX
+
+/* What is said of every prefix with the route. */
+struct said {
+	struct suspicion leak; /* culprit 0: none */
+	uint32_t bogon_asn, bogon_by, bogon_next; /* 0: none; by: the first public AS left of it */
+	uint32_t edge;				  /* number of edge.h, NO_EDGE */
+	uint32_t edge_next;			  /* the AS left of it */
+	uint8_t edge_state;
+	bool edge_at_origin;
+};
+
+/* What one AS leaks, by all prefixes. */
+struct leaker {
+	uint32_t prefixes, origins;
+	uint32_t last_pfx, last_origin;
+};
 
 struct pathd {
 	const struct detect_env *env;
+	struct relate rel;
+	struct path_judge *judge; /* NULL before seeded() */
+	struct edges edges;
+	uint32_t *of_route; /* by number: 0 not asked yet, 1 nothing to say, else index + 2 of said */
+	size_t of_route_n;
+	struct said *said;
+	size_t said_n, said_cap;
+	struct map leaker_ids;
+	struct leaker *leakers;
+	size_t leakers_n, leakers_cap;
+	struct as_run run; /* scratch */
 };
 
 struct pathd *
@@ -21,36 +59,352 @@ pathd_new(const struct detect_env *env)
 void
 pathd_free(struct pathd *p)
 {
+	if (p == NULL)
+		return;
+	path_judge_free(p->judge);
+	relate_fini(&p->rel);
+	edges_fini(&p->edges);
+	map_fini(&p->leaker_ids);
+	free(p->leakers);
+	free(p->of_route);
+	free(p->said);
 	free(p);
+}
+
+static bool
+is_weak(void *arg, uint32_t a, uint32_t b)
+{
+	const struct pathd *p = arg;
+
+	return relate_level(&p->rel, a, b) <= RELATE_GUESS;
+}
+
+enum st
+path_seeded(struct pathd *p, struct err *e)
+{
+	struct path_judge_opts opts = { .weak = is_weak, .arg = p };
+	enum st st = relate_make(&p->rel, p->env->world, p->env->infer, e);
+
+	opts.rel = p->rel.table;
+	memset(p->of_route, 0, p->of_route_n * sizeof(*p->of_route)); /* to be asked anew */
+	if (st == ST_OK)
+		st = path_judge_new(&p->judge, p->env->world, &opts, e);
+	return st;
+}
+
+/* Signals of a leak, by who says so and how well it is known. */
+static uint64_t
+signals_of(const struct pathd *p, const struct path_verdict *v)
+{
+	const struct asrel_table *file = world_as_rel(p->env->world);
+	uint64_t s = 0;
+
+	if (v->by & PROOF_ASPA)
+		s |= SIG(ASPA_INVALID) | SIG(ASPA_BOTH);
+	if (v->by & PROOF_OTC)
+		s |= SIG(OTC) | (v->certain && v->weak == 0 ? SIG(OTC_COMPLETE) : 0);
+	if (v->by & PROOF_PEERLOCK && v->lock.excuse == LOCK_BARE)
+		s |= SIG(PEERLOCK);
+	if (v->by & PROOF_REL && v->certain) {
+		if (v->weak == 0)
+			s |= SIG(REL_BOTH);
+		else if (v->weak != 3)
+			s |= SIG(REL_ONE);
+		if (v->to != 0 && relate_level(&p->rel, v->from, v->leaker) == RELATE_BOTH &&
+		    relate_level(&p->rel, v->leaker, v->to) == RELATE_BOTH)
+			s |= SIG(REL_AGREE);
+		if (file == NULL || (asrel_get(file, v->from, v->leaker) == ASREL_NONE &&
+					asrel_get(file, v->leaker, v->to) == ASREL_NONE))
+			s |= SIG(REL_INFERRED);
+	}
+	if (v->refuted & PROOF_REL)
+		s |= SIG(REL_CONTRADICTED);
+	if (v->from != 0 && v->to != 0 && p->env->history != NULL &&
+	    !history_triple(p->env->history, v->to, v->leaker, v->from))
+		s |= SIG(NOVEL_TRIPLE);
+	return s;
+}
+
+static void
+judge_leak(struct pathd *p, const struct follow_route *r, struct said *out)
+{
+	const struct path_ask q = { .path = follow_path(r), .otc = r->otc };
+	const struct as_run *run = &p->run;
+	struct path_verdict v;
+
+	judge_path(p->judge, &q, &p->run, &v);
+	if (v.by == 0 || v.fault != RUN_FINE || v.lo >= v.hi)
+		return;
+	out->leak = (struct suspicion){ .kind = INC_LEAK, .type = v.type, .signals = signals_of(p, &v) };
+	if (v.certain && v.to != 0) {
+		out->leak.culprit = v.leaker;
+		out->leak.segment[0] = v.to;
+		out->leak.segment[1] = v.leaker;
+		out->leak.segment[2] = v.from;
+		out->leak.accomplice = v.to;
+	} else {
+		out->leak.culprit = run->as[v.hi - 1];
+		for (unsigned i = v.lo; i < v.hi && out->leak.range_n < SUSPICION_RANGE && v.hi - v.lo > 1;
+		     i++)
+			out->leak.range[out->leak.range_n++] = run->as[v.hi - 1 - (i - v.lo)];
+	}
+	out->leak.victim = run->as[0] != out->leak.culprit ? run->as[0] : 0;
+}
+
+/* A number that must not stand in a path, and the first AS left of it that may. AS_TRANS stands for
+ * others. */
+static void
+judge_bogon(const struct pathd *p, struct said *out)
+{
+	const struct as_run *run = &p->run;
+
+	for (unsigned i = 0; i + 1 < run->n; i++) {
+		unsigned k = i + 1;
+
+		if (world_bogon_asn(p->env->world, run->as[i]) == NULL || run->as[i] == AS_TRANS)
+			continue;
+		while (k < run->n && world_bogon_asn(p->env->world, run->as[k]) != NULL)
+			k++;
+		if (k == run->n)
+			return;
+		out->bogon_asn = run->as[i];
+		out->bogon_by = run->as[k];
+		out->bogon_next = k + 1 < run->n ? run->as[k + 1] : 0;
+		return;
+	}
+}
+
+static enum st
+judge_edges(struct pathd *p, uint32_t time_s, struct said *out, struct err *e)
+{
+	const struct as_run *run = &p->run;
+	enum edge_state state = EDGE_KNOWN;
+	enum st st = ST_OK;
+
+	if (p->env->history == NULL || run->fault != RUN_FINE)
+		return ST_OK;
+	/* not the link to the peer of the collector: nobody else could have shown it */
+	for (unsigned i = 0; i + 2 < run->n && st == ST_OK && state == EDGE_KNOWN; i++) {
+		st = edges_look(&p->edges, p->env, p->env->history, &p->rel, run->as, run->n, i, time_s,
+		    &state, &out->edge, e);
+		if (state != EDGE_KNOWN) {
+			out->edge_state = (uint8_t)state;
+			out->edge_at_origin = i == 0;
+			out->edge_next = run->as[i + 2];
+		}
+	}
+	return st;
+}
+
+/* Room for a number of follow. */
+static bool
+reach(struct pathd *p, uint32_t route)
+{
+	size_t n = p->of_route_n;
+	uint32_t *v;
+
+	if (route < n)
+		return true;
+	while (n <= route)
+		n = n == 0 ? 4096 : n * 2;
+	v = realloc(p->of_route, n * sizeof(*v));
+	if (v == NULL)
+		return false;
+	memset(v + p->of_route_n, 0, (n - p->of_route_n) * sizeof(*v));
+	p->of_route = v;
+	p->of_route_n = n;
+	return true;
+}
+
+/* What is said of the route; NULL: nothing. */
+static enum st
+said_of(struct pathd *p, uint32_t route, uint32_t time_s, const struct said **out, struct err *e)
+{
+	const struct follow_route *r = follow_route(p->env->follow, route);
+	struct said s = { .edge = NO_EDGE };
+	struct said *v;
+	enum st st;
+
+	*out = NULL;
+	if (!reach(p, route))
+		return err_nomem(e, "routes");
+	if (p->of_route[route] != 0) {
+		if (p->of_route[route] > 1)
+			*out = &p->said[p->of_route[route] - 2];
+		return ST_OK;
+	}
+	ramp_run(&p->run, follow_path(r));
+	judge_bogon(p, &s);
+	st = judge_edges(p, time_s, &s, e);
+	if (st != ST_OK)
+		return st;
+	judge_leak(p, r, &s);
+	p->of_route[route] = 1;
+	if (s.leak.culprit == 0 && s.bogon_asn == 0 && s.edge == NO_EDGE)
+		return ST_OK;
+	v = arr_grow(p->said, p->said_n, &p->said_cap, sizeof(*v));
+	if (v == NULL)
+		return err_nomem(e, "routes");
+	p->said = v;
+	v[p->said_n++] = s;
+	p->of_route[route] = (uint32_t)p->said_n + 1;
+	*out = &v[p->said_n - 1];
+	return ST_OK;
+}
+
+/* Counts what an AS leaks; prefixes come in runs, so the last one is enough to tell most doubles. */
+static enum st
+count_leak(struct pathd *p, struct suspicion *s, uint32_t origin, struct err *e)
+{
+	bool fresh;
+	uint32_t *id = map_put(&p->leaker_ids, s->culprit, (uint32_t)p->leakers_n, &fresh);
+	struct leaker *l;
+
+	if (id == NULL)
+		return err_nomem(e, "leakers");
+	if (fresh) {
+		l = arr_grow(p->leakers, p->leakers_n, &p->leakers_cap, sizeof(*l));
+		if (l == NULL)
+			return err_nomem(e, "leakers");
+		p->leakers = l;
+		l[p->leakers_n++] = (struct leaker){ 0 };
+	}
+	l = &p->leakers[*id];
+	if (l->last_pfx != s->pfx) {
+		l->last_pfx = s->pfx;
+		l->prefixes++;
+		if (l->last_origin != origin) {
+			l->last_origin = origin;
+			l->origins++;
+		}
+	}
+	if (l->prefixes >= MANY_PREFIXES)
+		s->signals |= SIG(MANY_PREFIXES);
+	if (l->origins >= MANY_ORIGINS)
+		s->signals |= SIG(MANY_ORIGINS);
+	return ST_OK;
+}
+
+static void
+put(struct suspicion *out, size_t cap, size_t *n, struct suspicion s, const struct follow_change *c)
+{
+	s.pfx = c->pfx;
+	if (*n < cap)
+		out[(*n)++] = s;
+}
+
+/* A link that nobody showed, in front of an origin that held the prefix or its cover before. */
+static void
+put_edge(struct pathd *p, const struct said *s, const struct follow_change *c, uint32_t origin,
+    struct suspicion *out, size_t cap, size_t *n)
+{
+	const struct history *h = p->env->history;
+	const struct edge *edge = &p->edges.v[s->edge];
+	const uint32_t cover = follow_cover(p->env->follow, c->pfx);
+	const struct history_pair *own = history_pair(h, c->pfx, origin);
+	const bool held = own != NULL && own->base != 0;
+	const bool inside = !held && cover != 0 && history_pair(h, cover, origin) != NULL;
+	struct suspicion f = { .kind = INC_FAKE_EDGE,
+		.culprit = edge->left,
+		.victim = origin != edge->left ? origin : 0,
+		.accomplice = s->edge_next,
+		.segment = { s->edge_next, edge->left, edge->right },
+		.cover = cover,
+		.signals = SIG(NEW_EDGE) };
+
+	edges_carry(&p->edges, s->edge, c->pfx);
+	if (s->edge_state == EDGE_IMPOSSIBLE)
+		f.signals |= SIG(IMPOSSIBLE_EDGE);
+	else if (edge->pfxs_n > EDGE_SHOWN)
+		return; /* it carries much: a link that is new */
+	if (inside)
+		f.signals |= SIG(NEW_INSIDE);
+	if (edge->told && edge->pfxs_n <= EDGE_SHOWN)
+		f.signals |= SIG(LONE_EDGE);
+	if (held || inside || (s->edge_state == EDGE_IMPOSSIBLE && s->edge_at_origin))
+		put(out, cap, n, f, c);
+}
+
+static bool
+is_private(uint32_t asn)
+{
+	return (asn >= 64512 && asn <= 65534) || (asn >= 4200000000 && asn <= 4294967294);
+}
+
+static void
+put_bogon(const struct said *s, const struct follow_change *c, struct suspicion *out, size_t cap,
+    size_t *n)
+{
+	put(out, cap, n,
+	    (struct suspicion){ .kind = INC_BOGON_ASN,
+		.culprit = s->bogon_by,
+		.accomplice = s->bogon_next,
+		.segment = { s->bogon_next, s->bogon_by, s->bogon_asn },
+		.signals = is_private(s->bogon_asn) ? SIG(PRIVATE_ASN) : SIG(RESERVED_ASN) },
+	    c);
+}
+
+/* A route of the first tables, once each: what stands behind whom, and numbers that must not be.
+ * Leaks wait for relationships. */
+static enum st
+path_seed(struct pathd *p, const struct follow_change *c, const struct follow_route *r,
+    struct suspicion *out, size_t cap, size_t *n, struct err *e)
+{
+	struct said s = { .edge = NO_EDGE }, *v;
+	enum st st;
+
+	if (!reach(p, c->now))
+		return err_nomem(e, "routes");
+	if (p->of_route[c->now] == 0) {
+		p->of_route[c->now] = 1;
+		ramp_run(&p->run, follow_path(r));
+		judge_bogon(p, &s);
+		st = edges_seed(&p->edges, p->run.as, p->run.n, e);
+		if (st != ST_OK)
+			return st;
+		if (s.bogon_asn != 0) {
+			v = arr_grow(p->said, p->said_n, &p->said_cap, sizeof(*v));
+			if (v == NULL)
+				return err_nomem(e, "routes");
+			p->said = v;
+			v[p->said_n++] = s;
+			p->of_route[c->now] = (uint32_t)p->said_n + 1;
+		}
+	}
+	if (p->of_route[c->now] > 1)
+		put_bogon(&p->said[p->of_route[c->now] - 2], c, out, cap, n);
+	return ST_OK;
 }
 
 enum st
 path_judge(struct pathd *p, const struct follow_change *c, struct suspicion *out, size_t cap,
     size_t *n, struct err *e)
 {
-	(void)p;
-	(void)c;
-	(void)out;
-	(void)cap;
-	(void)e;
-	*n = 0;
-	return ST_OK;
-}
+	const struct follow_route *r = c->now != 0 ? follow_route(p->env->follow, c->now) : NULL;
+	const struct said *s;
+	enum st st;
 
-enum st
-path_seeded(struct pathd *p, struct err *e)
-{
-	(void)p;
-	(void)e;
-	return ST_OK;
+	*n = 0;
+	if (r == NULL)
+		return ST_OK;
+	if (!p->env->seeded) /* judged when who deals with whom is known, but for bogons */
+		return path_seed(p, c, r, out, cap, n, e);
+	st = said_of(p, c->now, (uint32_t)(c->time_us / 1000000), &s, e);
+	if (st != ST_OK || s == NULL)
+		return st;
+	if (s->leak.culprit != 0) {
+		put(out, cap, n, s->leak, c);
+		st = count_leak(p, &out[*n - 1], r->origin, e);
+	}
+	if (s->bogon_asn != 0)
+		put_bogon(s, c, out, cap, n);
+	if (s->edge != NO_EDGE)
+		put_edge(p, s, c, r->origin, out, cap, n);
+	return st;
 }
 
 enum st
 path_tick(struct pathd *p, struct findings *f, int64_t time_us, struct err *e)
 {
-	(void)p;
-	(void)f;
-	(void)time_us;
-	(void)e;
-	return ST_OK;
+	return edges_tick(&p->edges, p->env, f, time_us, e);
 }

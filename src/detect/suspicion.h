@@ -61,6 +61,8 @@ enum signal {
 	/* raising: path */
 	SIG_NEW_EDGE,	     /* a link that nobody ever showed */
 	SIG_IMPOSSIBLE_EDGE, /* and that cannot be by what is known of its ends */
+	SIG_LONE_EDGE,	     /* and that carries one prefix of many behind it */
+	SIG_NEW_INSIDE,	     /* over it comes a new part of a prefix that its origin held */
 	SIG_ASPA_INVALID,
 	SIG_ASPA_BOTH,	  /* both ends of the violation are attested */
 	SIG_OTC,	  /* RFC 9234: a marked route went up or across */

@@ -1,0 +1,180 @@
+/* edge.c - see edge.h. */
+#include "detect/edge.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "reg/bogon.h"
+
+/* A network with so many times the customers of another does not send its routes up through it. */
+#define MUCH_LARGER 20
+#define LARGE_CUSTOMERS 50
+/* Behind a link's far end stand at least so many routes, and it carries at most EDGE_SHOWN prefixes
+ * of them. */
+#define MANY_BEHIND 12
+/* What is carried shows itself within seconds. */
+#define WAIT_S 10
+#define GIVE_UP_S 120
+
+static uint64_t
+key_of(uint32_t left, uint32_t right)
+{
+	return (uint64_t)left << 32 | right;
+}
+
+void
+edges_fini(struct edges *s)
+{
+	map_fini(&s->ids);
+	map_fini(&s->behind);
+	free(s->v);
+	*s = (struct edges){ 0 };
+}
+
+enum st
+edges_seed(struct edges *s, const uint32_t *as, size_t n, struct err *e)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint32_t *v = map_put(&s->behind, as[i], 0, NULL);
+
+		if (v == NULL)
+			return err_nomem(e, "links of paths");
+		*v += *v < MAP_NONE - 1;
+	}
+	return ST_OK;
+}
+
+static uint32_t
+behind(const struct edges *s, uint32_t asn)
+{
+	const uint32_t n = map_get(&s->behind, asn);
+
+	return n == MAP_NONE ? 0 : n;
+}
+
+/* Whether anything explains the link: it stood before, or is published. */
+static bool
+is_known(const struct detect_env *env, const struct history *h, const struct relate *rel,
+    uint32_t left, uint32_t right, uint32_t time_s)
+{
+	const struct history_link *a = history_link(h, left, right),
+				  *b = history_link(h, right, left);
+	const uint32_t known_s = env->set->limits.known_s;
+
+	if ((a != NULL && (a->base || time_s - a->first_s > known_s)) ||
+	    (b != NULL && (b->base || time_s - b->first_s > known_s)))
+		return true;
+	return relate_level(rel, left, right) != RELATE_NONE ||
+	       world_rel(env->world, left, right) != REL_NONE ||
+	       world_same_org(env->world, left, right) ||
+	       world_is_route_server(env->world, left) ||
+	       world_is_route_server(env->world, right) || bogon_asn(left) != NULL ||
+	       bogon_asn(right) != NULL;
+}
+
+static bool
+is_seen(const struct edges *s, const struct relate *rel, uint32_t asn)
+{
+	const struct asrel_degree d = relate_degree(rel, asn);
+
+	return behind(s, asn) != 0 || d.providers + d.customers + d.peers != 0;
+}
+
+/* Whether the AS passes routes of others on, as far as anyone saw. */
+static bool
+is_transit(const struct history *h, const struct relate *rel, uint32_t asn)
+{
+	const struct history_as *as = history_as(h, asn);
+
+	return (as != NULL && as->transit) || relate_degree(rel, asn).customers != 0;
+}
+
+static enum edge_state
+state_of(const struct edges *s, const struct history *h, const struct relate *rel,
+    const uint32_t *as, size_t n, size_t i)
+{
+	const uint32_t left = as[i + 1], right = as[i];
+	const struct asrel_degree l = relate_degree(rel, left), r = relate_degree(rel, right);
+
+	if (!is_seen(s, rel, right)) /* nobody knows with whom it deals */
+		return EDGE_KNOWN;
+	if (!is_transit(h, rel, left))
+		return EDGE_IMPOSSIBLE;
+	if (i + 2 < n && r.customers >= LARGE_CUSTOMERS &&
+	    r.customers >= (l.customers + 1) * MUCH_LARGER &&
+	    (r.providers == 0 || relate_level(rel, as[i + 2], left) != RELATE_NONE))
+		return EDGE_IMPOSSIBLE;
+	return EDGE_NEW;
+}
+
+enum st
+edges_look(struct edges *s, const struct detect_env *env, const struct history *history,
+    const struct relate *rel, const uint32_t *as, size_t n, size_t i, uint32_t time_s,
+    enum edge_state *state, uint32_t *out, struct err *e)
+{
+	const uint32_t left = as[i + 1], right = as[i];
+	struct edge *v;
+	uint32_t *id;
+	bool fresh;
+
+	*state = EDGE_KNOWN;
+	if (is_known(env, history, rel, left, right, time_s))
+		return ST_OK;
+	*state = state_of(s, history, rel, as, n, i);
+	if (*state == EDGE_KNOWN)
+		return ST_OK;
+	id = map_put(&s->ids, key_of(left, right), (uint32_t)s->n, &fresh);
+	if (id == NULL)
+		return err_nomem(e, "links of paths");
+	*out = *id;
+	if (!fresh)
+		return ST_OK;
+	v = arr_grow(s->v, s->n, &s->cap, sizeof(*v));
+	if (v == NULL)
+		return err_nomem(e, "links of paths");
+	s->v = v;
+	v[s->n++] = (struct edge){ .left = left,
+		.right = right,
+		.first_s = time_s,
+		.behind = behind(s, right),
+		.state = *state };
+	return ST_OK;
+}
+
+void
+edges_carry(struct edges *s, uint32_t edge, uint32_t pfx)
+{
+	struct edge *v = &s->v[edge];
+
+	for (uint32_t i = 0; i < v->pfxs_n && i < EDGE_SHOWN; i++) {
+		if (v->pfxs[i] == pfx)
+			return;
+	}
+	if (v->pfxs_n < EDGE_SHOWN)
+		v->pfxs[v->pfxs_n] = pfx;
+	v->pfxs_n += v->pfxs_n <= EDGE_SHOWN;
+}
+
+enum st
+edges_tick(struct edges *s, const struct detect_env *env, struct findings *f, int64_t time_us,
+    struct err *e)
+{
+	const uint32_t now = (uint32_t)(time_us / 1000000);
+	enum st st = ST_OK;
+
+	(void)env;
+	while (s->open < s->n && now - s->v[s->open].first_s > GIVE_UP_S)
+		s->open++;
+	for (size_t i = s->open; i < s->n && st == ST_OK; i++) {
+		struct edge *v = &s->v[i];
+
+		if (now - v->first_s < WAIT_S || v->told || v->pfxs_n > EDGE_SHOWN ||
+		    v->behind < MANY_BEHIND * v->pfxs_n)
+			continue;
+		v->told = true;
+		for (uint32_t k = 0; k < v->pfxs_n && st == ST_OK; k++)
+			st = findings_signal(
+			    f, v->pfxs[k], INC_FAKE_EDGE, v->left, SIG(LONE_EDGE), 0, time_us, e);
+	}
+	return st;
+}
