@@ -66,8 +66,7 @@ is_known(const struct detect_env *env, const struct history *h, const struct rel
 		return true;
 	return relate_level(rel, left, right) != RELATE_NONE ||
 	       world_rel(env->world, left, right) != REL_NONE ||
-	       world_same_org(env->world, left, right) ||
-	       world_is_route_server(env->world, left) ||
+	       world_same_org(env->world, left, right) || world_is_route_server(env->world, left) ||
 	       world_is_route_server(env->world, right) || bogon_asn(left) != NULL ||
 	       bogon_asn(right) != NULL;
 }

@@ -55,7 +55,7 @@ enum st edges_look(struct edges *s, const struct detect_env *env, const struct h
 /* A prefix is carried over it. */
 void edges_carry(struct edges *s, uint32_t edge, uint32_t pfx);
 /* Seconds went by: what carries few of many is told to the findings. */
-enum st edges_tick(
-    struct edges *s, const struct detect_env *env, struct findings *f, int64_t time_us, struct err *e);
+enum st edges_tick(struct edges *s, const struct detect_env *env, struct findings *f,
+    int64_t time_us, struct err *e);
 
 #endif

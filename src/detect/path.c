@@ -7,17 +7,17 @@
 #include "base/arena.h"
 #include "detect/edge.h"
 #include "judge/path.h"
+#include "pfx/asn.h"
 #include "reg/bogon.h"
 
-/* A leaker of so many prefixes, of so many origins, engineers no traffic. */
-#define MANY_PREFIXES 20
+/* Who passes on prefixes of so many origins engineers no traffic. */
 #define MANY_ORIGINS 5
 
 #define NO_EDGE UINT32_MAX
 
 /* What is said of every prefix with the route. */
 struct said {
-	struct suspicion leak; /* culprit 0: none */
+	struct suspicion leak;			  /* culprit 0: none */
 	uint32_t bogon_asn, bogon_by, bogon_next; /* 0: none; by: the first public AS left of it */
 	uint32_t edge;				  /* number of edge.h, NO_EDGE */
 	uint32_t edge_next;			  /* the AS left of it */
@@ -27,7 +27,7 @@ struct said {
 
 /* What one AS leaks, by all prefixes. */
 struct leaker {
-	uint32_t prefixes, origins;
+	uint32_t origins;
 	uint32_t last_pfx, last_origin;
 };
 
@@ -36,7 +36,8 @@ struct pathd {
 	struct relate rel;
 	struct path_judge *judge; /* NULL before seeded() */
 	struct edges edges;
-	uint32_t *of_route; /* by number: 0 not asked yet, 1 nothing to say, else index + 2 of said */
+	uint32_t
+	    *of_route; /* by number: 0 not asked yet, 1 nothing to say, else index + 2 of said */
 	size_t of_route_n;
 	struct said *said;
 	size_t said_n, said_cap;
@@ -135,7 +136,8 @@ judge_leak(struct pathd *p, const struct follow_route *r, struct said *out)
 	judge_path(p->judge, &q, &p->run, &v);
 	if (v.by == 0 || v.fault != RUN_FINE || v.lo >= v.hi)
 		return;
-	out->leak = (struct suspicion){ .kind = INC_LEAK, .type = v.type, .signals = signals_of(p, &v) };
+	out->leak =
+	    (struct suspicion){ .kind = INC_LEAK, .type = v.type, .signals = signals_of(p, &v) };
 	if (v.certain && v.to != 0) {
 		out->leak.culprit = v.leaker;
 		out->leak.segment[0] = v.to;
@@ -144,8 +146,8 @@ judge_leak(struct pathd *p, const struct follow_route *r, struct said *out)
 		out->leak.accomplice = v.to;
 	} else {
 		out->leak.culprit = run->as[v.hi - 1];
-		for (unsigned i = v.lo; i < v.hi && out->leak.range_n < SUSPICION_RANGE && v.hi - v.lo > 1;
-		     i++)
+		for (unsigned i = v.lo;
+		     i < v.hi && out->leak.range_n < SUSPICION_RANGE && v.hi - v.lo > 1; i++)
 			out->leak.range[out->leak.range_n++] = run->as[v.hi - 1 - (i - v.lo)];
 	}
 	out->leak.victim = run->as[0] != out->leak.culprit ? run->as[0] : 0;
@@ -185,8 +187,8 @@ judge_edges(struct pathd *p, uint32_t time_s, struct said *out, struct err *e)
 		return ST_OK;
 	/* not the link to the peer of the collector: nobody else could have shown it */
 	for (unsigned i = 0; i + 2 < run->n && st == ST_OK && state == EDGE_KNOWN; i++) {
-		st = edges_look(&p->edges, p->env, p->env->history, &p->rel, run->as, run->n, i, time_s,
-		    &state, &out->edge, e);
+		st = edges_look(&p->edges, p->env, p->env->history, &p->rel, run->as, run->n, i,
+		    time_s, &state, &out->edge, e);
 		if (state != EDGE_KNOWN) {
 			out->edge_state = (uint8_t)state;
 			out->edge_at_origin = i == 0;
@@ -252,7 +254,8 @@ said_of(struct pathd *p, uint32_t route, uint32_t time_s, const struct said **ou
 	return ST_OK;
 }
 
-/* Counts what an AS leaks; prefixes come in runs, so the last one is enough to tell most doubles. */
+/* Counts what an AS leaks; prefixes come in runs, so the last one is enough to tell most doubles.
+ */
 static enum st
 count_leak(struct pathd *p, struct suspicion *s, uint32_t origin, struct err *e)
 {
@@ -272,14 +275,11 @@ count_leak(struct pathd *p, struct suspicion *s, uint32_t origin, struct err *e)
 	l = &p->leakers[*id];
 	if (l->last_pfx != s->pfx) {
 		l->last_pfx = s->pfx;
-		l->prefixes++;
 		if (l->last_origin != origin) {
 			l->last_origin = origin;
 			l->origins++;
 		}
 	}
-	if (l->prefixes >= MANY_PREFIXES)
-		s->signals |= SIG(MANY_PREFIXES);
 	if (l->origins >= MANY_ORIGINS)
 		s->signals |= SIG(MANY_ORIGINS);
 	return ST_OK;

@@ -38,7 +38,8 @@ take_inferred(struct relate *r, struct asrel_set *set, const struct asrel_table 
 	const enum asrel said = file != NULL ? asrel_get(file, l->a, l->b) : ASREL_NONE;
 
 	if (said == ASREL_NONE)
-		return keep(r, set, l->a, l->b, l->rel, is_sure(l) ? RELATE_VOTED : RELATE_GUESS, e);
+		return keep(
+		    r, set, l->a, l->b, l->rel, is_sure(l) ? RELATE_VOTED : RELATE_GUESS, e);
 	if (said == l->rel)
 		return keep(r, set, l->a, l->b, said, RELATE_BOTH, e);
 	if (!is_sure(l))
@@ -49,7 +50,8 @@ take_inferred(struct relate *r, struct asrel_set *set, const struct asrel_table 
 
 /* What is published and no table shows. */
 static enum st
-take_published(struct relate *r, struct asrel_set *set, const struct asrel_table *file, struct err *e)
+take_published(
+    struct relate *r, struct asrel_set *set, const struct asrel_table *file, struct err *e)
 {
 	const size_t n = file != NULL ? asrel_ases(file) : 0;
 	enum st st = ST_OK;

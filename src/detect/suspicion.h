@@ -72,7 +72,6 @@ enum signal {
 	SIG_REL_ONE,	  /* on one of them */
 	SIG_REL_AGREE,	  /* file and own inference say the same */
 	SIG_NOVEL_TRIPLE, /* from, leaker and to never stood in this order */
-	SIG_MANY_PREFIXES,
 	SIG_MANY_ORIGINS,
 	SIG_WHOLESALE, /* peak of conflicting prefixes and of conflicting ASes at once */
 	SIG_PRIVATE_ASN,
@@ -104,7 +103,6 @@ enum signal {
 	/* lowering: path */
 	SIG_REL_INFERRED,     /* no published relationship, only inferred ones */
 	SIG_REL_CONTRADICTED, /* the tables speak against the relationship */
-	SIG_FEW_PREFIXES,
 	SIG_AS_SET, /* a set or AS_TRANS in the path */
 	/* lowering: CORE */
 	SIG_STANDING,  /* in the first table already */
