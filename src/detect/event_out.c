@@ -100,6 +100,22 @@ put_kind(struct making *m)
 	}
 }
 
+/* Who is in conflict about many prefixes with many ASes at once has let out a table: type 5 of RFC
+ * 7908 (peaks.h; what stood in the first tables is no news, so nothing of it is usual). */
+static void
+put_wholesale(struct making *m)
+{
+	const struct settings_limits *limits = &m->set->limits;
+	struct incident *o = m->out;
+
+	if (m->v->group != GROUP_HIJACK || o->standing || o->prefixes_n < limits->peak_prefixes ||
+	    o->victims_n < limits->peak_ases)
+		return;
+	o->kind = INC_LEAK;
+	o->type = 5;
+	o->signals |= SIG(WHOLESALE);
+}
+
 /* The distinct numbers but 0 of v[0..n), ascending, in place; how many. */
 static size_t
 distinct(uint32_t *v, size_t n)
@@ -350,8 +366,10 @@ event_incident(const struct event *v, const struct settings *set, const struct e
 	if ((st = put_prefixes(&m, e)) == ST_OK && (st = put_parties(&m, e)) == ST_OK &&
 	    (st = put_segments(&m, e)) == ST_OK)
 		st = put_sightings(&m, e);
-	if (st == ST_OK)
+	if (st == ST_OK) {
 		put_confidence(&m);
+		put_wholesale(&m);
+	}
 	free(m.order);
 	return st;
 }

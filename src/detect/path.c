@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "detect/edge.h"
+#include "detect/inside.h"
 #include "judge/path.h"
 #include "pfx/asn.h"
 #include "reg/bogon.h"
@@ -22,7 +23,6 @@ struct said {
 	uint32_t edge;				  /* number of edge.h, NO_EDGE */
 	uint32_t edge_next;			  /* the AS left of it */
 	uint8_t edge_state;
-	bool edge_at_origin;
 };
 
 /* What one AS leaks, by all prefixes. */
@@ -36,6 +36,7 @@ struct pathd {
 	struct relate rel;
 	struct path_judge *judge; /* NULL before seeded() */
 	struct edges edges;
+	struct inside inside;
 	uint32_t
 	    *of_route; /* by number: 0 not asked yet, 1 nothing to say, else index + 2 of said */
 	size_t of_route_n;
@@ -65,6 +66,7 @@ pathd_free(struct pathd *p)
 	path_judge_free(p->judge);
 	relate_fini(&p->rel);
 	edges_fini(&p->edges);
+	inside_fini(&p->inside);
 	map_fini(&p->leaker_ids);
 	free(p->leakers);
 	free(p->of_route);
@@ -191,7 +193,6 @@ judge_edges(struct pathd *p, uint32_t time_s, struct said *out, struct err *e)
 		    time_s, &state, &out->edge, e);
 		if (state != EDGE_KNOWN) {
 			out->edge_state = (uint8_t)state;
-			out->edge_at_origin = i == 0;
 			out->edge_next = run->as[i + 2];
 		}
 	}
@@ -321,7 +322,7 @@ put_edge(struct pathd *p, const struct said *s, const struct follow_change *c, u
 		f.signals |= SIG(NEW_INSIDE);
 	if (edge->told && edge->pfxs_n <= EDGE_SHOWN)
 		f.signals |= SIG(LONE_EDGE);
-	if (held || inside || (s->edge_state == EDGE_IMPOSSIBLE && s->edge_at_origin))
+	if (held || inside) /* who shows another origin is origin.h's matter */
 		put(out, cap, n, f, c);
 }
 
@@ -382,6 +383,7 @@ path_judge(struct pathd *p, const struct follow_change *c, struct suspicion *out
 {
 	const struct follow_route *r = c->now != 0 ? follow_route(p->env->follow, c->now) : NULL;
 	const struct said *s;
+	uint32_t culprit = 0;
 	enum st st;
 
 	*n = 0;
@@ -389,7 +391,11 @@ path_judge(struct pathd *p, const struct follow_change *c, struct suspicion *out
 		return ST_OK;
 	if (!p->env->seeded) /* judged when who deals with whom is known, but for bogons */
 		return path_seed(p, c, r, out, cap, n, e);
-	st = said_of(p, c->now, (uint32_t)(c->time_us / 1000000), &s, e);
+	st = p->env->history != NULL ? inside_see(&p->inside, p->env, c, r, &culprit, e) : ST_OK;
+	if (culprit != 0)
+		put(out, cap, n, inside_say(culprit, r->origin, c->pfx), c);
+	if (st == ST_OK)
+		st = said_of(p, c->now, (uint32_t)(c->time_us / 1000000), &s, e);
 	if (st != ST_OK || s == NULL)
 		return st;
 	if (s->leak.culprit != 0) {
@@ -406,5 +412,9 @@ path_judge(struct pathd *p, const struct follow_change *c, struct suspicion *out
 enum st
 path_tick(struct pathd *p, struct findings *f, int64_t time_us, struct err *e)
 {
-	return edges_tick(&p->edges, p->env, f, time_us, e);
+	enum st st = edges_tick(&p->edges, p->env, f, time_us, e);
+
+	return st == ST_OK && p->env->history != NULL
+		   ? inside_tick(&p->inside, p->env, f, time_us, e)
+		   : st;
 }
