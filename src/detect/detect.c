@@ -251,6 +251,8 @@ detect_follow(struct detect *d, const struct follow *f, struct err *e)
 	d->env.follow = f;
 	d->origin = origin_new(&d->env);
 	d->path = pathd_new(&d->env);
+	if (d->origin != NULL)
+		d->env.history = origin_history(d->origin);
 	return d->origin != NULL && d->path != NULL ? ST_OK : err_nomem(e, "detectors");
 }
 

@@ -7,9 +7,9 @@
 #include "judge/judge.h"
 #include "judge/ramp.h"
 
-#define BURST_S 60	   /* within which they come */
+#define BURST_S 60	  /* within which they come */
 #define BURST_PREFIXES 15 /* so many at least */
-#define SHARE_PERCENT 90 /* of the burst have the AS on their paths */
+#define SHARE_PERCENT 90  /* of the burst have the AS on their paths */
 
 void
 inside_fini(struct inside *s)
@@ -141,7 +141,8 @@ whose(const struct inside_new *v, size_t n, uint32_t *out, struct err *e)
 	}
 	for (size_t i = 0; i < k; i++) {
 		if (all[i].n >= BURST_PREFIXES && all[i].n * 100 >= most * SHARE_PERCENT &&
-		    (best == NULL || (uint64_t)all[i].depth * best->n < (uint64_t)best->depth * all[i].n))
+		    (best == NULL ||
+			(uint64_t)all[i].depth * best->n < (uint64_t)best->depth * all[i].n))
 			best = &all[i];
 	}
 	if (best != NULL)
