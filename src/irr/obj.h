@@ -36,7 +36,12 @@ enum irr_item_type {
 	IRR_I_ANNOUNCES, /* aut-num: a set it announces */
 };
 
-enum { IRR_P_IMPORT = 1, IRR_P_EXPORT = 2 }; /* accepts something from, announces something to */
+enum {
+	IRR_P_IMPORT = 1,     /* accepts something from */
+	IRR_P_EXPORT = 2,     /* announces something to */
+	IRR_P_IMPORT_ALL = 4, /* accepts ANY from */
+	IRR_P_EXPORT_ALL = 8, /* announces ANY to */
+};
 
 /* type in bits 60-63; what the type has beside its value in bits 32-49; value in bits 0-31. */
 static inline uint64_t

@@ -6,7 +6,7 @@
 #include "irr/rpsl.h"
 #include "pfx/asn.h"
 
-enum place { P_ELSEWHERE, P_PEERING, P_ANNOUNCED };
+enum place { P_ELSEWHERE, P_PEERING, P_ANNOUNCED, P_ACCEPTED };
 
 static const struct {
 	const char *word;
@@ -16,7 +16,7 @@ static const struct {
 	{ "to", P_PEERING },
 	{ "at", P_ELSEWHERE },
 	{ "action", P_ELSEWHERE },
-	{ "accept", P_ELSEWHERE },
+	{ "accept", P_ACCEPTED },
 	{ "networks", P_ELSEWHERE },
 	{ "announce", P_ANNOUNCED },
 	{ "except", P_ELSEWHERE },
@@ -35,18 +35,46 @@ place_of(struct str word, enum place *place)
 	return false;
 }
 
+static bool
+is_any(struct str word)
+{
+	return str_caseeq(word, "ANY") || str_caseeq(word, "AS-ANY") || str_caseeq(word, "RS-ANY");
+}
+
+/* The neighbours from index from on exchange everything. */
+static void
+mark_all(struct irr_objs *s, size_t from, bool export)
+{
+	for (size_t i = from; i < s->items_n; i++) {
+		if (irr_item_type(s->items[i]) == IRR_I_NEIGHBOUR)
+			s->items[i] |=
+			    irr_item(IRR_I_ASN, export ? IRR_P_EXPORT_ALL : IRR_P_IMPORT_ALL, 0);
+	}
+}
+
 uint8_t
 irr_policy(struct irr_objs *s, struct str raw, bool export, bool *nomem)
 {
 	struct rpsl_words w = { raw.p, raw.p + raw.n, "{}()", true, false };
 	enum place place = P_ELSEWHERE;
-	bool any = false;
+	size_t from = s->items_n; /* the first neighbour the next filter is for */
+	bool any = false, filtered = false, begins = false;
 	struct str word;
 	uint32_t v;
 
 	for (; rpsl_word_next(&w, &word); any = true) {
-		if (place_of(word, &place))
+		if (place_of(word, &place)) {
+			begins = place == P_ANNOUNCED || place == P_ACCEPTED;
+			if (place == P_PEERING && filtered) {
+				from = s->items_n;
+				filtered = false;
+			}
+			filtered |= begins;
 			continue;
+		}
+		if (begins && is_any(word))
+			mark_all(s, from, export);
+		begins = false;
 		if (place == P_PEERING && word.n >= 3 && strncasecmp(word.p, "AS", 2) == 0 &&
 		    asn_parse(word, &v))
 			*nomem |= !irr_objs_item(

@@ -3,7 +3,8 @@
  *
  * The grammar of policies (RFC 2622 6, RFC 4012) is read only as far as that
  * needs: AS numbers behind "from" or "to" are neighbours until the next word of
- * the grammar, names of as-sets behind "announce" are announced.
+ * the grammar, names of as-sets behind "announce" are announced. A filter that begins with ANY
+ * takes or gives everything, whatever is taken off it.
  */
 #ifndef IRR_POLICY_H
 #define IRR_POLICY_H

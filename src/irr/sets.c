@@ -426,6 +426,12 @@ first_aut_num(const struct irr_sets *t, uint32_t asn)
 	return lo;
 }
 
+uint32_t
+irr_sets_aut_num_at(const struct irr_sets *t, size_t i)
+{
+	return t->heads[t->first[IRR_C_AUT_NUM] + i].key;
+}
+
 struct irr_aut_num
 irr_sets_aut_num(const struct irr_sets *t, uint32_t asn)
 {

@@ -57,6 +57,8 @@ struct irr_aut_num {
 	struct str announces; /* the as-set it announces most often; "" unknown */
 };
 
+/* AS of the i-th aut-num, ascending; several registries may have one of it. */
+uint32_t irr_sets_aut_num_at(const struct irr_sets *t, size_t i);
 struct irr_aut_num irr_sets_aut_num(const struct irr_sets *t, uint32_t asn);
 
 static inline uint32_t
@@ -65,7 +67,7 @@ irr_neighbour_asn(uint64_t v)
 	return (uint32_t)v;
 }
 
-/* IRR_P_IMPORT, IRR_P_EXPORT */
+/* IRR_P_ bits */
 static inline unsigned
 irr_neighbour_dirs(uint64_t v)
 {

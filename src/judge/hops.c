@@ -145,6 +145,59 @@ add_named(struct path_judge *j, const struct aspa_table *t, uint32_t flag, uint3
 	return ok;
 }
 
+/*
+ * What aut-nums say of their neighbours: everything in one direction, or parts in both. Of who
+ * imports and exports everything (an exchange with siblings, or an object nobody looked at) both
+ * bits are set.
+ */
+static bool
+add_aut_num(struct path_judge *j, uint32_t asn, const struct irr_aut_num *a)
+{
+	bool ok = true;
+
+	for (uint32_t i = 0; ok && i < a->n; i++) {
+		const unsigned dirs = irr_neighbour_dirs(a->neighbours[i]);
+		uint32_t lo = 0, hi = 0;
+
+		if ((dirs & IRR_P_IMPORT_ALL) != 0) {
+			lo |= LINK_LO_TAKES_ALL;
+			hi |= LINK_HI_TAKES_ALL;
+		}
+		if ((dirs & IRR_P_EXPORT_ALL) != 0) {
+			lo |= LINK_LO_GIVES_ALL;
+			hi |= LINK_HI_GIVES_ALL;
+		}
+		if (dirs == (IRR_P_IMPORT | IRR_P_EXPORT)) {
+			lo |= LINK_LO_NAMES;
+			hi |= LINK_HI_NAMES;
+		}
+		if (lo != 0)
+			ok = put_link(j, asn, irr_neighbour_asn(a->neighbours[i]), lo, hi);
+	}
+	return ok;
+}
+
+static bool
+add_aut_nums(struct path_judge *j, const struct irr_sets *t)
+{
+	const size_t n = irr_sets_count(t, IRR_C_AUT_NUM);
+	uint32_t last = 0;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < n; i++) {
+		const uint32_t asn = irr_sets_aut_num_at(t, i);
+		struct irr_aut_num a;
+
+		if (asn == last)
+			continue; /* of several objects of one AS the best rank decides */
+		last = asn;
+		j->has_policy = true;
+		a = irr_sets_aut_num(t, asn);
+		ok = add_aut_num(j, asn, &a);
+	}
+	return ok;
+}
+
 /* Organisations with more than one AS, and route servers. */
 static bool
 add_orgs(struct path_judge *j, const struct world *w)
@@ -201,6 +254,8 @@ fill(struct path_judge *j, const struct world *w, const struct path_judge_opts *
 		if (!add_named(j, world_aspa(w), HOP_AS_ATTESTS, LINK_LO_ATTESTS, LINK_HI_ATTESTS))
 			return false;
 	}
+	if (world_irr_sets(w) != NULL && !add_aut_nums(j, world_irr_sets(w)))
+		return false;
 	if (o->allowed != NULL) {
 		j->has_policy = true;
 		if (!add_named(j, o->allowed, HOP_AS_ALLOWS, LINK_LO_ALLOWS, LINK_HI_ALLOWS))

@@ -234,6 +234,25 @@ same(one("12 4243", "--allowed", allowed, code=1)["peerlock"]["leaker"], 12, "no
 for text in ("", "x\n", "1 2\n", "1: x\n", "0: 1\n", "1: 1\n", "1:\n"):
     same(run("path", "--allowed", write("bad-allowed", text), "1 2", code=3)[0], "", f"list of allowed: {text!r}")
 
+# Declared policy: who takes everything is a customer; who deals in parts is none; silence is none.
+irr = write("irr.db", "".join(f"aut-num: AS{a}\n{lines}source: T\n\n" for a, lines in [
+    (1, "import: from AS10 accept ANY\nexport: to AS10 announce AS1\n"), (2, "import: from AS10 accept ANY\nexport: to AS10 announce AS2\n"
+     "import: from AS20 accept ANY\nexport: to AS20 announce AS2\n"), (30, "import: from AS31 accept AS31\nexport: to AS31 announce AS30\n"),
+    (31, "import: from AS30 accept AS30\nexport: to AS30 announce AS31\nexport: to AS33 announce ANY\n")]))
+got = one("20 2 10 1", "--irr", irr, code=1)
+same((got["policy"], got["relations"], got["leakers"], got["leak_type"], got["leak"]),
+     ("invalid", None, [2], 1, {"by": ["policy"], "types": [1], "segment": [10, 2, 20]}), "policy")
+same(one("2 10 1", "--irr", irr)["policy"], "valid", "up and down")
+same(one("33 31 30", "--irr", irr)["policy"], "valid", "a peer, then a customer by the word of its provider")
+same(one("2 30 31 10 1", "--irr", irr)["policy"], "unknown", "strangers")
+got = one("20 2 10 1", "--irr", irr, "--as-rel", write("rel4.txt", "10|1|-1\n2|10|-1\n20|2|-1\n"), code=1)
+same((got["relations"], got["policy"], got["leak"]["by"]), ("valid", "invalid", ["policy"]), "policy before relationships")
+got = one("3 20 2 10 1", "--as-rel", rel2, "--aspas", write("b.json", aspas({10: {2}, 2: {20}})), code=1)
+same((got["aspa"], got["relations"], got["leak"]), ("unknown", "invalid", None), "an attestation before relationships")
+got = one("20 2 10 1", "--allowed", write("allowed2.txt", "1: 10\n10: 0\n"), "--as-rel", write("rel5.txt", "20|2|-1\n"), code=1)
+same((got["policy"], got["relations"], got["leakers"], got["leak"]["by"], got["peerlock"]["leaker"]),
+     ("unknown", "unknown", [2], ["mixed", "peerlock"], 2), "one end each")
+
 # Text: repeats, sets, confederations, comments; what is wrong is refused by row.
 A = write("a.json", aspas(T))
 out, _ = run("path", "--aspas", A, "--table", "-",

@@ -485,7 +485,8 @@ test_aut_num(void **state)
 	assert_true(a.has_import && !a.has_export);
 	a = irr_sets_aut_num(t, 3);
 	assert_true(a.has_import && a.has_export);
-	assert_int_equal(irr_neighbour_dirs(a.neighbours[0]), IRR_P_IMPORT | IRR_P_EXPORT);
+	assert_int_equal(
+	    irr_neighbour_dirs(a.neighbours[0]), IRR_P_IMPORT | IRR_P_IMPORT_ALL | IRR_P_EXPORT);
 	assert_null(irr_sets_aut_num(t, 4).source);
 	irr_sets_free(t);
 	t = sets_of(
@@ -500,6 +501,52 @@ test_aut_num(void **state)
 	assert_int_equal(irr_neighbour_dirs(a.neighbours[1]), IRR_P_EXPORT);
 	assert_true(str_eq(a.announces, "AS-B"));
 	irr_sets_free(t);
+}
+
+/* Who gets or gives everything: one filter a group of neighbours, in every form of line. */
+static void
+test_policy_all(void **state)
+{
+	static const struct {
+		const char *lines;
+		unsigned dirs[3]; /* of AS2, AS3, AS4 */
+	} cases[] = {
+		{ "import: from AS2 accept ANY\nimport: from AS3 accept AS3\n"
+		  "export: to AS4 announce ANY\n",
+		    { IRR_P_IMPORT | IRR_P_IMPORT_ALL, IRR_P_IMPORT,
+			IRR_P_EXPORT | IRR_P_EXPORT_ALL } },
+		{ "import: from AS2 action pref=1; from AS3 at 192.0.2.1 accept any and not "
+		  "{0.0.0.0/0}; "
+		  "from AS4 accept AS-ANY-MORE\n",
+		    { IRR_P_IMPORT | IRR_P_IMPORT_ALL, IRR_P_IMPORT | IRR_P_IMPORT_ALL,
+			IRR_P_IMPORT } },
+		{ "mp-import: afi any.unicast { from AS2 accept AS-ANY; from AS3 accept NOT ANY; } "
+		  "refine { from AS4\n+\n accept RS-ANY; }\n",
+		    { IRR_P_IMPORT | IRR_P_IMPORT_ALL, IRR_P_IMPORT,
+			IRR_P_IMPORT | IRR_P_IMPORT_ALL } },
+		{ "export: to AS2 announce AS1 ANY\nexport: to AS2 to AS3\n announce ANY\n"
+		  "import: from AS4\n",
+		    { IRR_P_EXPORT | IRR_P_EXPORT_ALL, IRR_P_EXPORT | IRR_P_EXPORT_ALL,
+			IRR_P_IMPORT } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[512];
+		const char *const v = text;
+		struct irr_sets *t;
+		struct irr_aut_num a;
+
+		snprintf(text, sizeof(text), "aut-num: AS1\n%ssource: T\n", cases[i].lines);
+		t = sets_of(&v, 1, NULL);
+		a = irr_sets_aut_num(t, 1);
+		assert_int_equal(a.n, 3);
+		for (unsigned k = 0; k < 3; k++) {
+			assert_int_equal(irr_neighbour_asn(a.neighbours[k]), k + 2);
+			assert_int_equal(irr_neighbour_dirs(a.neighbours[k]), cases[i].dirs[k]);
+		}
+		irr_sets_free(t);
+	}
 }
 
 /* A chain deeper than any stack: it ends at the limit and says so. */
@@ -619,6 +666,7 @@ main(void)
 		cmocka_unit_test(test_twin),
 		cmocka_unit_test(test_filter),
 		cmocka_unit_test(test_aut_num),
+		cmocka_unit_test(test_policy_all),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_real_sets),
 		cmocka_unit_test(test_real_aut_nums),
