@@ -42,6 +42,22 @@ follow_view_cover(void *arg, uint32_t pfx)
 	return follow_cover(env->follow, pfx);
 }
 
+static bool
+follow_view_due(void *arg)
+{
+	const struct detect_env *env = arg;
+
+	return follow_tables_due(env->follow);
+}
+
+static bool
+follow_view_resync(void *arg, uint32_t peer)
+{
+	const struct detect_env *env = arg;
+
+	return follow_peer(env->follow, peer)->resync;
+}
+
 struct origin *
 origin_new(const struct detect_env *env)
 {
@@ -50,7 +66,7 @@ origin_new(const struct detect_env *env)
 	if (o != NULL) {
 		o->env = env;
 		o->view = (struct origin_view){ (void *)env, follow_view_route, follow_view_pfx,
-			follow_view_pfxs, follow_view_cover };
+			follow_view_pfxs, follow_view_cover, follow_view_due, follow_view_resync };
 	}
 	return o;
 }
@@ -174,6 +190,21 @@ seconds(int64_t time_us)
 	return time_us > 0 ? (uint32_t)(time_us / 1000000) : 0;
 }
 
+/*
+ * Whether it belongs to what stood before: of a first table, or of a table that comes late and
+ * shows what its collector's updates did not tell. Not what is suspected already.
+ */
+static bool
+of_baseline(const struct origin *o, const struct follow_change *c, const struct look *l)
+{
+	const struct history_pair *p;
+
+	if (c->why != FOLLOW_RESYNC || l->route == NULL)
+		return c->why == FOLLOW_SEED;
+	p = history_pair(&o->h, c->pfx, l->route->origin);
+	return !o->view.resync(o->view.arg, c->peer) && (p == NULL || p->suspect == HISTORY_NONE);
+}
+
 /* Learns what the change says: the pair that goes, the pair and the path that come. */
 static enum st
 learn(
@@ -218,7 +249,7 @@ origin_judge(struct origin *o, const struct follow_change *c, struct suspicion *
 		if (st == ST_OK && c->why != FOLLOW_DOWN)
 			st = origin_look(o, &l, seed, out, cap, n, e);
 	}
-	return st == ST_OK ? learn(o, c, &l, seed, e) : st;
+	return st == ST_OK ? learn(o, c, &l, of_baseline(o, c, &l), e) : st;
 }
 
 enum st

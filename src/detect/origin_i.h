@@ -69,6 +69,8 @@ struct origin_view {
 	const struct pfx *(*pfx)(void *arg, uint32_t n);
 	uint32_t (*pfxs)(void *arg);
 	uint32_t (*cover)(void *arg, uint32_t pfx);
+	bool (*tables_due)(void *arg);		  /* some first table is still to come */
+	bool (*resync)(void *arg, uint32_t peer); /* it sends its table again */
 };
 
 struct origin {

@@ -310,6 +310,20 @@ same_event(const struct origin *o, const struct look *l)
 	return NULL;
 }
 
+/* The AS typed a count behind itself on this prefix: it is the holder. */
+static bool
+is_typist(const struct origin *o, const struct look *l)
+{
+	const struct history_pair *p;
+
+	for (p = history_first(&o->h, l->c->pfx); p != NULL; p = history_next(&o->h, p)) {
+		if (p->suspect != HISTORY_NONE && o->suspects[p->suspect].typo &&
+		    o->suspects[p->suspect].culprit == l->origin)
+			return true;
+	}
+	return false;
+}
+
 /* The kind of a pair that nobody knew, and its holder. INC_KINDS: nothing to suspect. */
 static unsigned
 kind_of(const struct origin *o, const struct look *l, struct holder *h)
@@ -322,6 +336,8 @@ kind_of(const struct origin *o, const struct look *l, struct holder *h)
 		return INC_KINDS;
 	if (h->asn != 0)
 		return h->pfx == l->c->pfx ? INC_MOAS : INC_SUB_MOAS;
+	if (is_typist(o, l))
+		return INC_KINDS;
 	if (cover_of(o, l->c->pfx) != 0)
 		return INC_KINDS; /* covered by sets only, or by what is suspected itself */
 	if (w == NULL)
@@ -361,6 +377,9 @@ look_pair(struct origin *o, struct look *l, struct suspicion *out, size_t *n, st
 		l->signals |= SIG(PREPEND_TYPO);
 	} else if (!(pair->flags & PAIR_SURE) && !is_known(o, pair, l->time_s))
 		kind = kind_of(o, l, &h);
+	if (kind != INC_KINDS && !h.stable && !(l->signals & SIG(PREPEND_TYPO)) &&
+	    o->view.tables_due(o->view.arg))
+		return ST_OK; /* who held it before is still to be told */
 	if (kind == INC_KINDS) {
 		s = same_event(o, l);
 		if (s != NULL) {

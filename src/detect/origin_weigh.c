@@ -48,23 +48,6 @@ rpki_signals(const struct origin *o, const struct look *l, const struct suspect 
 	return out;
 }
 
-/* VRPs that are a day older than the route, or that are from after it, were not in force for sure;
- * the latter do for a replay of the past as long as nothing better is at hand. */
-static uint64_t
-age_signals(const struct origin *o, const struct look *l)
-{
-	const uint32_t stale_s = o->env->set->limits.vrps_stale_s;
-	const struct source *src;
-	const size_t n = world_sources(o->env->world, &src);
-	int64_t newest = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		if (src[i].kind == SRC_VRPS && src[i].data_time_s > newest)
-			newest = src[i].data_time_s;
-	}
-	return newest != 0 && newest + stale_s < l->time_s ? SIG(WORLD_OLD) : 0;
-}
-
 static uint64_t
 irr_signals(const struct origin *o, const struct look *l)
 {
@@ -272,8 +255,6 @@ origin_signals(const struct origin *o, const struct look *l, const struct suspec
 		return out | SIG(PREPEND_TYPO);
 	if (o->env->world != NULL)
 		out |= rpki_signals(o, l, s) | irr_signals(o, l);
-	if (out & (SIG(RPKI_VALID) | SIG(RPKI_INVALID_ASN)))
-		out |= age_signals(o, l);
 	if (s->holder != 0)
 		out |= holder_signals(o, l, s);
 	if (s->kind == INC_BLACKHOLE)

@@ -218,6 +218,21 @@ follow_collectors(const struct follow *f)
 	return f->colls_n;
 }
 
+bool
+follow_tables_due(const struct follow *f)
+{
+	for (uint32_t i = 1; i <= f->colls_n; i++) {
+		const struct coll *c = coll_at(f, i);
+		bool due = c->tables_n != 0;
+
+		for (size_t k = 0; due && k < c->tables_n; k++)
+			due = !f->files[c->tables[k]].done;
+		if (due)
+			return true;
+	}
+	return false;
+}
+
 uint32_t
 follow_pfx_find(const struct follow *f, const struct pfx *p)
 {

@@ -43,6 +43,21 @@ findings_signal(struct findings *f, uint32_t pfx, unsigned kind, uint32_t culpri
 }
 
 /* The engine itself is not asked here. */
+bool
+follow_tables_due(const struct follow *f)
+{
+	(void)f;
+	return false;
+}
+
+const struct follow_peer *
+follow_peer(const struct follow *f, uint32_t n)
+{
+	(void)f;
+	(void)n;
+	return NULL;
+}
+
 const struct follow_route *
 follow_route(const struct follow *f, uint32_t n)
 {
@@ -171,6 +186,22 @@ make_route(const char *text)
 		}
 	}
 	return n;
+}
+
+static bool tables_due;
+
+static bool
+view_due(void *arg)
+{
+	(void)arg;
+	return tables_due;
+}
+
+static bool
+view_resync(void *arg, uint32_t peer)
+{
+	(void)arg;
+	return peer == 15;
 }
 
 struct story {
@@ -473,7 +504,8 @@ begin(struct stage *g, struct detect_env *env)
 	g->time_s = 1600000000;
 	g->o = origin_new(env);
 	assert_non_null(g->o);
-	g->o->view = (struct origin_view){ NULL, view_route, view_pfx, view_pfxs, view_cover };
+	g->o->view = (struct origin_view){ NULL, view_route, view_pfx, view_pfxs, view_cover,
+		view_due, view_resync };
 }
 
 static void
