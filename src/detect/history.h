@@ -42,7 +42,7 @@ struct history_as {
 	uint32_t base_pairs;  /* of the baseline */
 	uint32_t last_gone_s; /* its last pair went; 0: never, or it has some */
 	uint32_t now;	      /* pairs with peers now */
-	bool transit;	      /* of the baseline: passed routes of others on */
+	bool transit;	      /* passed routes of others on, of the baseline or of a known origin */
 	bool seen;	      /* of the baseline: anywhere in a path */
 };
 
@@ -89,7 +89,7 @@ void history_lose(struct history *h, uint32_t pfx, uint32_t origin, uint32_t tim
  * baseline its triples and who passes routes on. Once a route.
  */
 enum st history_path(struct history *h, uint32_t route, const uint32_t *asns, size_t n,
-    uint32_t time_s, bool seed, struct err *e);
+    uint32_t time_s, bool seed, bool sure, struct err *e);
 
 /* Whether the path of a route is known already. */
 bool history_learned(const struct history *h, uint32_t route);

@@ -126,7 +126,7 @@ learned(struct history *h, uint32_t route, bool *ok)
 
 enum st
 history_path(struct history *h, uint32_t route, const uint32_t *asns, size_t n, uint32_t time_s,
-    bool seed, struct err *e)
+    bool seed, bool sure, struct err *e)
 {
 	bool ok = true;
 
@@ -137,12 +137,12 @@ history_path(struct history *h, uint32_t route, const uint32_t *asns, size_t n, 
 		if (ok && seed && i + 2 < n)
 			ok = add_triple(h, triple_hash(asns[i], asns[i + 1], asns[i + 2]));
 	}
-	for (size_t i = 0; ok && seed && i < n; i++) {
+	for (size_t i = 0; ok && (seed || sure) && i < n; i++) {
 		struct history_as *as = history_make_as(h, asns[i]);
 
 		ok = as != NULL;
 		if (ok) {
-			as->seen = true;
+			as->seen |= seed;
 			as->transit |= i + 1 < n;
 		}
 	}

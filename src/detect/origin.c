@@ -221,7 +221,8 @@ learn(
 	if (was != NULL)
 		history_lose(&o->h, c->pfx, was->origin, time_s);
 	if (st == ST_OK && l->route != NULL)
-		st = history_path(&o->h, c->now, l->hops.asn, l->hops.n, time_s, seed, e);
+		st = history_path(
+		    &o->h, c->now, l->hops.asn, l->hops.n, time_s, seed, seed || l->sure, e);
 	return st;
 }
 

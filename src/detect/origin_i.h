@@ -100,6 +100,7 @@ struct look {
 	uint8_t cls;
 	struct hops hops;
 	uint64_t signals; /* that are known so far */
+	bool sure;	  /* nothing was found */
 };
 
 /* ORIGIN of signals: origin_weigh.c. */
@@ -110,6 +111,8 @@ bool origin_registered(const struct world *w, const struct pfx *p, uint32_t *asn
 bool origin_is_region_foreign(const struct origin *o, const struct pfx *p, uint32_t asn, int64_t t);
 
 /* Who is behind it: fills culprit, range, accomplice and perhaps signals; origin_tail.c. */
+/* A network that buys no transit, as the origin behind one that passes nothing on. */
+bool origin_behind_small(const struct origin *o, const struct look *l, bool squat);
 void origin_tail(struct origin *o, const struct look *l, struct suspect *s, struct suspicion *out);
 
 /* origin_judge.c */

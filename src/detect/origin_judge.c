@@ -324,32 +324,54 @@ is_typist(const struct origin *o, const struct look *l)
 	return false;
 }
 
+/* A set of ASes announces what covers it: it may be of one of them. */
+static bool
+is_covered_by_set(const struct origin *o, uint32_t pfx)
+{
+	for (uint32_t c = cover_of(o, pfx); c != 0; c = cover_of(o, c)) {
+		if (history_pair(&o->h, c, 0) != NULL)
+			return true;
+	}
+	return false;
+}
+
 /* The kind of a pair that nobody knew, and its holder. INC_KINDS: nothing to suspect. */
 static unsigned
 kind_of(const struct origin *o, const struct look *l, struct holder *h)
 {
 	const struct world *w = o->env->world;
 	uint32_t registered;
+	uint8_t rpki;
 
 	*h = origin_holder(o, l);
 	if (h->own)
 		return INC_KINDS;
+	rpki = w != NULL ? judge_pair(w, l->pfx, l->origin).rpki : RPKI_NO_DATA;
+	if (!h->stable && (rpki == RPKI_VALID || rpki == RPKI_INVALID_LENGTH))
+		return INC_KINDS; /* taken into use by who may */
 	if (h->asn != 0)
 		return h->pfx == l->c->pfx ? INC_MOAS : INC_SUB_MOAS;
 	if (is_typist(o, l))
 		return INC_KINDS;
-	if (cover_of(o, l->c->pfx) != 0)
-		return INC_KINDS; /* covered by sets only, or by what is suspected itself */
-	if (w == NULL)
-		return INC_SQUAT;
-	if (judge_pair(w, l->pfx, l->origin).rpki == RPKI_VALID)
-		return INC_KINDS; /* taken into use by who may */
-	if (o->news_new > o->news_known && origin_registered(w, l->pfx, &registered)) {
+	if (is_covered_by_set(o, l->c->pfx) || (l->cls & CLASS_BEACON))
+		return INC_KINDS;
+	if (w != NULL && o->news_new > o->news_known && origin_registered(w, l->pfx, &registered)) {
 		h->asn = registered; /* the tables lack most of it: it is held, if unseen */
 		h->pfx = l->c->pfx;
 		return INC_MOAS;
 	}
 	return INC_SQUAT;
+}
+
+/* Something besides novelty does not fit. */
+static bool
+is_odd(const struct origin *o, const struct look *l)
+{
+	const struct world *w = o->env->world;
+
+	return origin_is_region_foreign(o, l->pfx, l->origin, l->time_s) ||
+	       origin_behind_small(o, l, true) ||
+	       (w != NULL && judge_pair(w, l->pfx, l->origin).rpki == RPKI_INVALID_ASN);
 }
 
 static enum st
@@ -387,8 +409,11 @@ look_pair(struct origin *o, struct look *l, struct suspicion *out, size_t *n, st
 			return ST_OK;
 		}
 		pair->flags |= PAIR_SURE;
+		l->sure = true;
 		return ST_OK;
 	}
+	if (kind == INC_SQUAT && o->h.base_routes == 0 && !is_odd(o, l))
+		return ST_OK; /* without any table everything is new */
 	st = new_suspect(o, pair, l, (uint8_t)kind, &h, &s, e);
 	if (st == ST_OK) {
 		s->typo = (l->signals & SIG(PREPEND_TYPO)) != 0;

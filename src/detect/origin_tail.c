@@ -56,6 +56,36 @@ head_of(const struct origin *o, const uint32_t *tail, unsigned n)
 	return i;
 }
 
+/* Networks that buy transit from nobody stand behind no smaller one. */
+static bool
+is_large(const struct origin *o, uint32_t asn, uint32_t time_s)
+{
+	const uint32_t *tier1;
+	const size_t n = infer_tier1(&tier1);
+
+	for (size_t i = 0; i < n; i++) {
+		if (tier1[i] == asn)
+			return true;
+	}
+	return settings_asn(o->env->set, LIST_LARGE, asn, time_s) != NULL;
+}
+
+/* Going down to customers of its own it may: only what goes up or across again is out of place. Of
+ * space that nobody announced no customer is known, so there it is out of place at once. */
+bool
+origin_behind_small(const struct origin *o, const struct look *l, bool squat)
+{
+	const uint32_t left = l->at > 1 ? l->hops.asn[l->at - 1] : 0;
+	bool above = squat;
+
+	if (left == 0 || !is_large(o, l->origin, l->time_s) || is_large(o, left, l->time_s) ||
+	    seen_link(o, left, l->origin) || origin_passes(o, left))
+		return false;
+	for (unsigned i = 0; i + 1 < l->at; i++)
+		above |= is_large(o, l->hops.asn[i], l->time_s);
+	return above;
+}
+
 static bool
 is_reserved(const struct origin *o, uint32_t asn)
 {
@@ -131,11 +161,16 @@ origin_tail(struct origin *o, const struct look *l, struct suspect *s, struct su
 		out->signals |= SIG(NEW_EDGE);
 		return;
 	}
+	if (origin_behind_small(o, l, s->kind == INC_SQUAT)) {
+		accuse(l, l->hops.asn[l->at - 1], out);
+		out->signals |= SIG(NEW_EDGE) | SIG(IMPOSSIBLE_EDGE);
+		return;
+	}
 	n = s->tail_n;
 	if (s->firsts_n < 3 && n > 1) {
 		/* few have shown it: of an origin that nobody knew only its neighbour is in
 		 * question, else all but the collector's own peers */
-		const unsigned most = known ? l->at : 2;
+		const unsigned most = known || l->at < 2 ? l->at : 2;
 
 		if (n > most) {
 			tail += n - most;
@@ -160,5 +195,8 @@ origin_tail(struct origin *o, const struct look *l, struct suspect *s, struct su
 		return;
 	}
 	accuse(l, origin, out);
-	give_range(o, tail, head, n, out);
+	/* who forges an origin takes one that is admitted */
+	if (o->env->world == NULL ||
+	    judge_pair(o->env->world, l->pfx, origin).rpki != RPKI_INVALID_ASN)
+		give_range(o, tail, head, n, out);
 }

@@ -36,6 +36,7 @@ static const cyaml_strval_t use_words[] = {
 	{ "experiment", LIST_EXPERIMENT },
 	{ "reputation", LIST_REPUTATION },
 	{ "region", LIST_REGION },
+	{ "large", LIST_LARGE },
 };
 
 static const cyaml_schema_value_t word = { CYAML_VALUE_STRING(P, char, 1, 63) };

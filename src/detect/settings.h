@@ -54,6 +54,7 @@ enum settings_use {
 	LIST_EXPERIMENT, /* announces for experiments */
 	LIST_REPUTATION, /* named by others for former incidents */
 	LIST_REGION,	 /* space that one registry hands out; title: the registry */
+	LIST_LARGE,	 /* no customer of a small network */
 	LIST_USES,
 };
 

@@ -179,7 +179,8 @@ enum st follow_add(
  */
 enum st follow_run(struct follow *f, int64_t since_us, int64_t until_us, struct err *e);
 
-/* Whether a collector has tables of which none was read yet: what its peers hold is still unknown. */
+/* Whether a collector has tables of which none was read yet: what its peers hold is still unknown.
+ */
 bool follow_tables_due(const struct follow *f);
 
 /* Data time: of the last record, FOLLOW_BEGIN before the first. */

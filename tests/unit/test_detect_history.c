@@ -154,8 +154,10 @@ paths(void **state)
 		for (size_t i = 0; i < len[r]; i++)
 			path[r][i] = 1 + (uint32_t)(test_rng() % (r < N / 100 ? 60 : ASES * 60));
 		/* twice: a route is learned once */
-		assert_int_equal(history_path(&h, r + 1, path[r], len[r], r, r < N / 2, &e), ST_OK);
-		assert_int_equal(history_path(&h, r + 1, path[r], len[r], r + 1, false, &e), ST_OK);
+		assert_int_equal(
+		    history_path(&h, r + 1, path[r], len[r], r, r < N / 2, r < N / 2, &e), ST_OK);
+		assert_int_equal(
+		    history_path(&h, r + 1, path[r], len[r], r + 1, false, false, &e), ST_OK);
 	}
 	for (unsigned k = 0; k < 3000; k++) {
 		const uint32_t any = (uint32_t)(test_rng() % N);
