@@ -166,9 +166,10 @@ void follow_free(struct follow *f); /* NULL is fine */
 void follow_threads(struct follow *f, unsigned n);
 
 /*
- * A file of a collector: a table, or updates. Both texts are copied. A file of that name and
- * beginning that a loaded checkpoint had to its end is passed over. ST_OK, ST_NOMEM, or ST_IO when
- * the file cannot be opened; a file that turns out to be bad later is a gap, not an error.
+ * A file of a collector: a table, or updates. Both texts are copied. A file of that
+ * name of which a loaded checkpoint had a part goes on behind it, or is passed over. ST_OK,
+ * ST_NOMEM, or ST_IO when the file cannot be opened; a file that turns out to be bad later is a
+ * gap, not an error.
  */
 enum st follow_add(
     struct follow *f, const char *collector, const char *path, bool table, struct err *e);

@@ -73,7 +73,8 @@ struct coll {
 	struct matrix m[2];
 	uint32_t *row_of; /* [row_of_n] 1 + row of a prefix by its number */
 	size_t row_of_n;
-	bool begun; /* an update came */
+	bool begun;	/* an update came */
+	int64_t now_us; /* of its last record; NO_TIME */
 	uint32_t peers_up;
 	int64_t dying_us; /* first of the losses at hand */
 	uint32_t dying_n, dying_up;
@@ -218,6 +219,7 @@ void cell_prefetch(const struct follow *f, uint32_t peer, uint32_t pfx);
 
 /* peer.c: sessions */
 
+bool peer_index(struct follow *f, uint32_t peer); /* puts a loaded peer into the map */
 /* The number of a peer, made when it is new; 0: memory is out. */
 uint32_t peer_intern(struct follow *f, uint32_t coll, const struct mrt_peer *p);
 enum st peer_heard(struct follow *f, uint32_t peer, int64_t t, bool session, struct err *e);

@@ -13,12 +13,26 @@ gap_tell(struct follow *f, const struct follow_gap *g, struct err *e)
 	return f->watch.gap != NULL ? f->watch.gap(f->watch.arg, g, e) : ST_OK;
 }
 
+static uint64_t
+key_of(uint32_t coll, const struct pfx *addr, uint32_t asn)
+{
+	return pfx_hash(addr) ^ hash_u64((uint64_t)coll << 32 | asn);
+}
+
+bool
+peer_index(struct follow *f, uint32_t peer)
+{
+	const struct follow_peer *p = &peer_at(f, peer)->pub;
+
+	return map_put(&f->peer_ids, key_of(p->collector, &p->addr, p->asn), peer, NULL) != NULL;
+}
+
 uint32_t
 peer_intern(struct follow *f, uint32_t coll, const struct mrt_peer *m)
 {
-	const uint64_t key = pfx_hash(&m->addr) ^ hash_u64((uint64_t)coll << 32 | m->asn);
 	bool fresh;
-	const uint32_t *id = map_put(&f->peer_ids, key, f->peers_n + 1, &fresh);
+	const uint32_t *id =
+	    map_put(&f->peer_ids, key_of(coll, &m->addr, m->asn), f->peers_n + 1, &fresh);
 	struct peer *v;
 
 	if (id == NULL || !fresh)
@@ -77,6 +91,9 @@ peer_synced(struct follow *f, uint32_t peer, uint8_t families, int64_t t, struct
 
 	if (p->resync == 0)
 		return ST_OK;
+	/* a family in which it never had a route needs no end */
+	for (unsigned fam = 0; fam < 2; fam++)
+		families |= (uint8_t)((p->col[fam] == MATRIX_NO_COL) << fam);
 	p->resync &= (uint8_t)~families;
 	p->pub.resync = p->resync != 0;
 	if (p->pub.resync)

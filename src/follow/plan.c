@@ -152,6 +152,7 @@ number_collectors(struct follow *f, struct err *e)
 			f->colls = v;
 			v = &v[f->colls_n + 1];
 			*v = (struct coll){ .name = strdup(names[i]),
+				.now_us = NO_TIME,
 				.dying_us = NO_TIME,
 				.dead_us = NO_TIME,
 				.holes_us = NO_TIME,

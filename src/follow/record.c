@@ -225,12 +225,18 @@ record_take(struct follow *f, struct coll *c, struct ffile *d, struct err *e)
 {
 	const struct brec *r = &d->b->recs[d->b->at];
 	const int64_t t = f->now_us;
-	bool twice = false;
+	bool twice = false, late = false;
 	enum st st = ST_OK;
 
 	f->n.records++;
 	c->begun = true;
-	if (c->open_n > 1) {
+	if (d->head_us < t - JITTER_US) { /* the file came when its time was over */
+		d->head_odd = ODD_STALE;
+		late = c->now_us != NO_TIME && d->head_us < c->now_us - JITTER_US;
+	}
+	if (d->head_us > c->now_us)
+		c->now_us = d->head_us;
+	if (c->open_n > 1 || (c->seen.n > 0 && c->seen_us == d->head_us)) {
 		st = had(c, d, (size_t)(d - f->files), r, &twice, e);
 		if (st != ST_OK)
 			return st;
@@ -241,7 +247,8 @@ record_take(struct follow *f, struct coll *c, struct ffile *d, struct err *e)
 		f->n.twice++;
 	} else {
 		st = count_odd(f, d, r, t, e);
-		if (st == ST_OK)
+		/* what the collector said later is in already */
+		if (st == ST_OK && !late)
 			st = do_record(f, c, d, r, t, e);
 	}
 	file_take(d);

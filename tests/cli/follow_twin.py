@@ -146,7 +146,7 @@ class Twin:
         self.log, self.sec = [], None
 
     def peer(self, coll, peer):
-        return self.peers.setdefault((coll, peer), {"up": None, "resync": set(), "calm": 0, "table": False})
+        return self.peers.setdefault((coll, peer), {"up": None, "resync": set(), "calm": 0, "table": False, "had": set()})
 
     def shown(self, key):
         v = self.cells.get(key, [])
@@ -169,6 +169,9 @@ class Twin:
         if text is not None:
             v.insert(0, (path_id or 0, text))
         fam = 6 if ":" in pfx else 4
+        if text is not None:
+            p = self.peer(coll, peer)
+            p["had"].add(fam)
         if why == "update" and fam in self.peer(coll, peer)["resync"]:
             why = "resync"
         self.tell(t, key, was, why, path_id or 0)
@@ -212,7 +215,7 @@ class Twin:
                 self.put(t, coll, peer, x, path_id, route.text(), "update")
         elif kind == "eor":
             self.heard(t, coll, peer)
-            p["resync"].discard(op[2])
+            p["resync"] -= {op[2]} | ({4, 6} - p["had"])  # a family it never had needs no end
         elif kind == "keepalive":
             self.heard(t, coll, peer)
         elif kind == "state":
@@ -235,6 +238,7 @@ class Twin:
         for pfx, entries in rows.items():
             for i, route, path_id in entries:
                 p = self.peer(coll, peers[i])
+                p["had"].add(6 if ":" in pfx else 4)
                 why = "seed" if first and not p["table"] else "resync"
                 key = coll, peers[i], pfx
                 v = self.cells.get(key, [])

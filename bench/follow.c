@@ -1,0 +1,245 @@
+/*
+ * follow.c - the event engine: how fast, how large.
+ *
+ * usage: bench-follow make DIR [MILLIONS [PREFIXES [HOT]]]  writes a table and updates of one
+ *                                     collector: 20 peers, 800 prefixes a second, two a message
+ *        bench-follow run [-t THREADS] [TABLE|-] [UPDATES...]   follows them with an empty watch
+ *
+ * One update is one prefix announced or withdrawn. HOT: percent of the updates that are about a
+ * twentieth of the prefixes (default 0: all alike, which is worst for the caches). CPU time is that
+ * of all threads together. `simulate --days` makes real files of the same kind.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "follow/follow.h"
+#include "mrt/mrt_write.h"
+
+#define PEERS 20
+#define PATHS 20000
+#define HOPS 5
+#define RATE 800
+
+struct rng {
+	uint64_t x;
+};
+
+static uint32_t
+below(struct rng *r, uint32_t n)
+{
+	r->x = r->x * 6364136223846793005ULL + 1442695040888963407ULL;
+	return (uint32_t)((r->x >> 33) % n);
+}
+
+static void
+die(const char *what)
+{
+	fprintf(stderr, "bench-follow: %s\n", what);
+	exit(1);
+}
+
+static double
+seconds(clockid_t id)
+{
+	struct timespec t;
+
+	clock_gettime(id, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static struct mrtw_session
+session(unsigned peer)
+{
+	return (struct mrtw_session){ .peer_asn = 64500 + peer,
+		.local_asn = 64496,
+		.peer = { .afi = AFI_IP4, .b = { 192, 0, 2, (uint8_t)peer + 1 } },
+		.local = { .afi = AFI_IP4, .b = { 192, 0, 2, 254 } } };
+}
+
+/* A path is a pure function of its number. */
+static void
+attrs(struct buf *b, unsigned peer, uint32_t n)
+{
+	struct rng r = { n * 2654435761u + 1 };
+	uint32_t asns[HOPS] = { 64500 + peer };
+	const struct mrtw_seg seg = { 2, asns, HOPS };
+	struct mrtw_attrs a = {
+		.path = &seg, .n_path = 1, .has_next_hop = true, .next_hop = 0xc0000201
+	};
+
+	for (unsigned i = 1; i < HOPS; i++)
+		asns[i] = 1 + below(&r, i < 3 ? 5000 : 80000);
+	mrtw_attrs(b, &a);
+}
+
+static struct pfx
+pfx_of(uint32_t n)
+{
+	return (struct pfx){ (uint64_t)(0x01000000 + n * 256) << 32, 0, 24, AFI_IP4 };
+}
+
+static void
+put(FILE *f, struct buf *b)
+{
+	if (buf_bad(b) || fwrite(b->p, 1, b->n, f) != b->n)
+		die("cannot write");
+	b->n = 0;
+}
+
+static FILE *
+create(const char *dir, const char *name)
+{
+	char path[4096];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	f = fopen(path, "wb");
+	if (f == NULL)
+		die("cannot create a file");
+	return f;
+}
+
+static void
+make_table(const char *dir, uint32_t prefixes, uint32_t time_s)
+{
+	FILE *f = create(dir, "rib.mrt");
+	struct mrtw_peer peers[PEERS];
+	struct buf b = { 0 }, a = { 0 };
+	struct rng r = { 7 };
+
+	for (unsigned i = 0; i < PEERS; i++)
+		peers[i] = (struct mrtw_peer){ 1, 64500 + i, session(i).peer };
+	mrtw_peer_index(&b, time_s, 1, STR("bench"), peers, PEERS);
+	for (uint32_t n = 0; n < prefixes; n++) {
+		const struct pfx p = pfx_of(n);
+		struct mrtw_rib rib = mrtw_rib_begin(&b, time_s, n, &p);
+
+		for (unsigned i = 0; i < PEERS; i++) {
+			a.n = 0;
+			attrs(&a, i, below(&r, PATHS));
+			mrtw_rib_entry(&b, &rib, (uint16_t)i, time_s, a.p, a.n);
+		}
+		mrtw_rib_end(&b, &rib);
+		if (b.n > 1 << 20)
+			put(f, &b);
+	}
+	put(f, &b);
+	fclose(f);
+	buf_fini(&b);
+	buf_fini(&a);
+}
+
+static void
+make_updates(const char *dir, uint64_t updates, uint32_t prefixes, uint32_t hot, uint32_t time_s)
+{
+	FILE *f = create(dir, "updates.mrt");
+	struct buf b = { 0 };
+	struct rng r = { 11 };
+
+	for (uint64_t n = 0; n < updates; n += 2) {
+		const unsigned peer = below(&r, PEERS);
+		const struct mrtw_session s = session(peer);
+		const uint32_t at = time_s + 1 + (uint32_t)(n / RATE);
+		const uint32_t most = below(&r, 100) < hot ? prefixes / 20 : prefixes;
+		const struct pfx p[2] = { pfx_of(below(&r, most)), pfx_of(below(&r, most)) };
+		struct rng path = { below(&r, PATHS) * 2654435761u + 1 };
+		uint32_t asns[HOPS] = { 64500 + peer };
+		const struct mrtw_seg seg = { 2, asns, HOPS };
+		const struct mrtw_attrs a = {
+			.path = &seg, .n_path = 1, .has_next_hop = true, .next_hop = 0xc0000201
+		};
+
+		for (unsigned i = 1; i < HOPS; i++)
+			asns[i] = 1 + below(&path, i < 3 ? 5000 : 80000);
+		if (below(&r, 100) < 15)
+			mrtw_update(&b, at, MRTW_NO_USEC, &s, p, 2, NULL, NULL, 0);
+		else
+			mrtw_update(&b, at, MRTW_NO_USEC, &s, NULL, 0, &a, p, 2);
+		if (b.n > 1 << 20)
+			put(f, &b);
+	}
+	put(f, &b);
+	fclose(f);
+	buf_fini(&b);
+}
+
+static void
+stage(const char *what, const struct follow *f, double wall, double cpu, uint64_t n)
+{
+	struct rusage u;
+
+	wall = seconds(CLOCK_MONOTONIC) - wall;
+	cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+	getrusage(RUSAGE_SELF, &u);
+	printf("| %s | %.2f | %.2f | %.2f | %.2f | %llu | %u | %u | %ld |\n", what, (double)n / 1e6,
+	    wall, cpu, (double)n / cpu / 1e6, (unsigned long long)follow_counts(f)->routes_held,
+	    follow_pfxs(f), follow_routes(f), u.ru_maxrss / 1024);
+}
+
+static int
+follow_files(int argc, char **argv)
+{
+	const struct follow_watch w = { 0 };
+	struct follow *f = follow_new(&w);
+	const struct follow_counts *n;
+	int64_t until = FOLLOW_END;
+	double wall, cpu;
+	struct err e;
+	int i = 0;
+
+	if (f == NULL)
+		die("memory");
+	n = follow_counts(f);
+	if (argc > 1 && strcmp(argv[0], "-t") == 0) {
+		follow_threads(f, (unsigned)atoi(argv[1]));
+		i = 2;
+	}
+	puts("| work | M routes | wall s | CPU s | M/CPU s | held | prefixes | routes | MB |\n"
+	     "|---|---:|---:|---:|---:|---:|---:|---:|---:|");
+	wall = seconds(CLOCK_MONOTONIC);
+	cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
+	if (i < argc && strcmp(argv[i], "-") != 0) {
+		if (follow_add(f, "bench", argv[i], true, &e) != ST_OK ||
+		    follow_run(f, FOLLOW_BEGIN, until, &e) != ST_OK)
+			die(e.msg);
+		stage("table", f, wall, cpu, n->entries);
+	}
+	for (i++; i < argc; i++) {
+		if (follow_add(f, "bench", argv[i], false, &e) != ST_OK)
+			die(e.msg);
+		until = 0;
+	}
+	wall = seconds(CLOCK_MONOTONIC);
+	cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
+	if (until == 0) {
+		if (follow_run(f, FOLLOW_BEGIN, FOLLOW_END, &e) != ST_OK)
+			die(e.msg);
+		stage("updates", f, wall, cpu, n->announced + n->withdrawn);
+		printf("\n%llu records, %llu unchanged, %llu news, %llu in a resync\n",
+		    (unsigned long long)n->records, (unsigned long long)n->unchanged,
+		    (unsigned long long)n->changes[FOLLOW_UPDATE],
+		    (unsigned long long)n->changes[FOLLOW_RESYNC]);
+	}
+	follow_free(f);
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc > 2 && strcmp(argv[1], "make") == 0) {
+		const double millions = argc > 3 ? atof(argv[3]) : 4;
+		const uint32_t prefixes = argc > 4 ? (uint32_t)atoi(argv[4]) : 500000;
+
+		make_table(argv[2], prefixes, 1767225600);
+		make_updates(argv[2], (uint64_t)(millions * 1e6), prefixes,
+		    argc > 5 ? (uint32_t)atoi(argv[5]) : 0, 1767225600);
+		return 0;
+	}
+	if (argc > 2 && strcmp(argv[1], "run") == 0)
+		return follow_files(argc - 2, argv + 2);
+	die("usage: bench-follow make DIR [MILLIONS [PREFIXES [HOT]]] | run [-t N] [TABLE|-] "
+	    "[UPDATES...]");
+}
