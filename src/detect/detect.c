@@ -19,6 +19,7 @@ struct detect {
 	struct origin *origin;
 	struct pathd *path;
 	struct infer *infer;
+	bool late;	  /* some first tables come after the first news */
 	struct map asns;  /* to dense numbers from 1 */
 	uint32_t *asn_no; /* of each peer; 0: not asked yet */
 	size_t peers_n;
@@ -153,6 +154,20 @@ detect_free(struct detect *d)
 	free(d);
 }
 
+/* A route that is told of for its origin tells little by its path: both can be forged. */
+static void
+other_cause(const struct detect *d, struct suspicion *s, size_t n, size_t more)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++)
+		any = any || (incident_kind_group(s[i].kind) == GROUP_HIJACK &&
+				 settings_weigh(d->env.set, s[i].kind, s[i].signals).grade >=
+				     GRADE_MEDIUM);
+	for (size_t i = n; any && i < n + more; i++)
+		s[i].signals |= SIG(OTHER_CAUSE);
+}
+
 static enum st
 on_change(void *arg, const struct follow_change *c, struct err *e)
 {
@@ -163,6 +178,7 @@ on_change(void *arg, const struct follow_change *c, struct err *e)
 	if (origin_judge(d->origin, c, s, SUSPICIONS_MAX, &n, e) != ST_OK ||
 	    path_judge(d->path, c, s + n, SUSPICIONS_MAX, &more, e) != ST_OK)
 		return e->st;
+	other_cause(d, s, n, more);
 	if (n + more == 0 && !findings_any(d->findings, c->pfx))
 		return ST_OK;
 	return findings_put(d->findings, c, s, n + more, e);
@@ -182,6 +198,8 @@ infer_relations(struct detect *d, struct err *e)
 	const size_t n = infer_tier1(&tier1);
 	const uint32_t routes = follow_routes(d->env.follow);
 
+	d->env.infer = NULL;
+	infer_free(d->infer);
 	d->infer = infer_new(transparent, (void *)(uintptr_t)d->env.world);
 	if (d->infer == NULL)
 		return err_nomem(e, "relationships");
@@ -203,6 +221,7 @@ on_seeded(void *arg, struct err *e)
 		d->env.infer = d->infer;
 	}
 	d->env.seeded = true;
+	d->late = follow_tables_due(d->env.follow);
 	if (origin_seeded(d->origin, e) != ST_OK)
 		return e->st;
 	return path_seeded(d->path, e);
@@ -213,6 +232,8 @@ on_tick(void *arg, int64_t time_us, struct err *e)
 {
 	struct detect *d = arg;
 
+	if (d->late && !follow_tables_due(d->env.follow) && on_seeded(d, e) != ST_OK)
+		return e->st;
 	if (origin_tick(d->origin, d->findings, time_us, e) != ST_OK ||
 	    path_tick(d->path, d->findings, time_us, e) != ST_OK)
 		return e->st;

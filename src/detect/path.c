@@ -14,6 +14,9 @@
 /* Who passes on prefixes of so many origins engineers no traffic. */
 #define MANY_ORIGINS 5
 
+/* Fewer prefixes in the first tables are a cut of them: what they lack is no news. */
+#define THIN_PREFIXES 1000
+
 #define NO_EDGE UINT32_MAX
 
 /* What is said of every prefix with the route. */
@@ -75,6 +78,12 @@ pathd_free(struct pathd *p)
 }
 
 static bool
+is_thin(const struct pathd *p)
+{
+	return p->env->history == NULL || p->env->history->base.n < THIN_PREFIXES;
+}
+
+static bool
 is_weak(void *arg, uint32_t a, uint32_t b)
 {
 	const struct pathd *p = arg;
@@ -86,10 +95,16 @@ enum st
 path_seeded(struct pathd *p, struct err *e)
 {
 	struct path_judge_opts opts = { .weak = is_weak, .arg = p };
-	enum st st = relate_make(&p->rel, p->env->world, p->env->infer, e);
+	enum st st;
+
+	path_judge_free(p->judge);
+	p->judge = NULL;
+	relate_fini(&p->rel);
+	st = relate_make(&p->rel, p->env->world, p->env->infer, e);
 
 	opts.rel = p->rel.table;
-	memset(p->of_route, 0, p->of_route_n * sizeof(*p->of_route)); /* to be asked anew */
+	if (p->of_route_n != 0) /* to be asked anew */
+		memset(p->of_route, 0, p->of_route_n * sizeof(*p->of_route));
 	if (st == ST_OK)
 		st = path_judge_new(&p->judge, p->env->world, &opts, e);
 	return st;
@@ -111,8 +126,6 @@ signals_of(const struct pathd *p, const struct path_verdict *v)
 	if (v->by & PROOF_REL && v->certain) {
 		if (v->weak == 0)
 			s |= SIG(REL_BOTH);
-		else if (v->weak != 3)
-			s |= SIG(REL_ONE);
 		if (v->to != 0 && relate_level(&p->rel, v->from, v->leaker) == RELATE_BOTH &&
 		    relate_level(&p->rel, v->leaker, v->to) == RELATE_BOTH)
 			s |= SIG(REL_AGREE);
@@ -122,7 +135,7 @@ signals_of(const struct pathd *p, const struct path_verdict *v)
 	}
 	if (v->refuted & PROOF_REL)
 		s |= SIG(REL_CONTRADICTED);
-	if (v->from != 0 && v->to != 0 && p->env->history != NULL &&
+	if (v->from != 0 && v->to != 0 && !is_thin(p) &&
 	    !history_triple(p->env->history, v->to, v->leaker, v->from))
 		s |= SIG(NOVEL_TRIPLE);
 	return s;
@@ -188,11 +201,19 @@ judge_edges(struct pathd *p, uint32_t time_s, struct said *out, struct err *e)
 	if (p->env->history == NULL || run->fault != RUN_FINE)
 		return ST_OK;
 	/* not the link to the peer of the collector: nobody else could have shown it */
-	for (unsigned i = 0; i + 2 < run->n && st == ST_OK && state == EDGE_KNOWN; i++) {
+	for (unsigned i = 0; i + 2 < run->n && st == ST_OK; i++) {
+		uint32_t edge;
+
 		st = edges_look(&p->edges, p->env, p->env->history, &p->rel, run->as, run->n, i,
-		    time_s, &state, &out->edge, e);
-		if (state != EDGE_KNOWN) {
-			out->edge_state = (uint8_t)state;
+		    time_s, &state, &edge, e);
+		if (state == EDGE_NEW && is_thin(p))
+			state = EDGE_KNOWN;
+		if (state == EDGE_KNOWN && out->edge != NO_EDGE)
+			break;
+		if (state != EDGE_KNOWN) { /* who forges a tail forges its links in a row */
+			out->edge = edge;
+			if (out->edge_state < state)
+				out->edge_state = (uint8_t)state;
 			out->edge_next = run->as[i + 2];
 		}
 	}
@@ -294,6 +315,20 @@ put(struct suspicion *out, size_t cap, size_t *n, struct suspicion s, const stru
 		out[(*n)++] = s;
 }
 
+/* Whether it is a part that nobody saw of a prefix that the origin held before. */
+static bool
+is_inside(const struct pathd *p, uint32_t pfx, uint32_t origin)
+{
+	const struct history *h = p->env->history;
+	const struct history_pair *own = h != NULL ? history_pair(h, pfx, origin) : NULL, *held;
+	const uint32_t cover = h != NULL ? history_cover(h, follow_pfx(p->env->follow, pfx)) : 0;
+
+	if (cover == 0 || (own != NULL && own->base != 0))
+		return false;
+	held = history_pair(h, cover, origin);
+	return held != NULL && held->base != 0;
+}
+
 /* A link that nobody showed, in front of an origin that held the prefix or its cover before. */
 static void
 put_edge(struct pathd *p, const struct said *s, const struct follow_change *c, uint32_t origin,
@@ -301,16 +336,15 @@ put_edge(struct pathd *p, const struct said *s, const struct follow_change *c, u
 {
 	const struct history *h = p->env->history;
 	const struct edge *edge = &p->edges.v[s->edge];
-	const uint32_t cover = follow_cover(p->env->follow, c->pfx);
 	const struct history_pair *own = history_pair(h, c->pfx, origin);
 	const bool held = own != NULL && own->base != 0;
-	const bool inside = !held && cover != 0 && history_pair(h, cover, origin) != NULL;
+	const bool inside = is_inside(p, c->pfx, origin);
 	struct suspicion f = { .kind = INC_FAKE_EDGE,
 		.culprit = edge->left,
 		.victim = origin != edge->left ? origin : 0,
 		.accomplice = s->edge_next,
 		.segment = { s->edge_next, edge->left, edge->right },
-		.cover = cover,
+		.cover = follow_cover(p->env->follow, c->pfx),
 		.signals = SIG(NEW_EDGE) };
 
 	edges_carry(&p->edges, s->edge, c->pfx);
@@ -400,6 +434,8 @@ path_judge(struct pathd *p, const struct follow_change *c, struct suspicion *out
 		return st;
 	if (s->leak.culprit != 0) {
 		put(out, cap, n, s->leak, c);
+		if (is_inside(p, c->pfx, r->origin))
+			out[*n - 1].signals |= SIG(NEW_INSIDE);
 		st = count_leak(p, &out[*n - 1], r->origin, e);
 	}
 	if (s->bogon_asn != 0)

@@ -14,7 +14,8 @@ void pathd_free(struct pathd *p);		       /* NULL is fine */
 /* As origin_judge(). */
 enum st path_judge(struct pathd *p, const struct follow_change *c, struct suspicion *out,
     size_t cap, size_t *n, struct err *e);
-/* The baseline is in and env->infer, if there are tables, says who is whose provider; once. */
+/* The baseline is in, or more of it, and env->infer, if there are tables, says who is whose
+ * provider. */
 enum st path_seeded(struct pathd *p, struct err *e);
 enum st path_tick(struct pathd *p, struct findings *f, int64_t time_us, struct err *e);
 

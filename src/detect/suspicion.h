@@ -69,7 +69,6 @@ enum signal {
 	SIG_OTC_COMPLETE, /* and a statement above it completes the proof */
 	SIG_PEERLOCK,	  /* a network of the first tier behind one that is none */
 	SIG_REL_BOTH,	  /* relationships on both hops are certain */
-	SIG_REL_ONE,	  /* on one of them */
 	SIG_REL_AGREE,	  /* file and own inference say the same */
 	SIG_NOVEL_TRIPLE, /* from, leaker and to never stood in this order */
 	SIG_MANY_ORIGINS,
@@ -103,7 +102,8 @@ enum signal {
 	/* lowering: path */
 	SIG_REL_INFERRED,     /* no published relationship, only inferred ones */
 	SIG_REL_CONTRADICTED, /* the tables speak against the relationship */
-	SIG_AS_SET, /* a set or AS_TRANS in the path */
+	SIG_OTHER_CAUSE,      /* the same route is told of for who originates it */
+	SIG_AS_SET,	      /* a set or AS_TRANS in the path */
 	/* lowering: CORE */
 	SIG_STANDING,  /* in the first table already */
 	SIG_COVERAGE,  /* fewer than four in five of the peers due are there */
