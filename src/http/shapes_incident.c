@@ -60,6 +60,7 @@ const struct field sighting_f[] = {
 	{ "peer", "text", "its address" },
 	{ "prefix", "text", NULL },
 	{ "as_path", "text", NULL },
+	{ "before", "~text?", "the path that the peer showed until then" },
 	{ "from", "table|update", NULL },
 	{ "file", "text", "that has the record" },
 	{ "record", "int", "number of the record in it" },

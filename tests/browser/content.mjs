@@ -129,7 +129,7 @@ export async function content({ test, open, go, api }) {
 	});
 
 	await test("simulated data is announced on every page, real data on none", async () => {
-		for (const path of ["/", "/ases", `/as/${(await someAs(api)).asn}`, "/data", "/search?q=a", "/nowhere"]) {
+		for (const path of ["/", "/ases", `/as/${(await someAs(api)).asn}`, "/incidents", "/data", "/search?q=a", "/nowhere"]) {
 			await go(page, path);
 			assert.equal(await page.getByText("Simulated Internet:").count(), summary.meta.simulated ? 1 : 0, path);
 		}

@@ -9,6 +9,10 @@ export async function looks({ test, open, go, api, axe, shot }) {
 		overview: "/", networks: "/ases", network: `/as/${asn}`, prefix: `/prefix/${row.prefix}`,
 		data: "/data", search: `/search?q=${asn}`, "search-empty": "/search", "not-found": "/nowhere",
 	};
+	const { data: [told] } = await api("/incidents?limit=1");
+	pages.incidents = "/incidents";
+	if (told)
+		pages.incident = `/incident/${told.id}`;
 	const wide = async (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
 	for (const dark of [false, true])
@@ -20,6 +24,7 @@ export async function looks({ test, open, go, api, axe, shot }) {
 					await go(page, path);
 					if (name === "network")
 						await page.locator("tr.route button").first().click();
+					await page.evaluate(() => scrollTo(0, 0)); // nothing half under the header
 					assert.ok(await wide(page) <= 0, `${await wide(page)} px wider than the screen`);
 					assert.equal(await page.locator("h1").count(), 1, "one heading of the first level");
 					assert.deepEqual(await axe(page), []);

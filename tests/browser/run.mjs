@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { content } from "./content.mjs";
+import { incidents } from "./incidents.mjs";
 import { looks } from "./looks.mjs";
 import { moves } from "./moves.mjs";
 import { serveDemo } from "./serve.mjs";
@@ -123,6 +124,7 @@ const tools = {
 try {
 	console.log("TAP version 13");
 	await content(tools);
+	await incidents(tools);
 	await moves(tools);
 	await states(tools);
 	await looks(tools);

@@ -68,6 +68,8 @@ put_sightings(struct json *j, const struct made *m)
 		snprintf(text, sizeof(text), "%u %u %u %u", 65001 + i, 65100 + i / 3,
 		    m->roles[1].asn, m->roles[0].asn);
 		json_kcstr(j, "as_path", text);
+		snprintf(text, sizeof(text), "%u %u %u", 65001 + i, 65100 + i / 3, m->roles[2].asn);
+		json_kcstr(j, "before", text);
 		json_kcstr(j, "from", "update");
 		json_kcstr(j, "file", "updates.20260101.0000.gz");
 		json_ku64(j, "record", 7 + i);

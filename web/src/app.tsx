@@ -5,6 +5,8 @@ import { dateTime, monthName, monthShort } from "./format";
 import { AsPage } from "./pages/as";
 import { Ases } from "./pages/ases";
 import { DataPage } from "./pages/data";
+import { IncidentPage } from "./pages/incident";
+import { Incidents } from "./pages/incidents";
 import { NotFound } from "./pages/notfound";
 import { Overview } from "./pages/overview";
 import { PrefixPage } from "./pages/prefix";
@@ -18,6 +20,7 @@ import { Icon, Logo } from "./ui/icons";
 const sections = [
 	{ href: "/", name: "Overview", has: (p: string) => p === "/" },
 	{ href: "/ases", name: "Networks", has: (p: string) => /^\/(ases$|as\/|prefix\/)/.test(p) },
+	{ href: "/incidents", name: "Incidents", has: (p: string) => /^\/incidents?(\/|$)/.test(p) },
 	{ href: "/data", name: "Data", has: (p: string) => p === "/data" },
 ];
 
@@ -26,11 +29,15 @@ function page({ path, query }: Place) {
 	const prefix = /^\/prefix\/([0-9a-f.:]+)\/(\d{1,3})\/?$/i.exec(path.replaceAll(/%3a/gi, ":"));
 	if (as)
 		return <AsPage key={as[1]} asn={as[1]} query={query} />;
+	const incident = /^\/incident\/([\w.=:-]{1,39})\/?$/.exec(path);
+	if (incident)
+		return <IncidentPage key={incident[1]} id={incident[1]} query={query} />;
 	if (prefix)
 		return <PrefixPage key={path} prefix={`${prefix[1]}/${prefix[2]}`} />;
 	switch (path) {
 	case "/": return <Overview />;
 	case "/ases": return <Ases query={query} />;
+	case "/incidents": return <Incidents query={query} />;
 	case "/data": return <DataPage />;
 	case "/search": return <SearchPage q={query.get("q") ?? ""} />;
 	default: return <NotFound />;

@@ -55,6 +55,23 @@ export const date = (iso: string): string => day.format(new Date(iso));
 export const dateTime = (iso: string): string =>
 	`${day.format(new Date(iso))}, ${clock.format(new Date(iso))} UTC`;
 
+const exact = new Intl.DateTimeFormat("en-GB", {
+	hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: "UTC", hourCycle: "h23",
+});
+export const seconds = (iso: string): string => exact.format(new Date(iso));
+
+/* How long something took, in its two largest units. */
+export function span(from: string, to: string): string {
+	const s = Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
+	const units: [string, number][] = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];
+	const i = units.findIndex(([, n]) => s >= n);
+	if (i < 0)
+		return "under 1 s";
+	const first = Math.floor(s / units[i][1]);
+	const rest = i + 1 < units.length ? Math.floor(s % units[i][1] / units[i + 1][1]) : 0;
+	return `${first} ${units[i][0]}${rest > 0 ? ` ${rest} ${units[i + 1][0]}` : ""}`;
+}
+
 const monthStart = (m: string): Date => new Date(`${m}-01T00:00:00Z`);
 export const monthName = (m: string): string => longMonth.format(monthStart(m));
 export const monthShort = (m: string): string => shortMonth.format(monthStart(m));

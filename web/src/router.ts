@@ -56,6 +56,7 @@ export function linkWith(change: Record<string, string | null>): string {
 }
 
 export const asLink = (asn: number): string => link(`/as/${asn}`);
+export const incidentLink = (id: string): string => link(`/incident/${id}`);
 export const prefixLink = (prefix: string): string => link(`/prefix/${prefix}`);
 
 /* Plain <a href> anywhere on the page is followed without loading the shell again. */

@@ -116,6 +116,7 @@ export interface Summary {
 	bogons: { full: number; administrative: number; asns: number } | null;
 	categories: CategorySummary[];
 	history: { month: string; categories: { id: CategoryId; value: number | null }[] }[];
+	incidents: IncidentSummary | null; // null: no updates of the month were followed
 	sources: AnySource[];
 }
 
@@ -160,6 +161,7 @@ export interface AsDetail extends AsRow {
 		prefixes4: number;
 		prefixes6: number;
 	}[];
+	incidents: Record<IncidentRole, number>; // published ones
 	explanations: { category: CategoryId; text: string }[];
 }
 
@@ -207,4 +209,87 @@ export interface MonthRow {
 	ases: number;
 	pairs_counted: number;
 	view: number;
+}
+
+export type IncidentKind = "leak" | "moas" | "sub-moas" | "squat" | "fake-edge" | "bogon-prefix" | "bogon-asn" | "blackhole";
+export type IncidentGrade = "proven" | "high" | "medium" | "low";
+export type IncidentState = "open" | "growing" | "ended" | "reopened" | "standing" | "closed";
+export type IncidentRole = "culprit" | "accomplice" | "victim";
+
+/* The first time that a peer showed it. */
+export interface Sighting {
+	time: string;
+	collector: string;
+	peer_asn: number;
+	peer: string;
+	prefix: string;
+	as_path: string;
+	before?: string | null; // the path that it replaced
+	from: "table" | "update";
+	file: string;
+	record: number;
+	offset: number;
+	sha256?: string; // of the record as it was cut out
+}
+
+export interface IncidentRow {
+	id: string;
+	kind: IncidentKind;
+	type: number | null;
+	begin: string;
+	end: string | null;
+	detected: string | null;
+	graded: string | null;
+	culprits: number[];
+	accomplices: number[];
+	victims: number[];
+	prefixes: string[];
+	prefix_count: number;
+	segment: number[];
+	segments?: { path: number[]; prefixes: number }[];
+	grade: IncidentGrade;
+	confidence: number;
+	peers: number;
+	peer_asns: number;
+	peers_possible: number;
+	collectors: number;
+	collectors_possible: number;
+	state: IncidentState;
+	standing?: boolean;
+	end_known?: boolean;
+	reasons: string[];
+	suppressors: string[];
+	signals: { word: string; weight: number; text: string }[];
+	evidence: Sighting[]; // left out in lists
+	wording: string;
+	version: number;
+	published: boolean;
+	names: Record<string, { name: string | null; country: string | null }>;
+}
+
+export interface Incident extends IncidentRow {
+	withdrawn: boolean;
+	versions: { version: number; view: number; at: string | null; withdrawn: boolean }[];
+}
+
+export interface IncidentSummary {
+	proven: number;
+	high: number;
+	medium: number;
+	low: number;
+	kinds: { kind: IncidentKind; count: number }[];
+	followed_from: string | null;
+	followed_until: string | null;
+	collectors: number;
+	peers: number;
+}
+
+export interface Gap {
+	kind: string;
+	collector: string | null;
+	peer: string | null;
+	peer_asn: number | null;
+	begin: string | null;
+	end: string | null;
+	count: number;
 }

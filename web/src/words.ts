@@ -1,5 +1,5 @@
 // What the states and norms are called and what they mean, in plain words.
-import type { BogonState, CategoryId, IrrState, Readiness, RpkiState } from "./types";
+import type { BogonState, CategoryId, IncidentGrade, IncidentKind, IncidentState, IrrState, Readiness, RpkiState } from "./types";
 
 /* In the order of every page. */
 export const categories: { id: CategoryId; name: string; short: string; what: string }[] = [
@@ -65,6 +65,43 @@ export const bogon: Record<BogonState, StateWords> = {
 		what: "Never to be routed: reserved, private or unallocated at IANA" },
 	"administrative": { label: "Unassigned", tone: "warn", shape: "triangle",
 		what: "In the hands of a registry that has not given it to anyone" },
+};
+
+/* What happened; `one` stands in a sentence about the network that did it. */
+export const incidentKinds: Record<IncidentKind, { name: string; what: string }> = {
+	"leak": { name: "Route leak", what: "Routes were passed on to a neighbour that should not get them" },
+	"moas": { name: "Second origin", what: "A prefix was announced by another network than before" },
+	"sub-moas": { name: "More specific", what: "A part of a prefix was announced by another network" },
+	"squat": { name: "Unannounced space", what: "Space that its holder does not announce was announced by another network" },
+	"fake-edge": { name: "Unknown link", what: "A path has a link that was never seen and that nothing explains" },
+	"bogon-prefix": { name: "Bogon prefix", what: "Space was announced that is not to be routed" },
+	"bogon-asn": { name: "Bogon AS number", what: "A number stands in the path that is not to be used there" },
+	"blackhole": { name: "Blackhole request", what: "A blackhole was asked for by another network than the holder's" },
+};
+export const incidentKind = (kind: string) =>
+	incidentKinds[kind as IncidentKind] ?? { name: kind, what: "" };
+
+export const grades: Record<IncidentGrade, StateWords> = {
+	proven: { label: "Proven", tone: "bad", shape: "cross", what: "signed or registered statements contradict it, and enough peers show it" },
+	high: { label: "High", tone: "warn", shape: "triangle", what: "several independent facts speak for it, and enough peers show it" },
+	medium: { label: "Medium", tone: "none", shape: "half", what: "something speaks for it, too little to name anyone in public" },
+	low: { label: "Low", tone: "none", shape: "dashed", what: "little speaks for it" },
+};
+export const gradeOrder: IncidentGrade[] = ["proven", "high", "medium", "low"];
+
+export const incidentStates: Record<IncidentState, { label: string; what: string }> = {
+	open: { label: "Going on", what: "some peer shows it" },
+	growing: { label: "Growing", what: "more prefixes or peers than a moment ago" },
+	ended: { label: "Just ended", what: "no peer shows it, but it may come back" },
+	reopened: { label: "Came back", what: "it had ended, and some peer shows it again" },
+	standing: { label: "Standing", what: "it stood in the first routing table already: no news" },
+	closed: { label: "Over", what: "no peer has shown it for long" },
+};
+
+export const gapKinds: Record<string, string> = {
+	"missing": "File missing", "cut-file": "File cut", "cut-table": "Table cut", "silent": "Silent", "stale": "Old records",
+	"twice": "Records twice", "resync": "Session reset or table sent", "down": "No session", "dead": "Collector lost its peers",
+	"clock": "Clock wrong", "noisy": "Too much at once", "zombie": "Route that stayed", "malformed": "Malformed messages",
 };
 
 /* Metrics by their key in the API; `bad` ones count faults. */

@@ -3,12 +3,13 @@ import { apiUrl, useApi } from "../api";
 import { countryName, monthName, num, pct } from "../format";
 import { link } from "../router";
 import { useTitle } from "../title";
-import type { AsDetail, CategoryId, Metric } from "../types";
+import type { AsDetail, CategoryId, IncidentRow, Metric } from "../types";
 import { ApiLink, NoData, Panel, ReadinessBadge } from "../ui/bits";
 import { Meter } from "../ui/charts";
 import { Lines } from "../ui/lines";
 import { Loaded, Skeleton } from "../ui/states";
 import { categories, metric, readiness, registry } from "../words";
+import { IncidentTable } from "./incidents";
 import { PrefixTable } from "./prefixes";
 
 export function AsPage({ asn, query }: { asn: string; query: URLSearchParams }) {
@@ -30,10 +31,26 @@ export function AsPage({ asn, query }: { asn: string; query: URLSearchParams }) 
 						id: c.id, values: as.history.map((h) => h.scores[c.id] ?? null),
 					}))} />
 				</Panel>}
+				<Told as={as} />
 				<PrefixTable asn={as.asn} query={query} />
 			</>}
 		</Loaded>
 	</div>;
+}
+
+/* Incidents that it takes part in, in whatever role. */
+function Told({ as }: { as: AsDetail }) {
+	const n = as.incidents.culprit + as.incidents.accomplice + as.incidents.victim;
+	const call = useApi<IncidentRow[]>(n === 0 ? null : apiUrl("/incidents", { asn: String(as.asn), limit: "5" }));
+	if (n === 0 || call.data === null)
+		return null;
+	return <Panel title="Incidents" api={call.url} note={<>{(["culprit", "accomplice", "victim"] as const)
+		.filter((r) => as.incidents[r] > 0)
+		.map((r) => `${num(as.incidents[r])} ${{ culprit: "by it", accomplice: "passed on by it", victim: "of its routes" }[r]}`)
+		.join(", ")}; those proven or high</>}>
+		<IncidentTable rows={call.data} short />
+		<p class="more"><a href={link("/incidents", { asn: String(as.asn) })}>All incidents with AS{as.asn}</a></p>
+	</Panel>;
 }
 
 const measured = (as: AsDetail): boolean =>

@@ -2,16 +2,17 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { apiUrl, useApi } from "../api";
-import { monthName, monthShort, num, pct, plural } from "../format";
+import { dateTime, monthName, monthShort, num, pct, plural } from "../format";
 import { asLink, link } from "../router";
 import { useTitle } from "../title";
-import type { AsRow, CategoryId, CategorySummary, Meta, Summary } from "../types";
+import type { AsRow, CategoryId, CategorySummary, IncidentRow, IncidentSummary, Meta, Summary } from "../types";
 import { ApiLink, NoData, Num, Panel, ScoreCell, Trend } from "../ui/bits";
 import { Distribution, Ring, type Part } from "../ui/charts";
 import { ShapeIcon } from "../ui/icons";
 import { Lines } from "../ui/lines";
 import { Box, Loaded, Skeleton } from "../ui/states";
-import { categories, category, irr, readiness, readinessOrder, rpki } from "../words";
+import { categories, category, gradeOrder, grades, incidentKind, irr, readiness, readinessOrder, rpki } from "../words";
+import { IncidentTable } from "./incidents";
 import { CoveragePanel, SourceAges } from "./sources";
 
 export function Overview() {
@@ -82,6 +83,7 @@ function Whole({ s, meta, url }: { s: Summary; meta: Meta; url: string }) {
 			<IrrPanel s={s} url={url} />
 			<Bogons s={s} url={url} />
 		</div>
+		{s.incidents && <IncidentsPanel n={s.incidents} url={url} />}
 		{s.history.length >= 2 && <Panel title="History" note="Mean score of the networks with data, month by month" api={url}>
 			<Lines months={months} lines={categories.map((c) => ({
 				id: c.id,
@@ -204,6 +206,25 @@ function Look() {
 				</table>}
 		</Loaded>
 		<p class="more"><a href={link("/ases", { sort: by })}>All networks, lowest {category(by).short} score first</a></p>
+	</Panel>;
+}
+
+/* What the detector found in the updates of the month; the latest of what may be told. */
+function IncidentsPanel({ n, url }: { n: IncidentSummary; url: string }) {
+	const call = useApi<IncidentRow[]>(apiUrl("/incidents", { limit: "5" }));
+	return <Panel title="Incidents" api={url} note={<>Found in updates of {plural(n.peers, "peer")} at {plural(n.collectors, "collector")}
+		{n.followed_from && n.followed_until && <>, from {dateTime(n.followed_from)} to {dateTime(n.followed_until)}</>}</>}>
+		<ul class="tally">
+			{gradeOrder.map((g) => <li key={g} class={grades[g].tone} title={grades[g].what}>
+				<ShapeIcon shape={grades[g].shape} /><span class="label">{grades[g].label}</span><b data-grade={g}>{num(n[g])}</b>
+				{g === "medium" || g === "low" ? <span class="soft">counted only</span> : null}</li>)}
+			{n.kinds.map((k) => <li key={k.kind}><a href={link("/incidents", { kind: k.kind })} title={incidentKind(k.kind).what}>
+				{incidentKind(k.kind).name}</a><b data-kind={k.kind}>{num(k.count)}</b></li>)}
+		</ul>
+		<Loaded call={call} wait={<Skeleton rows={5} />}>
+			{(rows) => rows.length > 0 && <IncidentTable rows={rows} short />}
+		</Loaded>
+		<p class="more"><a href={link("/incidents")}>All incidents</a></p>
 	</Panel>;
 }
 

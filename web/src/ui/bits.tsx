@@ -2,8 +2,8 @@
 import type { ComponentChildren } from "preact";
 import { num, pct, points } from "../format";
 import { asLink, prefixLink } from "../router";
-import type { BogonState, IrrState, Readiness, RpkiState } from "../types";
-import { bogon, irr, readiness, rpki, type StateWords } from "../words";
+import type { BogonState, IncidentGrade, IrrState, Readiness, RpkiState } from "../types";
+import { bogon, grades, irr, readiness, rpki, type StateWords } from "../words";
 import { Icon, ShapeIcon } from "./icons";
 
 /* Unknown: a dash to the eye, words to a screen reader and to the pointer. Never a zero. */
@@ -39,6 +39,7 @@ function known(table: Record<string, StateWords>, word: string | null) {
 
 export const RpkiBadge = ({ s }: { s: RpkiState | null }) => known(rpki, s);
 export const IrrBadge = ({ s }: { s: IrrState | null }) => known(irr, s);
+export const GradeBadge = ({ g }: { g: IncidentGrade }) => known(grades, g);
 export const BogonBadge = ({ s }: { s: BogonState | null }) =>
 	s === "no" ? <span class="soft">No</span> : known(bogon, s);
 
