@@ -172,7 +172,7 @@ source(const struct lab *l, const struct lab_src *s, const struct pfx *p)
 
 		if (as != MAP_NONE)
 			x.block[x.n_block++] = as;
-		if (as != MAP_NONE && sim_has_aspa(w, as)) {
+		if (as != MAP_NONE && w->as[as].attests) {
 			const uint32_t to = i == 0 ? s->as : map_get(&l->by_asn, s->tail[i - 1]);
 
 			x.aspa_invalid |= to == MAP_NONE || !sim_is_provider(w, to, as);

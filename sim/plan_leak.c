@@ -85,7 +85,7 @@ lab_leak_source(const struct sim_world *w, const struct prop_path *path, uint32_
 			return false;
 		src->block[src->n_block++] = path->as[i];
 		/* from as[i] to as[i - 1]: is that attested not to go up? */
-		if (sim_has_aspa(w, path->as[i]) &&
+		if (w->as[path->as[i]].attests &&
 		    !sim_is_provider(w, path->as[i - 1], path->as[i]))
 			src->aspa_invalid = true;
 	}

@@ -67,7 +67,7 @@ struct sim_as {
 	uint16_t econ;
 	uint8_t tier, kind;
 	bool rov, tags, otc; /* drops invalids; adds communities; speaks RFC 9234 */
-	bool aspa;	     /* drops what ASPA says is no way up */
+	bool aspa, attests;  /* drops what ASPA says is no way up; has an ASPA itself */
 	uint8_t policies;    /* announcement policies in use, at least 1 */
 };
 
@@ -81,6 +81,7 @@ struct sim_org {
 enum deleg_status { DELEG_ALLOCATED, DELEG_ASSIGNED, DELEG_AVAILABLE, DELEG_RESERVED };
 
 #define NO_AS UINT32_MAX
+#define SIM_MAX_ASPA 16u /* providers in an ASPA */
 
 struct sim_deleg {
 	struct pfx p;
@@ -208,7 +209,6 @@ enum st sim_signed_new(struct signed_set **out, struct sim_world *w, struct err 
 void sim_signed_free(struct signed_set *s);
 enum sim_rpki sim_signed_check(
     const struct sim_world *w, const struct signed_set *s, const struct pfx *p, uint32_t origin);
-bool sim_has_aspa(const struct sim_world *w, uint32_t as);
 /* Whether the prefix is announced by anyone. */
 bool sim_announced(const struct sim_world *w, const struct pfx *p);
 

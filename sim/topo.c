@@ -13,7 +13,7 @@
  * customers. */
 enum { CLIQUE = 12, LARGE_PERMILLE = 4, REGIONAL_PERMILLE = 32, SMALL_PERMILLE = 110 };
 
-enum { MAX_PROVIDERS = 4 };
+enum { MAX_PROVIDERS = 4, ASPA_PERMILLE = 25 };
 
 /* The ASes of one tier by economy, with running sums of weight. */
 struct sampler {
@@ -259,6 +259,21 @@ draw_as(struct sim_world *w, struct rng *r, struct numbers *x, const uint32_t *w
 	return true;
 }
 
+/* Who has an ASPA, and who drops by them: hashes, so that nothing else moves. */
+static void
+attest(struct sim_world *w)
+{
+	static const uint32_t verify_permille[TIERS] = { 250, 180, 80, 30, 10 };
+
+	for (uint32_t i = 0; i < w->n_as; i++) {
+		struct sim_as *a = &w->as[i];
+
+		a->attests = a->n_prov > 0 && a->n_prov <= SIM_MAX_ASPA &&
+			     sim_hash(w, a->asn, 31) % 1000 < ASPA_PERMILLE;
+		a->aspa = sim_hash(w, a->asn, 32) % 1000 < verify_permille[a->tier];
+	}
+}
+
 enum st
 sim_topo(struct sim_world *w, struct err *e)
 {
@@ -290,6 +305,7 @@ sim_topo(struct sim_world *w, struct err *e)
 		if (t < TIER_STUB && !sampler_init(&s[t], w, t))
 			st = err_nomem(e, "topology");
 	}
+	attest(w);
 out:
 	for (unsigned t = 0; t < TIERS; t++)
 		sampler_fini(&s[t]);

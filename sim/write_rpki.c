@@ -1,8 +1,6 @@
 /* write_rpki.c - VRPs and ASPAs as rpki-client's JSON. */
 #include "sim/sim_i.h"
 
-enum { ASPA_PERMILLE = 25 };
-
 static unsigned
 anchor(const struct pfx *p)
 {
@@ -19,19 +17,13 @@ anchor(const struct pfx *p)
 	return RIRS;
 }
 
-bool
-sim_has_aspa(const struct sim_world *w, uint32_t as)
-{
-	return w->as[as].n_prov > 0 && sim_hash(w, w->as[as].asn, 31) % 1000 < ASPA_PERMILLE;
-}
-
 static void
 metadata(const struct sim_world *w, struct buf *b)
 {
 	uint32_t aspas = 0;
 
 	for (uint32_t i = 0; i < w->n_as; i++)
-		aspas += sim_has_aspa(w, i);
+		aspas += w->as[i].attests;
 	buf_lit(
 	    b, "{\n\t\"metadata\": {\n\t\t\"buildmachine\": \"simulated\",\n\t\t\"buildtime\": \"");
 	buf_rfc3339(b, w->start_s - 600);
@@ -65,8 +57,8 @@ static void
 aspa(const struct sim_world *w, struct buf *b, uint32_t as)
 {
 	const struct sim_as *a = &w->as[as];
-	uint32_t asns[16];
-	const uint32_t n = a->n_prov < 16 ? a->n_prov : 16;
+	uint32_t asns[SIM_MAX_ASPA];
+	const uint32_t n = a->n_prov;
 
 	for (uint32_t k = 0; k < n; k++) { /* ascending, as the objects have them */
 		uint32_t i = k;
@@ -104,7 +96,7 @@ sim_write_rpki(struct sim_world *w, struct err *e)
 	}
 	buf_lit(&o.b, "\n\t],\n\t\"bgpsec_keys\": [\n\t],\n\t\"aspas\": [\n");
 	for (uint32_t i = 0; i < w->n_as; i++) {
-		if (!sim_has_aspa(w, i))
+		if (!w->as[i].attests)
 			continue;
 		if (!first)
 			buf_lit(&o.b, ",\n");
