@@ -216,6 +216,24 @@ idle(const struct lab *l, const struct churn *c, uint32_t route, int64_t t_us, i
 		       (a->end_us != LAB_NEVER && t_us > a->end_us + GUARD_S * LAB_S)));
 }
 
+bool
+churn_other(struct lab *l, uint32_t v, uint32_t *route, uint32_t *ref)
+{
+	struct churn *c = l->churn;
+
+	for (int tries = 0; tries < 200 && c->n_group > 0; tries++) {
+		const uint32_t g = c->hot[rng_below(&c->r, c->n_hot)];
+		const uint32_t *x = variant(l, c, g, CHANGE_POLICY + rng_below(&c->r, 9));
+
+		*route = c->route[c->at[g]];
+		if (x != NULL && x[v] >= REF_FIRST && lab_base(l, *route, v) != NULL) {
+			*ref = x[v];
+			return true;
+		}
+	}
+	return false;
+}
+
 static unsigned
 sessions(const struct lab *l, uint32_t v)
 {

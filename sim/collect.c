@@ -175,7 +175,8 @@ place(struct lab *l, uint32_t session, int64_t t_us, uint32_t *s, uint32_t *us)
 			break;
 		}
 	}
-	*s = (uint32_t)((int64_t)l->w->start_s + t_us / LAB_S);
+	t_us += l->shift_us + (int64_t)l->w->start_s * LAB_S;
+	*s = (uint32_t)(t_us / LAB_S);
 	*us = (uint32_t)(t_us % LAB_S);
 	out_more(&x->out);
 	x->updates++;

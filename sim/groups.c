@@ -9,7 +9,7 @@ key_of(const struct sim_route *r)
 {
 	const bool drop = r->rpki[0] == SIM_INVALID, drop2 = r->rpki[1] == SIM_INVALID;
 
-	return (uint64_t)r->as | (uint64_t)r->policy << 20 | (uint64_t)(r->p.afi == AFI_IP6) << 24 |
+	return (uint64_t)r->as | (uint64_t)r->policy << 56 | (uint64_t)(r->p.afi == AFI_IP6) << 24 |
 	       (uint64_t)drop << 25 | (uint64_t)drop2 << 26 |
 	       (uint64_t)(r->kind == ROUTE_DEFAULT) << 27 |
 	       (uint64_t)(r->kind == ROUTE_MOAS ? r->aux + 1 : 0) << 32;

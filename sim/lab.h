@@ -57,7 +57,7 @@ struct lab_step {
 enum lab_victims { VICTIMS_LISTED, VICTIMS_ORIGINS /* of the routes */ };
 
 struct lab_act {
-	const char *kind, *reason; /* reason may be NULL */
+	const char *kind, *reason, *watch; /* the latter may be NULL; watch: name of a collector */
 	bool benign, standing;
 	uint8_t type; /* of a leak, else 0 */
 	uint8_t n_culprit, n_victim, n_segment, n_other;
@@ -75,7 +75,8 @@ struct lab_act {
 enum turn_kind {
 	TURN_DOWN, /* a session, or all of a collector */
 	TURN_UP,
-	TURN_FULL, /* the late peer gives all its routes */
+	TURN_FULL,  /* the late peer gives all its routes */
+	TURN_STALE, /* old messages */
 };
 
 struct lab_turn {
@@ -161,11 +162,13 @@ struct lab {
 	size_t n_ref, cap_ref;
 	struct arena mem;
 	struct map over; /* route * n_vantage + v -> reference */
+	struct map hot;	 /* the same key: 1 while the route shows its act */
 	bool *touched;	 /* routes with an entry in over */
 	bool full_now;	 /* the late peer gives all */
 	int64_t late_us; /* from when on */
 	bool *few;	 /* scratch, by vantage peer */
 	bool nomem;
+	int64_t shift_us; /* of the message at hand: it tells another time than it has */
 	struct map by_asn;
 	struct lab_bucket *bucket;
 	size_t n_bucket, next_step;
@@ -229,6 +232,7 @@ bool plan_blackhole(struct lab *l, uint32_t);
 bool plan_typo(struct lab *l, uint32_t);
 bool plan_wholesale(struct lab *l, uint32_t type);
 bool plan_benign(struct lab *l);
+bool plan_operations(struct lab *l);
 
 /* collect.c */
 enum st lab_collectors(struct lab *l, struct err *e);
@@ -270,6 +274,8 @@ enum st lab_steps(struct lab *l, int64_t until_us, struct err *e);
 /* churn.c */
 enum st churn_new(struct lab *l, struct err *e);
 void churn_free(struct churn *c);
+/* A reference that is another state of some route: route and reference. false: none at hand. */
+bool churn_other(struct lab *l, uint32_t v, uint32_t *route, uint32_t *ref);
 bool churn_slot(struct lab *l, int64_t from_us, int64_t to_us);
 
 #endif

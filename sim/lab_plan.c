@@ -10,7 +10,7 @@
 
 enum {
 	MAX_TRIES = 2000,
-	LEAKERS = 6, /* candidates for each incident */
+	LEAKERS = 2, /* candidates for each incident */
 	MARGIN_S = 120,
 };
 
@@ -362,6 +362,7 @@ lab_free(struct lab *l)
 	prop_free(l->prop);
 	arena_fini(&l->mem);
 	map_fini(&l->over);
+	map_fini(&l->hot);
 	map_fini(&l->by_asn);
 	free(l->few);
 	free(l->act);

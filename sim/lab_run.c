@@ -48,35 +48,47 @@ pack(struct lab *l, struct pack *k, int64_t t_us, uint32_t v, uint32_t session, 
 	k->p[k->n++] = *p;
 }
 
-/* What the collectors got to see of an act. */
+/* A session showed something of an act, or no longer does. */
 static void
+note_session(struct lab *l, struct lab_act *a, uint32_t v, uint32_t session, bool hot, int64_t t_us)
+{
+	const uint32_t bit = 1u << l->session[session].collector;
+
+	if (!lab_kept(l, session, t_us))
+		return;
+	if (!hot) {
+		if (a->seen[v])
+			a->last_us = t_us;
+		return;
+	}
+	if (a->n_seen == 0)
+		a->first_us = t_us;
+	if (!a->seen[v]) {
+		a->seen[v] = true;
+		if (++a->n_seen == 5)
+			a->fifth_us = t_us;
+	}
+	if (!(a->collectors & bit) && a->collectors != 0 && a->second_us == 0)
+		a->second_us = t_us;
+	a->collectors |= bit;
+}
+
+static bool
 note(struct lab *l, const struct lab_msg *m)
 {
-	struct lab_act *a = &l->act[m->act - 1];
+	bool fresh;
+	uint32_t *hot;
 
 	for (unsigned i = 0; i < 2; i++) {
 		const uint32_t s = l->session_at[2 * m->v + i];
 
-		if (s == UINT32_MAX || !lab_kept(l, s, m->t_us))
-			continue;
-		if (!m->hot) {
-			if (a->seen[m->v])
-				a->last_us = m->t_us;
-			continue;
-		}
-		if (a->n_seen == 0)
-			a->first_us = m->t_us;
-		if (!a->seen[m->v]) {
-			a->seen[m->v] = true;
-			if (++a->n_seen == 5)
-				a->fifth_us = m->t_us;
-		}
-		if (!(a->collectors & 1u << l->session[s].collector)) {
-			if (a->collectors != 0 && (a->collectors & (a->collectors - 1)) == 0)
-				a->second_us = m->t_us;
-			a->collectors |= 1u << l->session[s].collector;
-		}
+		if (s != UINT32_MAX)
+			note_session(l, &l->act[m->act - 1], m->v, s, m->hot, m->t_us);
 	}
+	hot = map_put(&l->hot, (uint64_t)m->route * l->w->n_vantage + m->v, m->hot, &fresh);
+	if (hot != NULL)
+		*hot = m->hot;
+	return hot != NULL;
 }
 
 static bool
@@ -88,9 +100,24 @@ route(struct lab *l, struct pack *k, const struct lab_msg *m)
 	if (old == now)
 		return true;
 	pack(l, k, m->t_us, m->v, UINT32_MAX, now, &l->w->routes[m->route].p);
-	if (m->act != 0)
-		note(l, m);
+	if (m->act != 0 && !note(l, m))
+		return false;
 	return lab_set(l, m->route, m->v, m->ref);
+}
+
+/* A route of a table transfer: what the peer has now. */
+static void
+again(struct lab *l, struct pack *k, const struct lab_msg *m)
+{
+	const struct sim_route *r = &l->w->routes[m->route];
+	const uint32_t v = l->session[m->v].v;
+	const uint8_t *ref = lab_now(l, m->route, v);
+
+	if (ref == NULL)
+		return;
+	pack(l, k, m->t_us, v, m->v, ref, &r->p);
+	if (r->act != 0 && map_get(&l->hot, (uint64_t)m->route * l->w->n_vantage + v) == 1)
+		note_session(l, &l->act[r->act - 1], v, m->v, true, m->t_us);
 }
 
 /* The session's routes, one after the other, as a peer sends them that comes up. */
@@ -129,16 +156,19 @@ states(struct lab *l, const struct lab_msg *m)
 static bool
 play(struct lab *l, struct pack *k, const struct lab_msg *m)
 {
-	const uint8_t *ref;
-
 	switch (m->what) {
 	case MSG_ROUTE:
 		return route(l, k, m);
 	case MSG_XFER:
-		ref = lab_now(l, m->route, l->session[m->v].v);
-		if (ref != NULL)
-			pack(l, k, m->t_us, l->session[m->v].v, m->v, ref,
-			    &l->w->routes[m->route].p);
+		again(l, k, m);
+		return true;
+	case MSG_STALE: /* what was true hours ago, and says so */
+		flush(l, k);
+		l->shift_us = -(int64_t)m->act * LAB_S;
+		if (l->session[m->v].up)
+			lab_put_update(
+			    l, m->v, m->t_us, l->ref[m->ref], &l->w->routes[m->route].p, 1);
+		l->shift_us = 0;
 		return true;
 	case MSG_EOR:
 		flush(l, k);
@@ -153,6 +183,24 @@ play(struct lab *l, struct pack *k, const struct lab_msg *m)
 		states(l, m);
 		return true;
 	}
+}
+
+/* Some messages of the session, two to twenty hours old. */
+static bool
+old_ones(struct lab *l, uint32_t session, int64_t t_us)
+{
+	const uint32_t age_s = 7200 + (uint32_t)(sim_hash(l->w, session, (uint64_t)t_us) % 64800);
+
+	for (unsigned i = 0; i < 20; i++) {
+		struct lab_msg m = { .t_us = t_us + i * 100000,
+			.act = age_s + i,
+			.v = (uint16_t)session,
+			.what = MSG_STALE };
+
+		if (churn_other(l, l->session[session].v, &m.route, &m.ref) && !lab_post(l, &m))
+			return false;
+	}
+	return !l->nomem;
 }
 
 static int
@@ -185,6 +233,11 @@ turns(struct lab *l, int64_t from_us, int64_t to_us)
 			if (t->session == UINT32_MAX ? l->session[s].collector != t->collector
 						     : t->session != s)
 				continue;
+			if (t->kind == TURN_STALE) {
+				if (!old_ones(l, s, t->t_us))
+					return false;
+				continue;
+			}
 			if (t->session == UINT32_MAX)
 				m.t_us += (int64_t)(sim_hash(l->w, s, (uint64_t)t->t_us) % 5000000);
 			if (!lab_post(l, &m))

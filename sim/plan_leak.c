@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { MAX_CONE = 4000, MAX_LOOKS = 600 };
+enum { MAX_CONE = 4000, MAX_LOOKS = 600, ENOUGH_LOOKS = 4 };
 
 static uint32_t
 neighbour(struct lab *l, uint32_t as, bool provider, uint32_t not )
@@ -85,8 +85,7 @@ lab_leak_source(const struct sim_world *w, const struct prop_path *path, uint32_
 			return false;
 		src->block[src->n_block++] = path->as[i];
 		/* from as[i] to as[i - 1]: is that attested not to go up? */
-		if (w->as[path->as[i]].attests &&
-		    !sim_is_provider(w, path->as[i - 1], path->as[i]))
+		if (w->as[path->as[i]].attests && !sim_is_provider(w, path->as[i - 1], path->as[i]))
 			src->aspa_invalid = true;
 	}
 	src->otc = sim_path_otc(w, path);
@@ -94,7 +93,7 @@ lab_leak_source(const struct sim_world *w, const struct prop_path *path, uint32_
 }
 
 struct draft {
-	uint32_t leaker, from, to, want, shown;
+	uint32_t leaker, from, to, want, shown, looked;
 	uint32_t *route;
 	uint32_t n;
 };
@@ -119,10 +118,9 @@ take(struct lab *l, struct draft *d, uint32_t origin)
 			known = r->policy;
 			prop_run(l->prop, src, 1);
 			good = told(l, d->leaker, d->from, d->to, &src[1]);
-			if (good) {
+			if (good && d->looked++ < ENOUGH_LOOKS) {
 				const uint32_t n = lab_shows(l, src, 2, AFI_IP4);
 
-				good = n > 0;
 				if (n > d->shown)
 					d->shown = n;
 			}
@@ -141,7 +139,7 @@ draft_leak(struct lab *l, struct draft *d, bool from_provider, bool to_provider)
 	if (as == NULL)
 		return false;
 	d->leaker = l->leaker[rng_below(&l->r, l->n_leaker)];
-	d->n = d->shown = 0;
+	d->n = d->shown = d->looked = 0;
 	d->from = l->used[d->leaker] ? NO_AS : neighbour(l, d->leaker, from_provider, NO_AS);
 	d->to = d->from == NO_AS ? NO_AS : neighbour(l, d->leaker, to_provider, d->from);
 	if (d->to == NO_AS) {
@@ -156,7 +154,7 @@ draft_leak(struct lab *l, struct draft *d, bool from_provider, bool to_provider)
 
 		if (o != d->leaker && !l->used[o])
 			take(l, d, o);
-		if (looks == 60 && d->n == 0)
+		if (looks == 16 && d->n == 0)
 			break;
 	}
 	free(as);
@@ -181,11 +179,13 @@ plan_leaks(struct lab *l, uint32_t type)
 		return false;
 	for (int tries = 0; ok && tries < 20; tries++) {
 		ok = draft_leak(l, &d, from_provider, to_provider);
+		if (d.shown == 0)
+			continue;
 		/* Most are seen widely, as leaks that people notice are. */
 		if (d.n > 0 && (d.shown >= 5 || tries > 12 || rng_permille(&l->r, 80)))
 			break;
 	}
-	if (!ok || d.n == 0) {
+	if (!ok || d.n == 0 || d.shown == 0) {
 		free(d.route);
 		return ok;
 	}

@@ -176,6 +176,16 @@ policy(const struct sim_world *w, uint32_t as, unsigned pol, uint32_t k)
 	}
 }
 
+bool
+prop_leaves_out(const struct sim_world *w, uint32_t as, unsigned pol)
+{
+	for (uint32_t k = 0; k < w->as[as].n_prov; k++) {
+		if (policy(w, as, pol, k) < 0)
+			return true;
+	}
+	return false;
+}
+
 enum way { UP, ACROSS, DOWN };
 
 static bool

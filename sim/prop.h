@@ -53,6 +53,9 @@ struct prop_path {
 	uint32_t as[PROP_MAX_PATH];
 };
 
+/* Whether a provider does not hear what the AS announces by that policy. */
+bool prop_leaves_out(const struct sim_world *w, uint32_t as, unsigned policy);
+
 struct prop; /* opaque */
 
 /* Routes can be asked for of the vantage peers and of n further ASes. */

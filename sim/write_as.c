@@ -49,6 +49,10 @@ write_rel(const struct sim_world *w, struct err *e)
 	buf_lit(&o.b, "# simulated relationships, complete\n# input clique:");
 	for (uint32_t i = 0; i < w->tier_at[1]; i++)
 		buf_printf(&o.b, " %u", w->as[i].asn);
+	if (w->n_rs > 0)
+		buf_lit(&o.b, "\n# IXP ASes:");
+	for (uint32_t i = 0; i < w->n_rs; i++)
+		buf_printf(&o.b, " %u", w->rs[i]);
 	buf_printf(&o.b, "\n# source:topology|BGP|%s|simulated|simulated\n", w->day);
 	for (size_t k = 0; k < n; k++) {
 		buf_u64(&o.b, rel[k].a);

@@ -158,6 +158,11 @@ everyday(struct json *j, const struct lab *l, const struct lab_act *a)
 		when(j, l, "end", a->end_us);
 	numbers(j, "ases", a->other, a->n_other);
 	prefixes(j, l, a);
+	json_key(j, "collector");
+	if (a->watch != NULL)
+		json_cstr(j, a->watch);
+	else
+		json_null(j);
 	json_ku64(j, "peers", a->n_seen);
 	json_key(j, "note");
 	if (a->reason != NULL)

@@ -86,6 +86,25 @@ net(struct json *j, const struct sim_world *w, uint32_t as)
 	json_obj_end(j);
 }
 
+/* An exchange's route server, as PeeringDB types it. */
+static void
+route_server(struct json *j, const struct sim_world *w, uint32_t k)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "Exchange %u route servers", k + 1);
+	json_obj(j);
+	json_ku64(j, "id", w->n_as + 1 + k);
+	json_ku64(j, "org_id", w->n_org + 1 + k);
+	json_kcstr(j, "name", name);
+	json_ku64(j, "asn", w->rs[k]);
+	json_kcstr(j, "irr_as_set", "");
+	json_kcstr(j, "info_type", "Route Server");
+	json_kcstr(j, "policy_general", "Open");
+	times(j, w, sim_hash(w, w->rs[k], 72));
+	json_obj_end(j);
+}
+
 static void
 contact(struct json *j, const struct sim_world *w, uint32_t as, uint32_t *id, const char *role)
 {
@@ -148,6 +167,8 @@ list(const struct sim_world *w, const char *name, int what, struct err *e)
 			contacts(&j, w, i, &id);
 		out_more(&o);
 	}
+	for (uint32_t k = 0; k < w->n_rs && what == 0; k++)
+		route_server(&j, w, k);
 	json_arr_end(&j);
 	json_key(&j, "meta");
 	json_obj(&j);

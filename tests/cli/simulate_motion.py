@@ -15,6 +15,10 @@ import tempfile
 
 from common import check, run, same
 
+BASE = 1767225600  # 2026-01-01
+STALE = collections.Counter()
+WHOLE = []     # collectors whose tables were made from the one before
+SERVERS = set()
 RESYNC_S = 90  # a peer tells the collector of an event within this time
 
 
@@ -47,30 +51,53 @@ def table(path):
     return {(f[3], f[5]): tuple(f[6:9]) for f in dump(path)}
 
 
-def replay(folder, name):
-    """Tables of the collector follow from the one before and the updates between; returns all of its updates."""
+def benign(folder):
+    path = folder / "benign.jsonl"
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def clock(events, name):
+    """What to take off a time that the collector's wrong clock gave: [(begin, end, skew)]."""
+    return [(seconds(e["begin"]) - BASE, seconds(e["end"]) - BASE, int(e["note"].split()[0])) for e in events
+            if e["kind"] == "clock-step" and e["collector"] == name]
+
+
+def replay(folder, name, events=()):
+    """Tables of the collector follow from the one before and the updates between, unless files are missing; returns all
+    of its updates."""
+    wrong = clock(events, name)
+    gaps = any(e["kind"] in ("missing-files", "collector-outage") and e["collector"] == name for e in events)
     tables = sorted(folder.glob(f"{name}.rib.*"))
     updates = sorted(folder.glob(f"{name}.updates.*"))
-    state, rows = table(tables[0]), []
+    state, rows, up = table(tables[0]), [], {}
     check(len(state) > 1000, f"{tables[0].name} is small")
     due = {stamp(t): t for t in tables[1:]}
     same([stamp(t) for t in tables], list(range(0, 28801, 28800)), "a table each eight hours")
     step = stamp(updates[1]) - stamp(updates[0])
     for path in updates:
         for f in dump(path):
-            if f[2] == "STATE":
-                if f[5 + (len(f) > 7)] == "1":
-                    state = {k: v for k, v in state.items() if k[0] != f[3]}
+            t = float(f[1]) - BASE
+            for begin, end, skew in wrong:
+                if begin <= t - skew < end and stamp(path) <= t - skew < stamp(path) + step:
+                    t -= skew
+                    break
+            if t < stamp(path) - 3600 and f[2] == "A":
+                STALE[name, f[4]] += 1
                 continue
-            t = float(f[1]) - 1767225600
             check(stamp(path) <= t < stamp(path) + step, f"a time outside of {path.name}: {f}")
             rows.append((t, name, f))
-            if f[2] == "W":
-                check(state.pop((f[3], f[5]), None) is not None, f"withdrawn, but not there: {f}")
+            if f[2] == "STATE":
+                up[f[3]] = t
+                if f[5] == "6":
+                    state = {k: v for k, v in state.items() if k[0] != f[3]}
+            elif f[2] == "W":
+                check(state.pop((f[3], f[5]), None) is not None or gaps or t < up.get(f[3], -99) + 60,
+                      f"withdrawn, but not there: {f}")
             else:
                 state[f[3], f[5]] = tuple(f[6:9])
         nxt = due.get(stamp(path) + step)
-        if nxt is not None:
+        if nxt is not None and not gaps:
+            WHOLE.append(name)
             got = table(nxt)
             check(got == state, f"{nxt.name} is not what the updates make: {len(got)} and {len(state)} entries, "
                                 f"{sorted(set(got.items()) ^ set(state.items()))[:4]}")
@@ -78,7 +105,7 @@ def replay(folder, name):
 
 
 def flat(path):
-    asns = [int(a) for a in path.split() if a.isdigit()]
+    asns = [int(a) for a in path.split() if a.isdigit() and int(a) not in SERVERS]
     return [a for i, a in enumerate(asns) if i == 0 or a != asns[i - 1]]
 
 
@@ -108,17 +135,16 @@ def shows(t, f):
     return path[-1] == culprit
 
 
-def truth(folder, rows):
+def truth(folder, rows, events=()):
     """Every incident is in the updates as told; returns the announcements that belong to one."""
     index = collections.defaultdict(list)
     for row in rows:
         if row[2][2] == "A":
             index[row[2][5]].append(row)
-    base = 1767225600
     kinds, mine = collections.Counter(), set()
     for line in (folder / "truth.jsonl").read_text().splitlines():
         t = json.loads(line)
-        begin, end = seconds(t["begin"]) - base, seconds(t["end"]) - base
+        begin, end = seconds(t["begin"]) - BASE, seconds(t["end"]) - BASE
         check(0 < begin < end < 28800, f"outside of the time: {line[:200]}")
         first, collectors = {}, {}
         same(len(t["prefixes"]), t["prefix_count"], "prefixes")
@@ -133,15 +159,17 @@ def truth(folder, rows):
         same(len(first), t["peers"], f"number of peers of {what}")
         same(len(collectors), t["collectors"], f"collectors that show {what}")
         order = sorted(first.values())
-        check(abs(order[0] - (seconds(t["first_seen"]) - base)) < 1e-5, f"first seen: {what}")
-        check(t["fifth_peer"] is None if len(order) < 5 else abs(order[4] - (seconds(t["fifth_peer"]) - base)) < 1e-5,
+        check(abs(order[0] - (seconds(t["first_seen"]) - BASE)) < 1e-5, f"first seen: {what}")
+        check(t["fifth_peer"] is None if len(order) < 5 else abs(order[4] - (seconds(t["fifth_peer"]) - BASE)) < 1e-5,
               f"fifth peer: {what}")
         second = sorted(collectors.values())
         check(t["second_collector"] is None if len(second) < 2 else
-              abs(second[1] - (seconds(t["second_collector"]) - base)) < 1e-5, f"second collector: {what}")
+              abs(second[1] - (seconds(t["second_collector"]) - BASE)) < 1e-5, f"second collector: {what}")
         if t["kind"] == "sub-moas" and t["victims"]:
             same(len(t["victims"]), 1, f"victims of {what}")
         kinds[t["kind"] + (str(t["type"]) if t["type"] else "")] += 1
+    if events:
+        return mine, kinds
     check(set(kinds) >= {"leak1", "leak4", "leak5", "leak6", "moas", "sub-moas", "squat", "fake-edge", "bogon-prefix",
                          "bogon-asn", "blackhole"}, f"kinds: {kinds}")
     return mine, kinds
@@ -182,6 +210,70 @@ def quiet(rows, mine, rel):
     return len(good)
 
 
+def times(e):
+    return seconds(e["begin"]) - BASE, (seconds(e["end"]) - BASE if e["end"] else 28800)
+
+
+def everyday(folder, rows, events):
+    """Each kind of everyday event is there, and is what it says."""
+    index, states = collections.defaultdict(list), collections.defaultdict(list)
+    for t, name, f in rows:
+        if f[2] == "STATE":
+            states[name, f[4]].append((t, f[5], f[6]))
+        else:
+            index[f[5]].append((t, name, f))
+    vrps = {(r["prefix"], r["asn"]) for r in json.loads(next(folder.glob("vrps-*.json")).read_text())["roas"]}
+    kinds = collections.Counter(e["kind"] for e in events)
+    check(set(kinds) >= {"sibling-change", "ddos-diversion", "anycast", "flip-flop", "hand-over", "provider-originates",
+                         "own-more-specifics", "beacon", "own-blackhole", "new-as", "new-link", "new-prefix",
+                         "told-to-collector", "session-reset", "collector-restart", "collector-outage", "missing-files",
+                         "clock-step", "stale-messages", "noisy-peer", "full-table", "route-server"}, f"everyday: {kinds}")
+    rel = relations(folder)
+    for e in events:
+        begin, end = times(e)
+        got = {p: [(t, f, flat(f[6])[-1]) for t, _, f in index[p] if f[2] == "A" and begin <= t < end + RESYNC_S]
+               for p in e["prefixes"]}
+        origins = {o for p in got for _, _, o in got[p]}
+        if e["kind"] in ("ddos-diversion", "hand-over", "flip-flop", "anycast", "sibling-change", "provider-originates"):
+            check(origins <= set(e["ases"]), f"origins {origins} of {e}")
+        if e["kind"] == "ddos-diversion":
+            check(all((p, e["ases"][0]) in vrps for p in got), f"no ROA: {e}")
+        if e["kind"] == "provider-originates":
+            check(rel[e["ases"][0], e["ases"][1]] == 1, f"no provider: {e}")
+        if e["kind"] == "own-blackhole":
+            check(all("65535:666" in f[11] for p in got for _, f, _ in got[p]), f"no blackhole: {e}")
+        if e["kind"] == "beacon":
+            for t, f, _ in got[e["prefixes"][0]]:
+                a = [int(x) for x in f[13].split()[1].split(".")]
+                check(a[0] == 10 and 0 <= t - (a[1] << 16 | a[2] << 8 | a[3]) % 14400 - t // 14400 * 14400 < 7200,
+                      f"stamp of a beacon: {f}")
+        if e["kind"] == "told-to-collector":
+            check(all(f[6] == str(e["ases"][0]) for p in got for _, f, _ in got[p]), f"told to others: {e}")
+        if e["kind"] in ("new-as", "new-prefix"):
+            before = [f for p in e["prefixes"] for t, _, f in index[p] if t < begin]
+            check(not before and any(got.values()), f"there before, or never: {e}")
+        if e["kind"] == "missing-files":
+            have = [stamp(p) for p in folder.glob(f"{e['collector']}.updates.*") if begin <= stamp(p) < end]
+            check(not have, f"files that should miss: {e}")
+        if e["kind"] == "session-reset":
+            seen = [x for x in states[e["collector"], str(e["ases"][0])] if begin - 1 <= x[0] <= end + 1]
+            check(seen[:1] and seen[0][1:] == ("6", "1") and seen[-1][2] == "6" or
+                  any(x["kind"] in ("missing-files", "collector-outage", "collector-restart", "clock-step") for x in events
+                      if x["collector"] == e["collector"]), f"states {seen} of {e}")
+        if e["kind"] == "full-table":
+            peer = str(e["ases"][0])
+            near = [t for t, _, f in rows if f[4] == peer and f[2] == "A"]
+            lost = any(x["kind"] in ("missing-files", "collector-outage") and times(x)[0] < begin + 60 and
+                       begin < times(x)[1] + 900 for x in events)
+            check(sum(begin <= t < begin + 60 for t in near) > 500 or lost, f"no full table: {e}")
+    check(sum(STALE.values()) > 0, "no old messages")
+    nets = json.loads((folder / "peeringdb-net.json").read_text())["data"]
+    same({n["asn"] for n in nets if n["info_type"] == "Route Server"}, SERVERS, "route servers in PeeringDB")
+    in_paths = {int(a) for _, _, f in rows if f[2] == "A" for a in f[6].split() if a.isdigit()} & SERVERS
+    check(in_paths, "no route server in any path")
+    return kinds
+
+
 with tempfile.TemporaryDirectory() as d:
     d = pathlib.Path(d)
     opts = ["--ases", "900", "--prefixes", "4000", "--peers", "21", "--hours", "8", "--rate", "3", "--incidents", "48",
@@ -196,6 +288,18 @@ with tempfile.TemporaryDirectory() as d:
     distinct = quiet(rows, mine, relations(d / "a"))
     check(0.7 < len(rows) / (3 * 28800) < 2.5, f"{len(rows)} updates at a rate of 3/s")
     print(f"{len(rows)} updates, {len(mine)} of incidents, {distinct} quiet paths, {dict(kinds)}")
+
+    opts = opts[:opts.index("--seed")] + ["--seed", "6", "--collectors", "3"]
+    run("simulate", "--out", d / "c", *opts)
+    events = benign(d / "c")
+    SERVERS.update(a for e in events if e["kind"] == "route-server" for a in e["ases"])
+    WHOLE.clear()
+    rows = [r for name in ("sim0", "sim1", "sim2") for r in replay(d / "c", name, events)]
+    check(WHOLE, "no collector without a gap: nothing was compared")
+    routes = [r for r in rows if r[2][2] != "STATE"]
+    mine, kinds = truth(d / "c", routes, events)
+    distinct = quiet(routes, mine, relations(d / "c"))
+    print(f"{len(rows)} updates, {distinct} quiet paths, {dict(kinds)}, {dict(everyday(d / 'c', rows, events))}")
 
     for args in (["--days", "1", "--hours", "1"], ["--rate", "5"], ["--hours", "1", "--negatives", "maybe"],
                  ["--hours", "1", "--rate", "x"], ["--hours", "1", "--collectors", "99"]):
