@@ -267,7 +267,8 @@ is_alien_blackhole(const struct origin *o, const struct look *l, const struct ho
 		if (l->hops.asn[i] == h->asn)
 			return false;
 	}
-	return !origin_tied(o, l, h->asn, &ties);
+	origin_tied(o, l, h->asn, &ties);
+	return ties == 0; /* peers have no say in it either */
 }
 
 static enum st

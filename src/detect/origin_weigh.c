@@ -217,14 +217,14 @@ history_signals(const struct origin *o, const struct look *l, const struct suspe
 
 	if (o->h.base_routes != 0 && (as == NULL || as->base_pairs == 0) &&
 	    !origin_passes(o, l->origin))
-		out |= SIG(DORMANT_ASN);
+		out |= SIG(DORMANT);
 	if (as != NULL && as->base_pairs != 0)
 		out |= SIG(ESTABLISHED);
 	if (as != NULL && as->last_gone_s != 0 && as->now == 0 &&
 	    l->time_s - as->last_gone_s > dormant_s)
-		out |= SIG(DORMANT_ASN);
+		out |= SIG(DORMANT);
 	if (pair->rounds != 0 && pair->now == 0 && l->time_s - pair->last_s > dormant_s)
-		out |= SIG(DORMANT_SPACE);
+		out |= SIG(DORMANT);
 	if (pair->rounds >= 3 && !(pair->flags & PAIR_GRAVE) && l->time_s - pair->first_s > 3600)
 		out |= SIG(FLIP_FLOP);
 	if (is_slip(o, l, s))
@@ -246,6 +246,14 @@ holder_signals(const struct origin *o, const struct look *l, const struct suspec
 	return out;
 }
 
+static bool
+is_unregistered(const struct world *w, const struct look *l)
+{
+	const struct verdict v = judge_pair(w, l->pfx, l->origin);
+
+	return v.rpki == RPKI_NOT_FOUND && v.irr == IRR_NOT_FOUND;
+}
+
 uint64_t
 origin_signals(const struct origin *o, const struct look *l, const struct suspect *s)
 {
@@ -265,6 +273,8 @@ origin_signals(const struct origin *o, const struct look *l, const struct suspec
 	if (history_inside(&o->h, l->pfx) != 0)
 		return out | SIG(LESS_SPECIFIC);
 	out |= SIG(UNANNOUNCED);
+	if (o->env->world != NULL && is_unregistered(o->env->world, l))
+		out |= SIG(UNREGISTERED);
 	if (origin_is_region_foreign(o, l->pfx, l->origin, l->time_s))
 		out |= SIG(FOREIGN_REGION);
 	return out;

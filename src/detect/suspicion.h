@@ -48,15 +48,15 @@ enum signal {
 	SIG_NEWCOMER,	  /* never seen with the prefix or one that covers it */
 	SIG_UNRELATED,	  /* to the old origin, in every way that is looked at */
 	SIG_STABLE,	  /* the old origin stood in the baseline, alone */
-	SIG_DORMANT_ASN,
-	SIG_DORMANT_SPACE,
-	SIG_UNANNOUNCED, /* nobody announces the space, nor any that covers it */
+	SIG_DORMANT,	  /* the AS or the space was silent for long, or for as long as is known */
+	SIG_UNANNOUNCED,  /* nobody announces the space, nor any that covers it */
 	SIG_PREPEND_TYPO,
 	SIG_RPKI_CHANGE,     /* a ROA that changed made the true route invalid */
 	SIG_BLACKHOLE_ALIEN, /* blackhole community from neither the holder nor its upstream */
 	SIG_BOGON_FULL,
 	SIG_BOGON_ADMINISTRATIVE,
 	SIG_FOREIGN_REGION, /* space of one regional registry, AS of another */
+	SIG_UNREGISTERED,   /* by RPKI and IRR, both of which are there */
 	SIG_TYPING_ERROR,   /* one slip away from the right AS or prefix */
 	/* raising: path */
 	SIG_NEW_EDGE,	     /* a link that nobody ever showed */

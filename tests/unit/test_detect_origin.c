@@ -224,7 +224,7 @@ struct story {
 
 static const struct story stories[] = {
 	{ "same prefix, a stranger", FAR, "10 192.0.32.0/20 10 20 2000", { NULL }, INC_MOAS, 2000,
-	    1000, SIG(NEWCOMER) | SIG(STABLE) | SIG(UNRELATED) | SIG(DORMANT_ASN),
+	    1000, SIG(NEWCOMER) | SIG(STABLE) | SIG(UNRELATED) | SIG(DORMANT),
 	    SIG(UNANNOUNCED) | SIG(NEW_EDGE), GRADE_HIGH, { 0 } },
 	{ "more-specific, a stranger", FAR, "10 192.0.33.0/24 10 20 2000", { NULL }, INC_SUB_MOAS,
 	    2000, 1000, SIG(NEWCOMER) | SIG(STABLE) | SIG(UNRELATED), 0, GRADE_HIGH, { 0 } },
@@ -238,7 +238,7 @@ static const struct story stories[] = {
 	    SIG(STABLE), GRADE_MEDIUM, { 0 } },
 	{ "out of nowhere, in its region", FAR "12 198.51.0.0/16 12 21 3000;",
 	    "10 91.1.0.0/16 10 20 200000", { NULL }, INC_SQUAT, 200000, 0,
-	    SIG(UNANNOUNCED) | SIG(DORMANT_ASN), SIG(FOREIGN_REGION), GRADE_MEDIUM, { 0 } },
+	    SIG(UNANNOUNCED) | SIG(DORMANT), SIG(FOREIGN_REGION), GRADE_MEDIUM, { 0 } },
 	{ "out of nowhere, of another region", FAR, "10 102.1.0.0/16 10 20 200000", { NULL },
 	    INC_SQUAT, 200000, 0, SIG(UNANNOUNCED) | SIG(FOREIGN_REGION), 0, GRADE_HIGH, { 0 } },
 	{ "out of nowhere, of a network with other space", FAR, "10 102.1.0.0/16 10 20 1000",

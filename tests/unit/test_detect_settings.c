@@ -134,7 +134,7 @@ graded(void **state)
 		{ "nothing", INC_MOAS, 0, GRADE_LOW },
 		{ "novelty alone lifts nothing", INC_MOAS, SIG(NEWCOMER) | SIG(UNRELATED),
 		    GRADE_MEDIUM },
-		{ "novelty alone lifts nothing", INC_SQUAT, SIG(UNANNOUNCED) | SIG(DORMANT_ASN),
+		{ "novelty alone lifts nothing", INC_SQUAT, SIG(UNANNOUNCED) | SIG(DORMANT),
 		    GRADE_MEDIUM },
 		{ "a stranger beside a stable holder", INC_MOAS,
 		    SIG(NEWCOMER) | SIG(UNRELATED) | SIG(STABLE), GRADE_HIGH },
