@@ -58,8 +58,8 @@ is_through(const struct at_hand *t, unsigned i)
 
 	if ((t->as[i]->flags & HOP_AS_SERVER) != 0)
 		return true;
-	return bogon_asn(as[i]) != NULL && i > 0 && i + 1 < t->run->n && t->links[i - 1] == 0 &&
-	       t->links[i] == 0 &&
+	return i > 0 && i + 1 < t->run->n && t->links[i - 1] == 0 && t->links[i] == 0 &&
+	       bogon_asn(as[i]) != NULL &&
 	       (as[i - 1] == as[i + 1] || link_of(t->j, as[i - 1], as[i + 1]) != 0);
 }
 
