@@ -2,6 +2,7 @@
 #include "detect/edge.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "reg/bogon.h"
@@ -89,37 +90,45 @@ is_transit(const struct history *h, const struct relate *rel, uint32_t asn)
 }
 
 static enum edge_state
-state_of(const struct edges *s, const struct history *h, const struct relate *rel,
-    const uint32_t *as, size_t n, size_t i)
+state_of(const struct edges *s, const struct edge_look *k, size_t i, bool in_row)
 {
-	const uint32_t left = as[i + 1], right = as[i];
-	const struct asrel_degree l = relate_degree(rel, left), r = relate_degree(rel, right);
+	const uint32_t left = k->as[i + 1], right = k->as[i];
+	const struct asrel_degree l = relate_degree(k->rel, left), r = relate_degree(k->rel, right);
 
-	if (!is_seen(s, rel, right)) /* nobody knows with whom it deals */
+	if (!in_row && !is_seen(s, k->rel, right)) /* nobody knows with whom it deals */
 		return EDGE_KNOWN;
-	if (!is_transit(h, rel, left))
+	if (!is_transit(k->env->history, k->rel, left))
 		return EDGE_IMPOSSIBLE;
-	if (i + 2 < n && r.customers >= LARGE_CUSTOMERS &&
+	if (k->thin)
+		return EDGE_KNOWN;
+	if (i + 2 < k->n && r.customers >= LARGE_CUSTOMERS &&
 	    r.customers >= (l.customers + 1) * MUCH_LARGER &&
-	    (r.providers == 0 || relate_level(rel, as[i + 2], left) != RELATE_NONE))
+	    (r.providers == 0 || relate_level(k->rel, k->as[i + 2], left) != RELATE_NONE))
 		return EDGE_IMPOSSIBLE;
 	return EDGE_NEW;
 }
 
+static bool
+is_foreign(const struct world *w, uint32_t a, uint32_t b)
+{
+	const struct str x = world_as_registry(w, a), y = world_as_registry(w, b);
+
+	return x.n != 0 && y.n != 0 && (x.n != y.n || memcmp(x.p, y.p, x.n) != 0);
+}
+
 enum st
-edges_look(struct edges *s, const struct detect_env *env, const struct history *history,
-    const struct relate *rel, const uint32_t *as, size_t n, size_t i, uint32_t time_s,
+edges_look(struct edges *s, const struct edge_look *l, size_t i, bool in_row,
     enum edge_state *state, uint32_t *out, struct err *e)
 {
-	const uint32_t left = as[i + 1], right = as[i];
+	const uint32_t left = l->as[i + 1], right = l->as[i];
 	struct edge *v;
 	uint32_t *id;
 	bool fresh;
 
 	*state = EDGE_KNOWN;
-	if (is_known(env, history, rel, left, right, time_s))
+	if (is_known(l->env, l->env->history, l->rel, left, right, l->time_s))
 		return ST_OK;
-	*state = state_of(s, history, rel, as, n, i);
+	*state = state_of(s, l, i, in_row);
 	if (*state == EDGE_KNOWN)
 		return ST_OK;
 	id = map_put(&s->ids, key_of(left, right), (uint32_t)s->n, &fresh);
@@ -134,10 +143,28 @@ edges_look(struct edges *s, const struct detect_env *env, const struct history *
 	s->v = v;
 	v[s->n++] = (struct edge){ .left = left,
 		.right = right,
-		.first_s = time_s,
+		.first_s = l->time_s,
 		.behind = behind(s, right),
-		.state = *state };
+		.state = *state,
+		.foreign = is_foreign(l->env->world, left, right) };
 	return ST_OK;
+}
+
+bool
+edges_is_leak(const struct edge_look *l, size_t i)
+{
+	const uint32_t left = l->as[i + 1], right = l->as[i], next = l->as[i + 2];
+	const uint32_t customers = relate_degree(l->rel, right).customers;
+	enum asrel rel;
+
+	if (i == 0 || customers <= relate_degree(l->rel, left).customers)
+		return false;
+	if (l->thin)
+		return customers >= LARGE_CUSTOMERS;
+	if (relate_level(l->rel, left, next) < RELATE_VOTED)
+		return false;
+	rel = asrel_get(l->rel->table, left, next);
+	return rel == ASREL_CUSTOMER_OF || rel == ASREL_PEER;
 }
 
 void
@@ -155,13 +182,11 @@ edges_carry(struct edges *s, uint32_t edge, uint32_t pfx)
 }
 
 enum st
-edges_tick(struct edges *s, const struct detect_env *env, struct findings *f, int64_t time_us,
-    struct err *e)
+edges_tick(struct edges *s, struct findings *f, int64_t time_us, struct err *e)
 {
 	const uint32_t now = (uint32_t)(time_us / 1000000);
 	enum st st = ST_OK;
 
-	(void)env;
 	while (s->open < s->n && now - s->v[s->open].first_s > GIVE_UP_S)
 		s->open++;
 	for (size_t i = s->open; i < s->n && st == ST_OK; i++) {
@@ -172,8 +197,8 @@ edges_tick(struct edges *s, const struct detect_env *env, struct findings *f, in
 			continue;
 		v->told = true;
 		for (uint32_t k = 0; k < v->pfxs_n && st == ST_OK; k++)
-			st = findings_signal(
-			    f, v->pfxs[k], INC_FAKE_EDGE, v->left, SIG(LONE_EDGE), 0, time_us, e);
+			st = findings_signal(f, v->pfxs[k], INC_FAKE_EDGE, v->left,
+			    SIG(LONE_EDGE) | (v->foreign ? SIG(FOREIGN_REGION) : 0), 0, time_us, e);
 	}
 	return st;
 }

@@ -30,7 +30,8 @@ struct edge {
 	uint32_t pfxs_n; /* distinct ones, EDGE_SHOWN + 1 for more */
 	uint32_t behind; /* distinct routes of the baseline through or from right */
 	uint8_t state;
-	bool told; /* that it carries one of many */
+	bool foreign; /* its ends are of different regional registries */
+	bool told;    /* that it carries one of many */
 };
 
 struct edges {
@@ -45,17 +46,30 @@ void edges_fini(struct edges *s); /* zeroed is fine */
 /* The ASes of a route of the baseline. */
 enum st edges_seed(struct edges *s, const uint32_t *as, size_t n, struct err *e);
 
+/* Where to look. */
+struct edge_look {
+	const struct detect_env *env;
+	const struct relate *rel;
+	const uint32_t *as; /* [n], the origin first */
+	size_t n;
+	uint32_t time_s; /* now */
+	bool thin;	 /* the first tables are a cut: what they lack is no news */
+};
+
 /*
- * The link of as[i + 1] (left) to as[i], the origin first; time_s: now. Not EDGE_KNOWN: *out is its
- * number in s->v. history: what stood before this route.
+ * The link of as[i + 1] (left) to as[i]. Not EDGE_KNOWN: *out is its number in s->v. in_row: the
+ * link right of it is in doubt already, so that nobody needs to know as[i].
  */
-enum st edges_look(struct edges *s, const struct detect_env *env, const struct history *history,
-    const struct relate *rel, const uint32_t *as, size_t n, size_t i, uint32_t time_s,
+enum st edges_look(struct edges *s, const struct edge_look *l, size_t i, bool in_row,
     enum edge_state *state, uint32_t *out, struct err *e);
+/*
+ * Whether the left of the link, as[i + 1], rather leaks than forges: what it has over it comes from
+ * a larger network, and goes to one that sells transit to it or peers with it.
+ */
+bool edges_is_leak(const struct edge_look *l, size_t i);
 /* A prefix is carried over it. */
 void edges_carry(struct edges *s, uint32_t edge, uint32_t pfx);
 /* Seconds went by: what carries few of many is told to the findings. */
-enum st edges_tick(struct edges *s, const struct detect_env *env, struct findings *f,
-    int64_t time_us, struct err *e);
+enum st edges_tick(struct edges *s, struct findings *f, int64_t time_us, struct err *e);
 
 #endif

@@ -26,6 +26,7 @@ struct said {
 	uint32_t edge;				  /* number of edge.h, NO_EDGE */
 	uint32_t edge_next;			  /* the AS left of it */
 	uint8_t edge_state;
+	bool edge_leak; /* rather leaked than forged */
 };
 
 /* What one AS leaks, by all prefixes. */
@@ -195,6 +196,12 @@ static enum st
 judge_edges(struct pathd *p, uint32_t time_s, struct said *out, struct err *e)
 {
 	const struct as_run *run = &p->run;
+	const struct edge_look look = { .env = p->env,
+		.rel = &p->rel,
+		.as = run->as,
+		.n = run->n,
+		.time_s = time_s,
+		.thin = is_thin(p) };
 	enum edge_state state = EDGE_KNOWN;
 	enum st st = ST_OK;
 
@@ -204,10 +211,7 @@ judge_edges(struct pathd *p, uint32_t time_s, struct said *out, struct err *e)
 	for (unsigned i = 0; i + 2 < run->n && st == ST_OK; i++) {
 		uint32_t edge;
 
-		st = edges_look(&p->edges, p->env, p->env->history, &p->rel, run->as, run->n, i,
-		    time_s, &state, &edge, e);
-		if (state == EDGE_NEW && is_thin(p))
-			state = EDGE_KNOWN;
+		st = edges_look(&p->edges, &look, i, out->edge != NO_EDGE, &state, &edge, e);
 		if (state == EDGE_KNOWN && out->edge != NO_EDGE)
 			break;
 		if (state != EDGE_KNOWN) { /* who forges a tail forges its links in a row */
@@ -215,6 +219,7 @@ judge_edges(struct pathd *p, uint32_t time_s, struct said *out, struct err *e)
 			if (out->edge_state < state)
 				out->edge_state = (uint8_t)state;
 			out->edge_next = run->as[i + 2];
+			out->edge_leak = edges_is_leak(&look, i);
 		}
 	}
 	return st;
@@ -330,9 +335,9 @@ is_inside(const struct pathd *p, uint32_t pfx, uint32_t origin)
 }
 
 /* A link that nobody showed, in front of an origin that held the prefix or its cover before. */
-static void
+static enum st
 put_edge(struct pathd *p, const struct said *s, const struct follow_change *c, uint32_t origin,
-    struct suspicion *out, size_t cap, size_t *n)
+    struct suspicion *out, size_t cap, size_t *n, struct err *e)
 {
 	const struct history *h = p->env->history;
 	const struct edge *edge = &p->edges.v[s->edge];
@@ -348,16 +353,24 @@ put_edge(struct pathd *p, const struct said *s, const struct follow_change *c, u
 		.signals = SIG(NEW_EDGE) };
 
 	edges_carry(&p->edges, s->edge, c->pfx);
+	if (s->edge_leak && (is_thin(p) ? inside : edge->pfxs_n > EDGE_SHOWN)) {
+		f.kind = INC_LEAK;
+		if (inside)
+			f.signals |= SIG(NEW_INSIDE);
+		put(out, cap, n, f, c);
+		return count_leak(p, &out[*n - 1], origin, e);
+	}
 	if (s->edge_state == EDGE_IMPOSSIBLE)
 		f.signals |= SIG(IMPOSSIBLE_EDGE);
 	else if (edge->pfxs_n > EDGE_SHOWN)
-		return; /* it carries much: a link that is new */
+		return ST_OK; /* it carries much: a link that is new */
 	if (inside)
 		f.signals |= SIG(NEW_INSIDE);
 	if (edge->told && edge->pfxs_n <= EDGE_SHOWN)
-		f.signals |= SIG(LONE_EDGE);
+		f.signals |= SIG(LONE_EDGE) | (edge->foreign ? SIG(FOREIGN_REGION) : 0);
 	if (held || inside) /* who shows another origin is origin.h's matter */
 		put(out, cap, n, f, c);
+	return ST_OK;
 }
 
 static bool
@@ -440,15 +453,15 @@ path_judge(struct pathd *p, const struct follow_change *c, struct suspicion *out
 	}
 	if (s->bogon_asn != 0)
 		put_bogon(s, c, out, cap, n);
-	if (s->edge != NO_EDGE)
-		put_edge(p, s, c, r->origin, out, cap, n);
+	if (st == ST_OK && s->edge != NO_EDGE)
+		st = put_edge(p, s, c, r->origin, out, cap, n, e);
 	return st;
 }
 
 enum st
 path_tick(struct pathd *p, struct findings *f, int64_t time_us, struct err *e)
 {
-	enum st st = edges_tick(&p->edges, p->env, f, time_us, e);
+	enum st st = edges_tick(&p->edges, f, time_us, e);
 
 	return st == ST_OK && p->env->history != NULL
 		   ? inside_tick(&p->inside, p->env, f, time_us, e)
