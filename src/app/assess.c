@@ -65,6 +65,20 @@ tally_of(struct assess *out, struct map *ids, size_t *cap, uint32_t asn)
 	return t;
 }
 
+/* Verdicts of n pairs, at most JUDGE_GROUP. */
+static void
+judge_some(struct pair *v, size_t n, const struct world *w)
+{
+	struct rov_ask ask[JUDGE_GROUP];
+	struct verdict got[JUDGE_GROUP];
+
+	for (size_t i = 0; i < n; i++)
+		ask[i] = (struct rov_ask){ v[i].pfx, v[i].origin };
+	judge_pairs(w, ask, n, got);
+	for (size_t i = 0; i < n; i++)
+		v[i].v = got[i];
+}
+
 /* Judges every pair and counts those that enough peers show. */
 static enum st
 judge(struct assess *out, const struct world *w, struct map *ids, struct err *e)
@@ -75,7 +89,9 @@ judge(struct assess *out, const struct world *w, struct map *ids, struct err *e)
 		struct pair *p = &out->pairs[i];
 		struct tally *t;
 
-		p->v = judge_pair(w, &p->pfx, p->origin);
+		if (i % JUDGE_GROUP == 0)
+			judge_some(
+			    p, out->n_pairs - i < JUDGE_GROUP ? out->n_pairs - i : JUDGE_GROUP, w);
 		if (!pair_counts(p->origin, p->peers, out->min_peers)) {
 			*(p->peers < out->min_peers ? &out->below : &out->no_origin) += 1;
 			continue;

@@ -123,16 +123,49 @@ struct job {
 	struct err first; /* the first row refused */
 };
 
-static struct verdict
-answer(struct job *t, const struct ask *a)
+static void
+put(struct job *t, const struct ask *a, struct verdict v)
 {
-	const struct verdict v = judge_pair(t->w, &a->pfx, a->origin);
-
 	if (t->json)
 		put_json(&t->o.b, a, v);
 	else
 		put_csv(&t->o.b, a, v);
-	return v;
+}
+
+/* Rows of a table that wait to be judged together. */
+struct batch {
+	struct ask ask[JUDGE_GROUP];
+	size_t n;
+	struct buf sets; /* texts of origins that are sets; ask.text.p is none yet, they may move */
+};
+
+static void
+answer_all(struct job *t, struct batch *b)
+{
+	struct rov_ask pair[JUDGE_GROUP];
+	struct verdict v[JUDGE_GROUP];
+	const char *sets = b->sets.p;
+
+	for (size_t i = 0; i < b->n; i++)
+		pair[i] = (struct rov_ask){ b->ask[i].pfx, b->ask[i].origin };
+	judge_pairs(t->w, pair, b->n, v);
+	for (size_t i = 0; i < b->n; i++) {
+		if (b->ask[i].text.n != 0) {
+			b->ask[i].text.p = sets;
+			sets += b->ask[i].text.n;
+		}
+		put(t, &b->ask[i], v[i]);
+	}
+	b->n = b->sets.n = 0;
+}
+
+static void
+wait_in(struct job *t, struct batch *b, const struct ask *a)
+{
+	buf_str(&b->sets, a->text);
+	b->ask[b->n++] = *a;
+	if (b->n == JUDGE_GROUP)
+		answer_all(t, b);
 }
 
 /* What is wrong with a row, or NULL; *skip: a comment, an empty line or a header. */
@@ -164,7 +197,7 @@ row_parse(struct str line, struct ask *a, bool *skip)
 }
 
 static enum st
-rows(struct job *t, struct in *in, struct err *e)
+rows(struct job *t, struct in *in, struct batch *b, struct err *e)
 {
 	struct str line;
 	uint64_t no = 0;
@@ -183,17 +216,19 @@ rows(struct job *t, struct in *in, struct err *e)
 			err_in(&t->first, in_name(in));
 		}
 		if (why == NULL)
-			answer(t, &a);
-		st = out_tick(&t->o, e);
+			wait_in(t, b, &a);
+		st = buf_bad(&b->sets) ? err_nomem(e, "rows") : out_tick(&t->o, e);
 		if (st != ST_OK)
 			return st;
 	}
+	answer_all(t, b); /* also before a fault of reading */
 	return st == ST_END ? ST_OK : st;
 }
 
 static int
 table(struct job *t, const char *path)
 {
+	struct batch b = { .n = 0 };
 	struct in *in;
 	struct err e;
 	enum st st = in_open(&in, path, &e), flushed;
@@ -203,7 +238,8 @@ table(struct job *t, const char *path)
 		return cli_fail(t->c, &e);
 	}
 	t->refused = 0;
-	st = rows(t, in, &e);
+	st = rows(t, in, &b, &e);
+	buf_fini(&b.sets);
 	if (st != ST_OK)
 		err_in(&e, path);
 	in_close(in);
@@ -223,10 +259,10 @@ table(struct job *t, const char *path)
 static int
 single(struct job *t, const struct ask *a)
 {
-	struct verdict v;
+	const struct verdict v = judge_pair(t->w, &a->pfx, a->origin);
 	struct err e;
 
-	v = answer(t, a);
+	put(t, a, v);
 	if (out_flush(&t->o, &e) != ST_OK)
 		return cli_fail(t->c, &e);
 	if (v.rpki == RPKI_NO_DATA)

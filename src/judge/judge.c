@@ -1,18 +1,19 @@
 /* judge.c - see judge.h. */
 #include "judge/judge.h"
 
+static const uint8_t rpki_states[] = {
+	[ROV_NOTFOUND] = RPKI_NOT_FOUND,
+	[ROV_VALID] = RPKI_VALID,
+	[ROV_INVALID_LENGTH] = RPKI_INVALID_LENGTH,
+	[ROV_INVALID_ASN] = RPKI_INVALID_ASN,
+};
+
 static uint8_t
 rpki_of(const struct world *w, const struct pfx *p, uint32_t origin)
 {
-	static const uint8_t state[] = {
-		[ROV_NOTFOUND] = RPKI_NOT_FOUND,
-		[ROV_VALID] = RPKI_VALID,
-		[ROV_INVALID_LENGTH] = RPKI_INVALID_LENGTH,
-		[ROV_INVALID_ASN] = RPKI_INVALID_ASN,
-	};
 	const struct rov_table *t = world_rov(w);
 
-	return t != NULL ? state[rov_check(t, p, origin)] : RPKI_NO_DATA;
+	return t != NULL ? rpki_states[rov_check(t, p, origin)] : RPKI_NO_DATA;
 }
 
 static uint8_t
@@ -41,6 +42,27 @@ struct verdict
 judge_pair(const struct world *w, const struct pfx *p, uint32_t origin)
 {
 	return (struct verdict){ rpki_of(w, p, origin), irr_of(w, p, origin), bogon_of(w, p) };
+}
+
+void
+judge_pairs(const struct world *w, const struct rov_ask *v, size_t n, struct verdict *out)
+{
+	const struct rov_table *t = world_rov(w);
+	uint8_t state[JUDGE_GROUP];
+
+	for (size_t from = 0; from < n; from += JUDGE_GROUP) {
+		const size_t m = n - from < JUDGE_GROUP ? n - from : JUDGE_GROUP;
+
+		if (t != NULL)
+			rov_check_all(t, v + from, m, state);
+		for (size_t i = 0; i < m; i++) {
+			const struct rov_ask *a = &v[from + i];
+
+			out[from + i] =
+			    (struct verdict){ t != NULL ? rpki_states[state[i]] : RPKI_NO_DATA,
+				    irr_of(w, &a->pfx, a->origin), bogon_of(w, &a->pfx) };
+		}
+	}
 }
 
 const char *

@@ -41,6 +41,9 @@ struct verdict {
 };
 
 struct verdict judge_pair(const struct world *w, const struct pfx *p, uint32_t origin);
+/* The same for n pairs, verdicts into out: sooner, when they are many and in no order. */
+void judge_pairs(const struct world *w, const struct rov_ask *v, size_t n, struct verdict *out);
+#define JUDGE_GROUP 256 /* a number of pairs that is worth it and fits on a stack */
 
 /* The words of the contract: "valid", "invalid-length", ..., "-" for no data; bogon: "no", "full",
  * "administrative". */

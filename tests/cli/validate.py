@@ -57,6 +57,10 @@ rows = ["192.0.2.0/24,64500,valid,-", "10.0.0.0/8,1,not-found,-", "10.0.0.0/8,1,
 same(run("validate", "--vrps", vrps, "--table", table)[0], HEAD + "".join(r + "\n" for r in rows), "table")
 same(run("validate", "--vrps", vrps, "--table", "-", data=table.read_text())[0], HEAD + "".join(r + "\n" for r in rows), "stdin")
 same(len(run("validate", "--json", "--vrps", vrps, "--table", table)[0].splitlines()), 5, "NDJSON")
+# rows are judged many together: each keeps its origin, sets as they are written
+many = [(f"10.{i // 256}.{i % 256}.0/24", f"{{{i},{'1' * (i % 9 + 1)}}}" if i % 3 == 0 else str(i)) for i in range(1000)]
+same(run("validate", "--vrps", vrps, "--table", write("many", "".join(f"{p}\t{o}\n" for p, o in many)))[0],
+     HEAD + "".join(f'{p},{o if o.isdigit() else chr(34) + o + chr(34)},not-found,-\n' for p, o in many), "many rows")
 same(run("validate", "--vrps", vrps, "--table", table, "--table", tmp / "none", "--table", table, code=3)[0],
      HEAD + "".join(r + "\n" for r in 2 * rows), "every table given, a missing one between")
 for bad in ["192.0.2.0 1", "192.0.2.1/24 1", "192.0.2.0/33 1", "192.0.2.0/24", "192.0.2.0/24 x", "192.0.2.0/24 4294967296",

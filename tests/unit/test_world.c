@@ -65,6 +65,41 @@ judge(const struct world *w, const char *pfx, uint32_t origin)
 	return judge_pair(w, &p, origin);
 }
 
+/* Many pairs at once are as many pairs one by one, whatever their number. */
+static void
+test_pairs(void **state)
+{
+	enum { MOST = 2 * JUDGE_GROUP + 7 };
+	static struct rov_ask ask[MOST];
+	static struct verdict got[MOST + 1];
+	struct world *w = whole();
+
+	(void)state;
+	for (size_t i = 0; i < MOST; i++) {
+		ask[i].origin = (uint32_t)(64500 + test_rng() % 4) * (test_rng() % 8 != 0);
+		ask[i].pfx = (struct pfx){ .afi = AFI_IP4,
+			.len = (uint8_t)(20 + test_rng() % 13),
+			.hi = (test_rng() % 3 == 0 ? 0x05000000ULL : 0x01000000ULL) << 32 };
+		ask[i].pfx.hi |= (test_rng() & 0x3ff) << 32;
+		pfx_mask(&ask[i].pfx);
+	}
+	for (size_t n = 0; n <= MOST; n += 1 + test_rng() % 40) {
+		unsigned valid = 0;
+
+		memset(got, 0xee, sizeof(got));
+		judge_pairs(w, ask, n, got);
+		assert_int_equal(got[n].rpki, 0xee);
+		for (size_t i = 0; i < n; i++) {
+			const struct verdict want = judge_pair(w, &ask[i].pfx, ask[i].origin);
+
+			assert_memory_equal(&got[i], &want, sizeof(want));
+			valid += want.rpki == RPKI_VALID;
+		}
+		assert_true(n < 200 || valid != 0);
+	}
+	world_free(w);
+}
+
 #define IS(s, want) assert_true(str_eq((s), (want)))
 
 static void
@@ -491,6 +526,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_networks),
 		cmocka_unit_test(test_judge),
 		cmocka_unit_test(test_no_data),
