@@ -80,6 +80,8 @@ leakers(const struct job *t, const struct row *r, const struct path_verdict *v, 
 		*lo = *hi = 0;
 		if (r->up)
 			ramp_leakers_up(main, lo, hi);
+		else if (v->loop) /* by the letter: nobody is accused of it */
+			ramp_leakers(main, lo, hi);
 	}
 }
 
@@ -187,7 +189,9 @@ fault_word(const struct path_verdict *v)
 		[RUN_FINE] = NULL, [RUN_EMPTY] = "empty", [RUN_SET] = "set", [RUN_LONG] = "too long"
 	};
 
-	return v->fault != RUN_FINE ? word[v->fault] : v->alien ? "neighbour not first" : NULL;
+	if (v->fault != RUN_FINE)
+		return word[v->fault];
+	return v->alien ? "neighbour not first" : v->loop ? "loop" : NULL;
 }
 
 static void

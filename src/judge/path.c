@@ -143,33 +143,48 @@ irr_pair(bool x_lo, uint32_t link)
 	return h;
 }
 
+/* What networks declare of a deal of as[x] with as[y]: lists of their operators go first. */
+static struct hop_pair
+policy_pair(const struct at_hand *t, unsigned x, unsigned y, bool x_lo, uint32_t link)
+{
+	const struct hop_pair irr = irr_pair(x_lo, link);
+	struct hop_pair h = listed_pair(
+	    t->as[x], t->as[y], x_lo, link, HOP_AS_ALLOWS, LINK_LO_ALLOWS, LINK_HI_ALLOWS);
+
+	ramp_fill(&h, &irr, 2);
+	return h;
+}
+
 static void
 answer(struct at_hand *t)
 {
 	static const struct hop_pair one = { HOP_PROVIDER, HOP_PROVIDER };
+	static const struct hop_pair nothing = { HOP_NONE, HOP_NONE };
+	const struct path_judge *j = t->j;
 	const uint32_t *asn = t->run->as;
 
 	for (unsigned i = 0; i + 1 < t->run->n; i++) {
-		const struct hop_as *y = t->as[i + 1];
-		struct hop_pair h[3];
-		unsigned x;
+		const unsigned x = t->joined[i] ? i : t->party[i];
+		const bool x_lo = asn[x] < asn[i + 1];
 
-		t->aspa[i] = aspa_pair(t->as[i], y, asn[i] < asn[i + 1], t->links[i]);
+		if (j->has_aspa)
+			t->aspa[i] =
+			    aspa_pair(t->as[i], t->as[i + 1], asn[i] < asn[i + 1], t->links[i]);
 		if (t->joined[i]) {
 			t->rel[i] = t->policy[i] = t->all[i] = one;
 			continue;
 		}
-		x = t->party[i];
-		h[0] = aspa_pair(t->as[x], y, asn[x] < asn[i + 1], t->deals[i]);
-		h[1] = listed_pair(t->as[x], y, asn[x] < asn[i + 1], t->deals[i], HOP_AS_ALLOWS,
-		    LINK_LO_ALLOWS, LINK_HI_ALLOWS);
-		h[2] = irr_pair(asn[x] < asn[i + 1], t->deals[i]);
-		ramp_fill(&h[1], &h[2], 2);
-		t->policy[i] = h[1];
-		t->rel[i] = rel_pair(asn[x] < asn[i + 1], t->deals[i]);
-		ramp_fill(&h[0], &t->policy[i], 2);
-		ramp_fill(&h[0], &t->rel[i], 2);
-		t->all[i] = h[0];
+		t->rel[i] = t->all[i] = rel_pair(x_lo, t->deals[i]);
+		t->policy[i] = nothing;
+		if (j->has_policy)
+			t->policy[i] = policy_pair(t, x, i + 1, x_lo, t->deals[i]);
+		if (j->has_policy || j->has_aspa) {
+			t->all[i] = j->has_aspa
+					? aspa_pair(t->as[x], t->as[i + 1], x_lo, t->deals[i])
+					: nothing;
+			ramp_fill(&t->all[i], &t->policy[i], 2);
+			ramp_fill(&t->all[i], &t->rel[i], 2);
+		}
 	}
 }
 
@@ -365,6 +380,8 @@ measure(struct at_hand *t, uint32_t otc, struct path_verdict *v)
 		v->rel = ramp_measure(t->rel, n);
 	if (t->j->has_policy)
 		v->policy = ramp_measure(t->policy, n);
+	if (t->run->loop)
+		return;
 	v->lock = t->j->has_policy ? lock_full(t) : (struct peerlock){ .kind = LOCK_NONE };
 	if (v->lock.kind == LOCK_NONE)
 		v->lock = lock_lite(t);
@@ -395,6 +412,7 @@ judge_path(const struct path_judge *j, const struct path_ask *q, struct as_run *
 	*out = (struct path_verdict){ 0 };
 	ramp_run(run, q->path);
 	out->fault = run->fault;
+	out->loop = run->loop;
 	if (run->fault != RUN_FINE) {
 		put_fault(j, out);
 		return;

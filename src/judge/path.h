@@ -70,7 +70,8 @@ struct path_ask {
 
 struct path_verdict {
 	uint8_t fault; /* enum run_fault; not RUN_FINE: no ramp is measured */
-	bool alien;    /* the neighbour does not stand first: invalid both ways for aspa */
+	bool loop;  /* an AS comes twice, as in poisoned paths: measured, but never called a leak */
+	bool alien; /* the neighbour does not stand first: invalid both ways for aspa */
 	struct ramp aspa, rel, policy;
 	uint8_t otc;	 /* enum otc_state */
 	uint8_t by;	 /* PROOF_ bits; 0: no leak */

@@ -6,6 +6,25 @@
 /* What the neighbour at the other end of a hop may be to the leaker. */
 enum { MAY_PROVIDER = 1, MAY_PEER = 2 };
 
+/* Whether an AS comes again. A bit for each that was seen saves most of the looking back. */
+static bool
+loops(const uint32_t *as, unsigned n)
+{
+	uint64_t seen[4] = { 0 };
+
+	for (unsigned i = 0; i < n; i++) {
+		const unsigned bit = as[i] * 2654435761u >> 24;
+		const uint64_t mask = 1ULL << bit % 64;
+
+		for (unsigned k = 0; (seen[bit / 64] & mask) != 0 && k < i; k++) {
+			if (as[k] == as[i])
+				return true;
+		}
+		seen[bit / 64] |= mask;
+	}
+	return false;
+}
+
 void
 ramp_run(struct as_run *r, struct span path)
 {
@@ -34,6 +53,7 @@ ramp_run(struct as_run *r, struct span path)
 		r->as[n - 1 - i] = asn;
 	}
 	r->n = (uint16_t)n;
+	r->loop = loops(r->as, n);
 	if (n == 0 && r->fault == RUN_FINE)
 		r->fault = RUN_EMPTY;
 }

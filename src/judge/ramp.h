@@ -41,6 +41,7 @@ struct as_run {
 	uint8_t
 	    fault;   /* enum run_fault; n is 0 with RUN_LONG, as[] without the sets with RUN_SET */
 	bool confed; /* segments of a confederation were left out */
+	bool loop;   /* an AS comes again behind another one: no path that a route took */
 };
 
 /* path: as bgp/aspath.h keeps it, checked. */

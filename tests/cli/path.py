@@ -214,6 +214,11 @@ same((rs["relations"], rs["leak_type"], rs["leak"]["segment"]), ("invalid", 2, [
 same(one("32 31 64600 30", "--as-rel", rel2, code=1)["leak"]["segment"], [30, 31, 32], "a private number between")
 same(one("32 31 30", "--as-rel", rel2, code=1)["relations"], "invalid", "peer after peer")
 
+# A loop is no path that a route took, but one that somebody wrote: no leak of whoever is named in it.
+got = one("3 20 2 10 2 1", "--as-rel", rel2, "--otc", 1, code=None)
+same((got["fault"], got["leak"], got["otc"]), ("loop", None, None), "a loop")
+same(one("3356 4242 1299 4242 4243", "--as-rel", rel2)["peerlock"], None, "poisoned with a Tier-1")
+
 # OTC: who marked the route pins the top; the rest tells.
 for path, otc, state, segment in [("20 2 10 1", 10, "violated", [10, 2, 20]), ("20 2 10 1", 1, "violated", [10, 2, 20]),
                                   ("2 10 1", 10, "fine", None), ("5 2 10 1", 10, "unknown", None), ("2 10 1", 77, "stranger", None),

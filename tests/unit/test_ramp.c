@@ -395,6 +395,40 @@ runs(void **s)
 	assert_int_equal(r.n, 0);
 }
 
+/* Loops against a twin that compares all, over small and large numbers. */
+static void
+loops(void **state)
+{
+	static struct as_run r;
+	unsigned looped = 0;
+
+	(void)state;
+	test_seed();
+	for (unsigned round = 0; round < 20000; round++) {
+		uint32_t as[40];
+		uint8_t wire[2 + 4 * 40];
+		const unsigned n = 1 + round % 40;
+		const uint32_t range = round % 3 == 0 ? 5 : round % 3 == 1 ? 1000 : UINT32_MAX;
+		bool want = false;
+
+		for (unsigned i = 0; i < n; i++)
+			as[i] = (uint32_t)(test_rng() % range);
+		for (unsigned i = 0; i < n; i++) {
+			for (unsigned k = 0; k < i; k++) {
+				bool between = false;
+
+				for (unsigned m = k; m < i; m++)
+					between |= as[m] != as[i];
+				want |= as[k] == as[i] && between;
+			}
+		}
+		ramp_run(&r, (struct span){ wire, put_seg(wire, 2, n, as) });
+		assert_int_equal(r.loop, want);
+		looped += want;
+	}
+	assert_true(looped > 5000 && looped < 15000);
+}
+
 int
 main(void)
 {
@@ -406,6 +440,7 @@ main(void)
 		cmocka_unit_test(half_known),
 		cmocka_unit_test(only_to_customer),
 		cmocka_unit_test(runs),
+		cmocka_unit_test(loops),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
