@@ -19,7 +19,7 @@ def compare(twin, out, what):
 
 
 changes = cuts = 0
-for seed in range(40):
+for seed in range(24):
     rng = random.Random(seed)
     folder = tmp / str(seed)
     folder.mkdir()

@@ -94,6 +94,11 @@ ups = write("upd.cut1.mrt", [update(T0 + 60, PEERS[0], B, [pfx(0), pfx(299)]), u
 out = dump("-l", "-r", f"c={part}", "-u", f"c={ups}")
 same([(r[1].split(" ")[3:5]) for r in told(out) if r[0] > T0 * 1e6],
      [[pfx(0), "update"], [pfx(299), "resync"], [pfx(299), "update"]], "F-03: the first table cut")
+# what a table learned while it was written is left to the updates, for which it is news
+slow = write("rib.slow.mrt", table(T0, PEERS[:1], {pfx(0): [(0, A, 0)], pfx(1): [(0, BAD, 0)]}, since=lambda p: 5 if p == pfx(1) else -5))
+out = dump("-l", "-r", f"c={slow}", "-u", f"c={write('upd.slow.mrt', [update(T0 + 5, PEERS[0], BAD, [pfx(1)])])}")
+same([r[1].split(" ")[3:5] for r in told(out)], [[pfx(0), "seed"], [pfx(1), "update"]], "a table that was written slowly")
+same(len(why(dump("-l", "-r", f"c={slow}"), "seed")), 2, "without updates the table is all there is")
 print("F-03: tables cut at every percent, with holes, with too little of a peer")
 
 # F-05: a peer that always talks and stops; a collector that does

@@ -115,8 +115,8 @@ def state(t, peer, old, new):
     return mrt(t, 5, head(peer) + struct.pack(">HH", old, new))
 
 
-def table(t, peers, rows, add_path=False, seq0=0):
-    """rows: {prefix: [(peer index, Route, path_id)]}, written in order of prefix."""
+def table(t, peers, rows, add_path=False, seq0=0, since=lambda pfx: -1000):
+    """rows: {prefix: [(peer index, Route, path_id)]}, written in order of prefix; since: seconds from t on."""
     t = int(t)
     body = struct.pack(">IHH", 0x0a000001, 0, len(peers))
     for addr, asn in peers:
@@ -130,7 +130,7 @@ def table(t, peers, rows, add_path=False, seq0=0):
             six = ":" in p
             nh = bytes([16]) + ipaddress.ip_address("2001:db8::1").packed
             a = route.attrs(True, nh if six else b"", b"", not six)
-            body += struct.pack(">HI", i, t - 1000) + (struct.pack(">I", path_id) if add_path else b"") + struct.pack(">H", len(a)) + a
+            body += struct.pack(">HI", i, t + since(p)) + (struct.pack(">I", path_id) if add_path else b"") + struct.pack(">H", len(a)) + a
         sub = (10 if add_path else 4) if ":" in p else (8 if add_path else 2)
         out.append(struct.pack(">IHHI", t, 13, sub, len(body)) + body)
     return out
