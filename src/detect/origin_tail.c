@@ -32,12 +32,14 @@ narrow(struct suspect *s, const struct look *l)
 		s->firsts[s->firsts_n++] = first;
 }
 
+/* Of the first tables, or told by a file of relationships. */
 static bool
 seen_link(const struct origin *o, uint32_t left, uint32_t right)
 {
 	const struct history_link *k = history_link(&o->h, left, right);
 
-	return k != NULL && k->base;
+	return (k != NULL && k->base) ||
+	       (o->env->world != NULL && world_rel(o->env->world, left, right) != REL_NONE);
 }
 
 /*

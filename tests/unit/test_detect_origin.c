@@ -9,6 +9,7 @@
 
 #include "bgp/aspath.h"
 #include "detect/origin_i.h"
+#include "detect/typo.h"
 
 enum { ROUTES = 400, PFXS = 100, PEERS = 16 };
 
@@ -367,6 +368,19 @@ static const struct story stories[] = {
 	{ "and with the holder at the end", FAR,
 	    "10 192.0.33.0/24 10 20 2000;11 192.0.33.0/24 11 20 2000 7000 1000", { NULL },
 	    INC_SUB_MOAS, 2000, 1000, SIG(NEW_EDGE), 0, GRADE_HIGH, { 0 } },
+	{ "A-13: its ROA expired, and it goes on", FAR, "10 192.0.32.0/20 10 21 1000",
+	    { VRPS "192.0.0.0/16,20,4711,x\n" }, INC_KINDS, 0, 0, 0, 0, 0, { 0 } },
+	{ "A-11: both stand in the first tables", FAR "13 192.0.32.0/20 13 20 2000;",
+	    "11 192.0.32.0/20 11 20 2000", { NULL }, INC_KINDS, 0, 0, 0, 0, 0, { 0 } },
+	{ "A-12: customer's part of the provider's space, with a route object", FAR,
+	    "10 192.0.33.0/24 10 21 2000",
+	    { "# serial-1\n1000|2000|-1\n",
+		"route: 192.0.33.0/24\norigin: AS2000\nsource: RIPE\n" },
+	    INC_SUB_MOAS, 2000, 1000, SIG(CUSTOMER) | SIG(IRR_FOR), SIG(UNRELATED), GRADE_LOW,
+	    { 0 } },
+	{ "a link that a file tells of is none to doubt", FAR, "10 192.0.33.0/24 10 20 2000 4000",
+	    { "# serial-1\n2000|4000|-1\n" }, INC_SUB_MOAS, 4000, 1000, 0, SIG(NEW_EDGE),
+	    GRADE_HIGH, { 0 } },
 	{ "the holder comes back", FAR, "10 192.0.32.0/20 10 20 2000;10 192.0.32.0/20 10 20 1000",
 	    { NULL }, INC_KINDS, 0, 0, 0, 0, 0, { 0 } },
 	{ "after a day it is known", FAR,
@@ -564,6 +578,115 @@ hand_over(void **state)
 	world_free(w);
 }
 
+/* While a first table is to come, only what is wrong whoever stood there is told. */
+static void
+tables_to_come(void **state)
+{
+	static const struct {
+		const char *base, *news;
+		size_t n;
+	} cases[] = {
+		{ "", "10 102.1.0.0/16 10 20 200000", 0 }, /* out of nowhere */
+		{ FAR, "10 192.0.32.0/20 10 20 2000", 1 }, /* a stable holder's */
+		{ "10 192.0.32.0/20 10 20 1000", "10 192.0.32.0/20 10 20 2000", 0 },
+		{ "", "10 192.0.32.0/20 10 20 1000 3", 1 }, /* a typing error */
+		{ "", "10 10.1.0.0/16 10 20 2000", 1 },	    /* a bogon */
+	};
+	const char *const none[] = { NULL };
+	struct world *w = make_world(none);
+	struct settings *set;
+	struct err e;
+
+	(void)state;
+	assert_int_equal(settings_load(&set, NULL, &e), ST_OK);
+	tables_due = true;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct detect_env env = { .world = w, .set = set };
+		struct stage g;
+
+		begin(&g, &env);
+		play(&g, cases[i].base, cases[i].news);
+		assert_int_equal(g.n, cases[i].n);
+		origin_free(g.o);
+	}
+	tables_due = false;
+	settings_free(set);
+	world_free(w);
+}
+
+/* What a late table shows stood before; what a transfer shows did not for sure. */
+static void
+late_table(void **state)
+{
+	const char *const none[] = { NULL };
+	struct world *w = make_world(none);
+	struct settings *set;
+	struct err e;
+
+	(void)state;
+	assert_int_equal(settings_load(&set, NULL, &e), ST_OK);
+	for (unsigned transfer = 0; transfer < 2; transfer++) {
+		struct detect_env env = { .world = w, .set = set };
+		struct suspicion out[SUSPICIONS_MAX];
+		const char *pfx = "192.0.32.0/20";
+		struct stage g;
+		size_t n;
+
+		begin(&g, &env);
+		play(&g, "", "@1");
+		for (uint32_t peer = 1; peer <= 3; peer++) {
+			const struct follow_change c = { .time_us = g.time_s * 1000000,
+				.peer = transfer ? 15 : peer,
+				.pfx = find_pfx(pfx),
+				.now = make_route(peer == 1   ? "1 20 1000"
+						  : peer == 2 ? "2 20 1000"
+							      : "3 21 1000"),
+				.why = FOLLOW_RESYNC };
+
+			assert_int_equal(origin_judge(g.o, &c, out, SUSPICIONS_MAX, &n, &e), ST_OK);
+		}
+		assert_int_equal(
+		    history_pair(&g.o->h, find_pfx(pfx), 1000)->base, transfer ? 0 : 3);
+		origin_free(g.o);
+	}
+	settings_free(set);
+	world_free(w);
+}
+
+static void
+typing_slips(void **state)
+{
+	static const struct {
+		uint32_t a, b;
+		bool want;
+	} asns[] = { { 64321, 64231, true }, { 64321, 6432, true }, { 64321, 64321, false },
+		{ 64321, 64329, true }, { 64321, 63422, false }, { 123, 132, false },
+		{ 174, 1740, false }, { 65001, 650010, true } };
+	static const struct {
+		const char *a, *b;
+		bool want;
+	} pfxs[] = { { "192.0.2.0/24", "192.0.2.0/24", false },
+		{ "193.0.20.0/24", "139.0.20.0/24", true },
+		{ "193.10.20.0/24", "193.1.20.0/24", true },
+		{ "193.10.20.0/24", "193.10.21.0/24", false }, /* the next one */
+		{ "193.10.20.0/24", "193.10.120.0/24", true },
+		{ "193.10.20.0/24", "193.10.20.0/23", false },
+		{ "193.10.20.0/24", "81.7.9.0/24", false } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(asns) / sizeof(asns[0]); i++) {
+		assert_int_equal(typo_asn(asns[i].a, asns[i].b), asns[i].want);
+		assert_int_equal(typo_asn(asns[i].b, asns[i].a), asns[i].want);
+	}
+	for (size_t i = 0; i < sizeof(pfxs) / sizeof(pfxs[0]); i++) {
+		struct pfx a, b;
+
+		assert_true(pfx_parse(str_of(pfxs[i].a), &a) && pfx_parse(str_of(pfxs[i].b), &b));
+		if (typo_pfx(&a, &b) != pfxs[i].want || typo_pfx(&b, &a) != pfxs[i].want)
+			fail_msg("%s %s", pfxs[i].a, pfxs[i].b);
+	}
+}
+
 static void
 untidy(void **state)
 {
@@ -602,6 +725,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(told),
 		cmocka_unit_test(hand_over),
+		cmocka_unit_test(tables_to_come),
+		cmocka_unit_test(late_table),
+		cmocka_unit_test(typing_slips),
 		cmocka_unit_test(untidy),
 	};
 
