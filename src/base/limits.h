@@ -160,6 +160,9 @@
 /* Finished answers kept for the next one who asks; one answer takes at most an eighth of it. */
 #define HTTP_CACHE_BYTES (64u << 20)
 
+/* A record of an incident: a leak of a million prefixes, seen by hundreds of peers. */
+#define EVIDENCE_MAX_BYTES (1u << 30)
+
 /* Files of one ingest: a collector of twenty years has some two million, given in parts. */
 #define INGEST_MAX_FILES 1000000u
 

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 extern const struct cli_cmd cmd_assess;
+extern const struct cli_cmd cmd_detect;
 extern const struct cli_cmd cmd_export;
 extern const struct cli_cmd cmd_fetch;
 extern const struct cli_cmd cmd_framework;
@@ -12,6 +13,7 @@ extern const struct cli_cmd cmd_irr;
 extern const struct cli_cmd cmd_networks;
 extern const struct cli_cmd cmd_origins;
 extern const struct cli_cmd cmd_path;
+extern const struct cli_cmd cmd_rebuild;
 extern const struct cli_cmd cmd_relations;
 extern const struct cli_cmd cmd_routes;
 extern const struct cli_cmd cmd_run;
@@ -24,6 +26,8 @@ extern const struct cli_cmd cmd_world;
 const struct cli_cmd *const cli_cmds[] = {
 	&cmd_assess,
 	&cmd_origins,
+	&cmd_detect,
+	&cmd_rebuild,
 	&cmd_framework,
 	&cmd_routes,
 	&cmd_inspect,

@@ -286,6 +286,8 @@ put_sightings(struct making *m, struct err *e)
 		struct sighting *s = &o->first[i];
 
 		s->pfx = *pfx_of(m, f->finding);
+		s->peer_no = f->peer;
+		s->pfx_no = v->f[f->finding].s.pfx;
 		s->rec = f->at.rec;
 		s->off = f->at.off;
 		s->table = f->why == FOLLOW_SEED;

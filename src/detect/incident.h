@@ -46,9 +46,10 @@ struct sighting {
 	uint32_t peer_asn;
 	struct pfx peer; /* its address */
 	struct pfx pfx;
-	const char *collector;	      /* "" when it has no name */
-	const char *file;	      /* base name */
-	uint32_t file_no;	      /* of follow */
+	const char *collector; /* "" when it has no name */
+	const char *file;      /* base name */
+	uint32_t file_no;      /* of follow, as the next two; 0 in what was rebuilt */
+	uint32_t peer_no, pfx_no;
 	uint64_t rec, off;	      /* record number, and offset in the plain stream */
 	const char *path;	      /* AS path as text */
 	bool table;		      /* of a table, no update */

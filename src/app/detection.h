@@ -1,0 +1,43 @@
+/*
+ * detection.h - files in, incidents out: the event engine and the detectors over tables and
+ * updates of several collectors.
+ */
+#ifndef DETECTION_H
+#define DETECTION_H
+
+#include "detect/detect.h"
+
+struct detection_file {
+	const char *collector; /* "" for none */
+	const char *path;
+	bool table;
+};
+
+struct detection_opts {
+	const struct detection_file *files;
+	size_t n;
+	const struct world *world;
+	const char *settings;	    /* a file in place of the built-in ones; or NULL */
+	int64_t since_us, until_us; /* FOLLOW_BEGIN and FOLLOW_END for all; what is before since is
+				       baseline */
+	void (*say)(void *arg, const char *line); /* what is wrong with an input; or NULL */
+	void *arg;
+};
+
+struct detection {
+	struct settings *set;
+	struct follow *follow;
+	struct detect *detect;
+	size_t bad_files; /* could not be opened, or were cut, damaged, no MRT */
+	size_t good_files;
+	const struct detection_opts *opts;
+};
+
+/*
+ * A file that is bad costs itself: it is told and counted, what is good goes on. Any other fault
+ * ends it. detection_fini() in every case. opts outlives it.
+ */
+enum st detection_run(struct detection *d, const struct detection_opts *opts, struct err *e);
+void detection_fini(struct detection *d);
+
+#endif

@@ -1,0 +1,244 @@
+/* cmd_detect.c - `routescope detect`: what happened, by tables and updates. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "app/evidence.h"
+#include "base/arena.h"
+#include "base/civil.h"
+#include "cli/cli_i.h"
+#include "cli/world_args.h"
+#include "io/out.h"
+
+static const struct cli_opt opts[] = {
+	{ "rib", "[COLLECTOR=]FILE", "a table in MRT: what stood before; repeats" },
+	{ "updates", "[COLLECTOR=]FILE", "updates in MRT; repeats" },
+	{ "since", "TIME", "what is older is what stood before (RFC 3339 or Unix seconds)" },
+	{ "until", "TIME", "only before this time" },
+	{ "min-grade", "GRADE", "low, medium, high or proven (low)" },
+	{ "evidence", "DIR",
+	    "keep the raw records behind each incident there (`rebuild` reads them)" },
+	{ "settings", "FILE", "weights, rules and lists in place of the built-in ones" },
+	{ "json", NULL, "NDJSON, the default" },
+	{ "csv", NULL, "comma separated values with a header" },
+	{ NULL, NULL, NULL },
+};
+
+static const char more[] =
+    "An incident a line, by begin and id: kind, who did it, to whom, which prefixes, who saw it,\n"
+    "how sure that is and why. Files without COLLECTOR= are one collector. A file that is bad\n"
+    "costs itself: the exit code is 3 after all that was good came out. Without --as-rel,\n"
+    "relationships are inferred from the tables, and a leak is at most high.";
+
+struct job {
+	struct cli *c;
+	struct detection_file *files;
+	size_t n, cap;
+	struct arena arena; /* names of collectors */
+	struct world *world;
+	struct detection d;
+	struct out o;
+	unsigned min_grade;
+};
+
+/* "NAME=" where NAME is of these characters and no file is called so as a whole. */
+static size_t
+collector_len(const char *v)
+{
+	struct stat s;
+	size_t n = 0;
+
+	while (isalnum((unsigned char)v[n]) || v[n] == '.' || v[n] == '_' || v[n] == '-')
+		n++;
+	return n > 0 && v[n] == '=' && stat(v, &s) != 0 ? n : 0;
+}
+
+static bool
+add_file(struct job *j, const char *v, bool table)
+{
+	const size_t n = collector_len(v);
+	struct detection_file *f = arr_grow(j->files, j->n, &j->cap, sizeof(*f));
+	const char *name = "";
+
+	if (f == NULL)
+		return false;
+	j->files = f;
+	if (n > 0 && (name = arena_strdup(&j->arena, (struct str){ v, n })) == NULL)
+		return false;
+	j->files[j->n++] = (struct detection_file){ name, n > 0 ? v + n + 1 : v, table };
+	return true;
+}
+
+static bool
+add_files(struct job *j, const char *option, bool table)
+{
+	const char *v;
+
+	for (size_t i = 0; (v = cli_nth(j->c, option, i)) != NULL; i++) {
+		if (!add_file(j, v, table))
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_time(const struct cli *c, const char *option, int64_t *out_us)
+{
+	const char *text = cli_opt(c, option, NULL);
+	char *end;
+	int64_t s;
+
+	if (text == NULL)
+		return true;
+	if (!civil_parse(str_of(text), &s)) {
+		s = strtoll(text, &end, 10);
+		if (*text == '\0' || *end != '\0' || s < 0 || s > INT64_C(1) << 40) {
+			cli_usage(c, "--%s wants a time (RFC 3339 or Unix seconds), not %s", option,
+			    text);
+			return false;
+		}
+	}
+	*out_us = s * 1000000;
+	return true;
+}
+
+static void
+say(void *arg, const char *line)
+{
+	(void)arg;
+	cli_say("%s", line);
+}
+
+/* What a reader of the incidents must know, on stderr. */
+static void
+tell(const struct job *j, size_t shown, const struct incidents *l)
+{
+	size_t n[GRADES] = { 0 };
+
+	for (size_t i = 0; i < l->n; i++)
+		n[l->v[i].grade]++;
+	cli_say("%zu incident%s of %zu: %zu proven, %zu high, %zu medium, %zu low", shown,
+	    shown == 1 ? "" : "s", l->n, n[GRADE_PROVEN], n[GRADE_HIGH], n[GRADE_MEDIUM],
+	    n[GRADE_LOW]);
+	if (!world_has(j->world, SRC_AS_REL))
+		cli_say("no --as-rel: relationships are inferred from the tables");
+	if (!world_has(j->world, SRC_VRPS))
+		cli_say("no --vrps: nothing is judged by RPKI");
+}
+
+/* The raw records, before the incidents are told: these name them by their digests. */
+static int
+keep(struct job *j, struct incidents *l)
+{
+	const struct evidence_opts o = { cli_opt(j->c, "evidence", NULL), "routescope " CLI_VERSION,
+		&j->d, j->min_grade };
+	uint64_t missed;
+	struct err e;
+
+	if (o.dir == NULL)
+		return EXIT_FINE;
+	if (evidence_keep(&o, l, &missed, &e) != ST_OK)
+		return cli_fail(j->c, &e);
+	if (missed > 0)
+		cli_say("%llu raw records could not be cut again: standard input, or a file that "
+			"changed",
+		    (unsigned long long)missed);
+	return EXIT_FINE;
+}
+
+static int
+print(struct job *j)
+{
+	const bool csv = cli_flag(j->c, "csv");
+	struct incidents l;
+	struct err e;
+	size_t shown = 0;
+
+	if (detect_incidents(j->d.detect, false, &l, &e) != ST_OK)
+		return cli_fail(j->c, &e);
+	if (keep(j, &l) != EXIT_FINE) {
+		incidents_free(&l);
+		return EXIT_DATA;
+	}
+	if (csv)
+		incident_csv_head(&j->o.b);
+	for (size_t i = 0; i < l.n; i++) {
+		if (l.v[i].grade < j->min_grade)
+			continue;
+		(csv ? incident_csv : incident_json)(&j->o.b, &l.v[i]);
+		shown++;
+		if (out_tick(&j->o, &e) != ST_OK) {
+			incidents_free(&l);
+			return cli_fail(j->c, &e);
+		}
+	}
+	tell(j, shown, &l);
+	incidents_free(&l);
+	if (out_flush(&j->o, &e) != ST_OK)
+		return cli_fail(j->c, &e);
+	return j->d.bad_files > 0 ? EXIT_DATA : EXIT_FINE;
+}
+
+static int
+detect_all(struct job *j, struct detection_opts *o)
+{
+	struct err e;
+
+	if (cli_world(j->c, &j->world, &e) != ST_OK)
+		return cli_fail(j->c, &e);
+	o->world = j->world;
+	o->files = j->files;
+	o->n = j->n;
+	if (detection_run(&j->d, o, &e) != ST_OK)
+		return cli_fail(j->c, &e);
+	if (j->d.good_files == 0)
+		return EXIT_DATA;
+	j->c->work = follow_counts(j->d.follow)->entries + follow_counts(j->d.follow)->announced +
+		     follow_counts(j->d.follow)->withdrawn;
+	j->c->work_name = "routes and changes";
+	return print(j);
+}
+
+static int
+run(struct cli *c)
+{
+	struct job j = { .c = c, .o = { .fd = 1 } };
+	struct detection_opts o = { .settings = cli_opt(c, "settings", NULL),
+		.since_us = FOLLOW_BEGIN,
+		.until_us = FOLLOW_END,
+		.say = say };
+	int rc;
+
+	if (c->argc != 0)
+		return cli_usage(
+		    c, "%s is no option; files are given as --rib and --updates", c->argv[0]);
+	if (cli_count(c, "rib") + cli_count(c, "updates") == 0)
+		return cli_usage(c, "which files? give --rib FILE and --updates FILE");
+	if (cli_flag(c, "csv") && cli_flag(c, "json"))
+		return cli_usage(c, "--csv or --json, not both");
+	if (!grade_parse(cli_opt(c, "min-grade", "low"), &j.min_grade))
+		return cli_usage(c, "--min-grade wants low, medium, high or proven, not %s",
+		    cli_opt(c, "min-grade", "low"));
+	if (!read_time(c, "since", &o.since_us) || !read_time(c, "until", &o.until_us))
+		return EXIT_USAGE;
+	if (add_files(&j, "rib", true) && add_files(&j, "updates", false))
+		rc = detect_all(&j, &o);
+	else
+		rc = EXIT_DATA;
+	detection_fini(&j.d);
+	world_free(j.world);
+	buf_fini(&j.o.b);
+	free(j.files);
+	arena_fini(&j.arena);
+	return rc;
+}
+
+const struct cli_cmd cmd_detect = {
+	.name = "detect",
+	.args = "",
+	.help = "tell incidents: leaks, hijacks, bogons, by tables and updates",
+	.more = more,
+	.opts = opts,
+	.opts2 = cli_world_opts,
+	.run = run,
+};
