@@ -288,26 +288,32 @@ handed_over(const struct origin *o, const struct suspect *s)
 	return old != NULL && old->now == 0 && mine->now != 0 && mine->now >= old->max / 2;
 }
 
+/* Often enough for minutes to be told apart, seldom enough to cost nothing. */
+#define LOOK_S 30
+
 enum st
 origin_tick(struct origin *o, struct findings *f, int64_t time_us, struct err *e)
 {
+	const struct settings_limits *lim = &o->env->set->limits;
 	const uint32_t now_s = seconds(time_us);
 	size_t kept = 0;
 	enum st st = ST_OK;
 
+	if (now_s < o->given_s + LOOK_S)
+		return ST_OK;
+	o->given_s = now_s;
 	for (size_t i = 0; st == ST_OK && i < o->giving_n; i++) {
-		const struct giving g = o->giving[i];
-		struct suspect *s = &o->suspects[g.suspect];
+		struct suspect *s = &o->suspects[o->giving[i]];
 		const struct history_pair *mine = &o->h.pairs[s->pair];
 		const struct history_pair *old = history_pair(&o->h, mine->pfx, s->holder);
 
-		if (mine->now == 0 || old == NULL || (s->later & SIG(HANDOVER)))
-			continue; /* nothing to hand over any more */
-		if (old->now != 0 || old->last_s + o->env->set->limits.hand_over_s > now_s) {
-			o->giving[kept++] = g;
+		if (mine->now != 0 && old != NULL && s->last_s + lim->known_s > now_s &&
+		    (old->now != 0 || old->last_s + lim->hand_over_s > now_s)) {
+			o->giving[kept++] = o->giving[i];
 			continue;
 		}
-		if (!handed_over(o, s))
+		s->waits = false; /* until it is told again */
+		if (!handed_over(o, s) || old->last_s + lim->hand_over_s > now_s)
 			continue;
 		s->later |= SIG(HANDOVER);
 		st = findings_signal(

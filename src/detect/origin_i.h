@@ -42,13 +42,8 @@ struct suspect {
 	uint64_t later;	  /* signals that came later: handover, flip-flop */
 	uint8_t kind;
 	bool stable;
-	bool typo; /* a count of prepends */
-};
-
-/* A holder that loses its prefix to a newcomer: looked at again when the time has come. */
-struct giving {
-	uint32_t suspect;
-	uint32_t due_s;
+	bool typo;  /* a count of prepends */
+	bool waits; /* among those that may be a hand-over */
 };
 
 enum {
@@ -79,8 +74,9 @@ struct origin {
 	struct history h;
 	struct suspect *suspects;
 	size_t suspects_n, suspects_cap;
-	struct giving *giving;
+	uint32_t *giving; /* suspects whose holder may be giving way */
 	size_t giving_n, giving_cap;
+	uint32_t given_s; /* when they were looked at last */
 	uint8_t *classes; /* of a prefix number */
 	size_t classes_n;
 	uint64_t news_known, news_new; /* prefixes in news that the first tables had, and not */

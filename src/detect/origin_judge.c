@@ -182,7 +182,6 @@ new_suspect(struct origin *o, struct history_pair *pair, const struct look *l, u
     const struct holder *h, struct suspect **out, struct err *e)
 {
 	struct suspect *v = arr_grow(o->suspects, o->suspects_n, &o->suspects_cap, sizeof(*v));
-	struct giving *g;
 
 	if (v == NULL)
 		return err_nomem(e, "suspects");
@@ -195,19 +194,30 @@ new_suspect(struct origin *o, struct history_pair *pair, const struct look *l, u
 		.stable = h->stable,
 		.first_s = l->time_s };
 	*out = &v[o->suspects_n++];
-	if (kind != INC_MOAS || h->asn == 0)
+	return ST_OK;
+}
+
+/* A holder may be giving way to the newcomer: looked at again when time has passed. */
+static enum st
+await(struct origin *o, struct suspect *s, struct err *e)
+{
+	uint32_t *v;
+
+	if (s->waits || s->kind != INC_MOAS || s->holder == 0 || (s->later & SIG(HANDOVER)))
 		return ST_OK;
-	g = arr_grow(o->giving, o->giving_n, &o->giving_cap, sizeof(*g));
-	if (g == NULL)
+	v = arr_grow(o->giving, o->giving_n, &o->giving_cap, sizeof(*v));
+	if (v == NULL)
 		return err_nomem(e, "suspects");
-	o->giving = g;
-	g[o->giving_n++] = (struct giving){ pair->suspect, 0 };
+	o->giving = v;
+	v[o->giving_n++] = (uint32_t)(s - o->suspects);
+	s->waits = true;
 	return ST_OK;
 }
 
 /* A suspicion of the pair, filled from what is kept of it. */
-static void
-tell(struct origin *o, const struct look *l, struct suspect *s, struct suspicion *out)
+static enum st
+tell(
+    struct origin *o, const struct look *l, struct suspect *s, struct suspicion *out, struct err *e)
 {
 	struct history_pair *pair = &o->h.pairs[s->pair];
 	struct weighed w;
@@ -224,6 +234,7 @@ tell(struct origin *o, const struct look *l, struct suspect *s, struct suspicion
 	w = settings_weigh(o->env->set, s->kind, out->signals);
 	if (w.grade >= GRADE_HIGH)
 		pair->flags |= PAIR_GRAVE;
+	return await(o, s, e);
 }
 
 /* The same culprit with another origin behind: what was said of the first stays right. */
@@ -390,8 +401,7 @@ look_pair(struct origin *o, struct look *l, struct suspicion *out, size_t *n, st
 		s = &o->suspects[pair->suspect];
 		if (is_known(o, pair, l->time_s))
 			l->signals |= SIG(KNOWN);
-		tell(o, l, s, &out[(*n)++]);
-		return ST_OK;
+		return tell(o, l, s, &out[(*n)++], e);
 	}
 	if (is_typed_count(o, l)) {
 		h = origin_holder(o, l);
@@ -418,7 +428,7 @@ look_pair(struct origin *o, struct look *l, struct suspicion *out, size_t *n, st
 	st = new_suspect(o, pair, l, (uint8_t)kind, &h, &s, e);
 	if (st == ST_OK) {
 		s->typo = (l->signals & SIG(PREPEND_TYPO)) != 0;
-		tell(o, l, s, &out[(*n)++]);
+		st = tell(o, l, s, &out[(*n)++], e);
 	}
 	return st;
 }

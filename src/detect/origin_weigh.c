@@ -32,8 +32,11 @@ rpki_signals(const struct origin *o, const struct look *l, const struct suspect 
 	uint64_t out = 0;
 
 	switch (judge_pair(w, l->pfx, l->origin).rpki) {
-	case RPKI_VALID:
-		return SIG(RPKI_VALID);
+	case RPKI_VALID: /* and what stood in the first tables is refused: ROAs went over to it */
+		return SIG(RPKI_VALID) |
+		       (s->stable && judge_pair(w, held, s->holder).rpki == RPKI_INVALID_ASN
+			       ? SIG(RPKI_CHANGE)
+			       : 0);
 	case RPKI_INVALID_LENGTH:
 		out = SIG(RPKI_INVALID_LENGTH);
 		break;
