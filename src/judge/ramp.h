@@ -15,7 +15,7 @@
  * and stays so whoever passes it on. Then one of as[max_up] .. as[n - max_down - 1] leaks, provided
  * the answers at both ends of that range are true.
  *
- * Pure, without allocation: some 10 ns a path. Indexes count from 0, so A(k) is as[k - 1].
+ * Pure, without allocation: a few ns a hop. Indexes count from 0, so A(k) is as[k - 1].
  */
 #ifndef RAMP_H
 #define RAMP_H
