@@ -105,19 +105,22 @@ route(struct lab *l, struct pack *k, const struct lab_msg *m)
 	return lab_set(l, m->route, m->v, m->ref);
 }
 
-/* A route of a table transfer: what the peer has now. */
+/* Some routes of a table transfer: what the peer has now. */
 static void
 again(struct lab *l, struct pack *k, const struct lab_msg *m)
 {
-	const struct sim_route *r = &l->w->routes[m->route];
 	const uint32_t v = l->session[m->v].v;
-	const uint8_t *ref = lab_now(l, m->route, v);
 
-	if (ref == NULL)
-		return;
-	pack(l, k, m->t_us, v, m->v, ref, &r->p);
-	if (r->act != 0 && map_get(&l->hot, (uint64_t)m->route * l->w->n_vantage + v) == 1)
-		note_session(l, &l->act[r->act - 1], v, m->v, true, m->t_us);
+	for (uint32_t i = m->route; i < m->route + XFER_AT_ONCE && i < l->w->n_routes; i++) {
+		const struct sim_route *r = &l->w->routes[i];
+		const uint8_t *ref = lab_now(l, i, v);
+
+		if (ref == NULL)
+			continue;
+		pack(l, k, m->t_us, v, m->v, ref, &r->p);
+		if (r->act != 0 && map_get(&l->hot, (uint64_t)i * l->w->n_vantage + v) == 1)
+			note_session(l, &l->act[r->act - 1], v, m->v, true, m->t_us);
+	}
 }
 
 /* The session's routes, one after the other, as a peer sends them that comes up. */
@@ -126,7 +129,7 @@ transfer(struct lab *l, uint32_t session, int64_t t_us, bool end)
 {
 	struct lab_msg m = { .v = (uint16_t)session, .what = MSG_XFER };
 
-	for (uint32_t i = 0; i < l->w->n_routes; i++) {
+	for (uint32_t i = 0; i < l->w->n_routes; i += XFER_AT_ONCE) {
 		m.route = i;
 		m.t_us = t_us + (int64_t)(i / XFER_AT_ONCE) * XFER_US;
 		if (!lab_post(l, &m))

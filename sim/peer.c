@@ -173,8 +173,8 @@ lists(struct sim_world *w)
 	return true;
 }
 
-enum st
-sim_peering(struct sim_world *w, struct err *e)
+static enum st
+exchanges(struct sim_world *w, struct err *e)
 {
 	const uint32_t n_x = 2 + w->n_as / ASES_PER_EXCHANGE;
 	struct exchange *x = arr_new(n_x, sizeof(*x));
@@ -219,6 +219,14 @@ sim_peering(struct sim_world *w, struct err *e)
 	if (l.n > 0)
 		qsort(w->link, w->n_link, sizeof(*w->link), by_key);
 	return lists(w) ? ST_OK : err_nomem(e, "peerings");
+}
+
+enum st
+sim_peering(struct sim_world *w, struct err *e)
+{
+	if (w->o->as_rel != NULL) /* the file told */
+		return lists(w) ? ST_OK : err_nomem(e, "peerings");
+	return exchanges(w, e);
 }
 
 uint32_t

@@ -31,9 +31,17 @@ folder(const char *dir, bool *made, struct err *e)
 	return ST_OK;
 }
 
-/* Takes back what a failed run has written: the folder was empty, so all of it is ours. */
+enum st
+sim_folder(const struct sim_world *w, const char *name, struct err *e)
+{
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/%s", w->o->dir, name);
+	return mkdir(path, 0777) == 0 ? ST_OK : err_sys(e, "make %s", path);
+}
+
 static void
-take_back(const char *dir, bool made)
+empty(const char *dir)
 {
 	const struct dirent *d;
 	DIR *h = opendir(dir);
@@ -42,6 +50,22 @@ take_back(const char *dir, bool made)
 		unlinkat(dirfd(h), d->d_name, 0); /* fails for . and .. as it should */
 	if (h != NULL)
 		closedir(h);
+}
+
+/* Takes back what a failed run has written: the folder was empty, so all of it is ours. */
+static void
+take_back(const char *dir, bool made)
+{
+	static const char *const inside[] = { "degraded", "later" };
+	char path[4096];
+
+	for (size_t i = 0; i < sizeof(inside) / sizeof(inside[0]); i++) {
+		if (snprintf(path, sizeof(path), "%s/%s", dir, inside[i]) < (int)sizeof(path)) {
+			empty(path);
+			rmdir(path);
+		}
+	}
+	empty(dir);
 	if (made)
 		rmdir(dir);
 }

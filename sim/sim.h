@@ -33,8 +33,9 @@ struct sim_opts {
 	    rate_milli; /* of background updates, thousandths a second, all collectors together */
 	bool negatives; /* everyday events that are no incidents */
 	uint64_t seed;
-	int64_t start_s; /* Unix seconds of the table */
-	bool raw;	 /* the table without gzip */
+	int64_t start_s;    /* Unix seconds of the table */
+	const char *as_rel; /* relationships file that gives ASes and links; NULL: made up */
+	bool raw;	    /* the table without gzip */
 	/* Progress: a line of talk for each stage; NULL: silence. */
 	void (*say)(void *arg, const char *line);
 	void *arg;

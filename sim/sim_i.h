@@ -179,6 +179,7 @@ struct sim_world {
 /* Each fills its part of the world; ST_OK, ST_NOMEM, ST_LIMIT when public numbers run out, ST_IO.
  */
 enum st sim_topo(struct sim_world *w, struct err *e);
+enum st sim_topo_file(struct sim_world *w, struct err *e); /* numbers, tiers, links */
 enum st sim_peering(struct sim_world *w, struct err *e);
 enum st sim_names(struct sim_world *w, struct err *e);
 enum st sim_space(struct sim_world *w, struct err *e);
@@ -194,6 +195,9 @@ enum st sim_write_as(struct sim_world *w, struct err *e); /* as-rel, as-org */
 enum st sim_write_peeringdb(struct sim_world *w, struct err *e);
 enum st sim_write_people(struct sim_world *w, struct err *e); /* spoofer, participants */
 enum st sim_write_truth(struct sim_world *w, struct err *e);  /* and the marker */
+
+/* A folder inside of the simulation's. */
+enum st sim_folder(const struct sim_world *w, const char *name, struct err *e);
 
 /* Whether a is a direct provider of b (indices). */
 bool sim_is_provider(const struct sim_world *w, uint32_t a, uint32_t b);

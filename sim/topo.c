@@ -233,12 +233,23 @@ draw_kind(struct rng *r, unsigned tier)
 	return tier == TIER_SMALL && rng_permille(r, 700) ? KIND_ISP : KIND_CARRIER;
 }
 
+static void
+dress(struct rng *r, struct sim_as *a)
+{
+	static const uint32_t rov_permille[TIERS] = { 330, 250, 160, 90, 40 };
+	static const uint32_t tag_permille[TIERS] = { 950, 850, 700, 350, 60 };
+
+	a->kind = (uint8_t)draw_kind(r, a->tier);
+	a->weight = a->tier == TIER_1 ? 8 + rng_below(r, 40) : 1 + rng_pareto(r, 3000);
+	a->rov = rng_permille(r, rov_permille[a->tier]);
+	a->tags = rng_permille(r, tag_permille[a->tier]);
+	a->otc = rng_permille(r, 40);
+}
+
 static bool
 draw_as(struct sim_world *w, struct rng *r, struct numbers *x, const uint32_t *weights,
     uint32_t total, uint32_t i)
 {
-	static const uint32_t rov_permille[TIERS] = { 330, 250, 160, 90, 40 };
-	static const uint32_t tag_permille[TIERS] = { 950, 850, 700, 350, 60 };
 	static const uint8_t top_rir[] = { RIR_ARIN, RIR_RIPE, RIR_ARIN, RIR_APNIC, RIR_ARIN,
 		RIR_RIPE };
 	struct sim_as *a = &w->as[i];
@@ -251,11 +262,7 @@ draw_as(struct sim_world *w, struct rng *r, struct numbers *x, const uint32_t *w
 			continue;
 		a->asn = number_take(x, r, geo_econ[a->econ].rir, a->tier);
 	}
-	a->kind = (uint8_t)draw_kind(r, a->tier);
-	a->weight = a->tier == TIER_1 ? 8 + rng_below(r, 40) : 1 + rng_pareto(r, 3000);
-	a->rov = rng_permille(r, rov_permille[a->tier]);
-	a->tags = rng_permille(r, tag_permille[a->tier]);
-	a->otc = rng_permille(r, 40);
+	dress(r, a);
 	return true;
 }
 
@@ -274,6 +281,43 @@ attest(struct sim_world *w)
 	}
 }
 
+/* An economy of the registry that gives out the number. */
+static uint16_t
+home_of(struct rng *r, uint32_t asn, const uint32_t *weights, uint32_t total)
+{
+	unsigned rir = asn < 65536 ? geo_asn16_rir(asn) : RIRS;
+
+	for (unsigned k = 0; asn >= 65536 && k < RIRS; k++) {
+		uint32_t lo, hi;
+
+		geo_asn32(k, &lo, &hi);
+		if (asn >= lo && asn < hi)
+			rir = k;
+	}
+	for (int tries = 0; tries < 1000; tries++) {
+		const uint32_t econ = rng_pick(r, weights, total);
+
+		if (rir == RIRS || geo_econ[econ].rir == rir)
+			return (uint16_t)econ;
+	}
+	return 0;
+}
+
+static enum st
+from_file(
+    struct sim_world *w, struct rng *r, const uint32_t *weights, uint32_t total, struct err *e)
+{
+	const enum st st = sim_topo_file(w, e);
+
+	for (uint32_t i = 0; st == ST_OK && i < w->n_as; i++) {
+		w->as[i].econ = home_of(r, w->as[i].asn, weights, total);
+		dress(r, &w->as[i]);
+	}
+	if (st == ST_OK)
+		attest(w);
+	return st;
+}
+
 enum st
 sim_topo(struct sim_world *w, struct err *e)
 {
@@ -284,6 +328,10 @@ sim_topo(struct sim_world *w, struct err *e)
 	struct rng r;
 
 	rng_seed(&r, w->o->seed, RNG_TOPO);
+	for (unsigned c = 0; c < geo_econs; c++)
+		total += weights[c] = geo_econ[c].weight;
+	if (w->o->as_rel != NULL)
+		return from_file(w, &r, weights, total, e);
 	w->n_as = w->o->ases;
 	w->as = arr_new(w->n_as, sizeof(*w->as));
 	w->prov = arr_new((size_t)w->n_as * MAX_PROVIDERS, sizeof(*w->prov));
@@ -291,8 +339,6 @@ sim_topo(struct sim_world *w, struct err *e)
 		st = err_nomem(e, "topology");
 		goto out;
 	}
-	for (unsigned c = 0; c < geo_econs; c++)
-		total += weights[c] = geo_econ[c].weight;
 	tiers(w);
 	for (uint32_t i = 0; i < w->n_as && st == ST_OK; i++) {
 		if (!draw_as(w, &r, &x, weights, total, i))

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+enum { LOST_PERMILLE = 100, WRONG_PERMILLE = 30 };
+
 struct rel {
 	uint32_t a, b; /* AS numbers; a is the provider, or the smaller of two peers */
 	int kind;
@@ -18,17 +20,14 @@ by_numbers(const void *x, const void *y)
 	return a->b < b->b ? -1 : a->b > b->b;
 }
 
-static enum st
-write_rel(const struct sim_world *w, struct err *e)
+static struct rel *
+relations(const struct sim_world *w, size_t *out)
 {
 	struct rel *rel = arr_new(w->n_prov + w->n_link + 1, sizeof(*rel));
 	size_t n = 0;
-	char name[64];
-	struct out o;
-	enum st st;
 
 	if (rel == NULL)
-		return err_nomem(e, "relationships");
+		return NULL;
 	for (uint32_t i = 0; i < w->n_as; i++) {
 		for (uint32_t k = 0; k < w->as[i].n_prov; k++)
 			rel[n++] = (struct rel){ w->as[w->prov[w->as[i].prov_at + k]].asn,
@@ -40,13 +39,60 @@ write_rel(const struct sim_world *w, struct err *e)
 		rel[n++] = (struct rel){ a < b ? a : b, a < b ? b : a, 0 };
 	}
 	qsort(rel, n, sizeof(*rel), by_numbers);
-	snprintf(name, sizeof(name), "as-rel-%s.txt", w->day);
+	*out = n;
+	return rel;
+}
+
+/*
+ * What a publisher who only guesses would have: a tenth of the links is not there, three of a
+ * hundred are labelled wrongly. Hybrid links and siblings look like any other.
+ */
+static size_t
+degrade(const struct sim_world *w, struct rel *rel, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t k = 0; k < n; k++) {
+		const uint64_t h = sim_hash(w, (uint64_t)rel[k].a << 32 | rel[k].b, 64);
+		struct rel x = rel[k];
+
+		if (h % 1000 < LOST_PERMILLE)
+			continue;
+		if ((h >> 20) % 1000 < WRONG_PERMILLE) {
+			if (h >> 40 & 1)
+				x = (struct rel){ x.b, x.a, -1 };
+			else
+				x.kind = x.kind == 0 ? -1 : 0;
+			if (x.kind == 0 && x.a > x.b)
+				x = (struct rel){ x.b, x.a, 0 };
+		}
+		rel[kept++] = x;
+	}
+	qsort(rel, kept, sizeof(*rel), by_numbers);
+	return kept;
+}
+
+static enum st
+write_rel(struct sim_world *w, const char *name, bool whole, struct err *e)
+{
+	size_t n = 0;
+	struct rel *rel = relations(w, &n);
+	struct out o;
+	enum st st;
+
+	if (rel == NULL)
+		return err_nomem(e, "relationships");
+	if (whole)
+		w->rep->links = n;
+	else
+		n = degrade(w, rel, n);
 	st = out_open(&o, w->o->dir, name, false, e);
 	if (st != ST_OK) {
 		free(rel);
 		return st;
 	}
-	buf_lit(&o.b, "# simulated relationships, complete\n# input clique:");
+	buf_printf(&o.b, "# simulated relationships, %s\n# input clique:",
+	    whole ? "complete" : "with links left out and some labelled wrongly");
 	for (uint32_t i = 0; i < w->tier_at[1]; i++)
 		buf_printf(&o.b, " %u", w->as[i].asn);
 	if (w->n_rs > 0)
@@ -61,7 +107,6 @@ write_rel(const struct sim_world *w, struct err *e)
 		buf_cstr(&o.b, rel[k].kind == 0 ? "|0\n" : "|-1\n");
 		out_more(&o);
 	}
-	w->rep->links = n;
 	free(rel);
 	return out_close(&o, e);
 }
@@ -115,7 +160,16 @@ write_org(const struct sim_world *w, struct err *e)
 enum st
 sim_write_as(struct sim_world *w, struct err *e)
 {
-	const enum st st = write_rel(w, e);
+	char name[64];
+	enum st st;
 
+	snprintf(name, sizeof(name), "as-rel-%s.txt", w->day);
+	st = write_rel(w, name, true, e);
+	if (st == ST_OK && w->lab != NULL)
+		st = sim_folder(w, "degraded", e);
+	if (st == ST_OK && w->lab != NULL) {
+		snprintf(name, sizeof(name), "degraded/as-rel-%s.txt", w->day);
+		st = write_rel(w, name, false, e);
+	}
 	return st == ST_OK ? write_org(w, e) : st;
 }

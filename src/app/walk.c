@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <fts.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/limits.h"
@@ -48,6 +50,21 @@ fault(const FTSENT *f, struct err *e)
 	return err_in(e, f->fts_path);
 }
 
+/*
+ * A folder inside of one that `simulate` wrote: there lie sources that are worse than the true
+ * ones, for benches, not for an observatory.
+ */
+static bool
+for_benches(const FTSENT *f)
+{
+	char mark[4096];
+
+	return f->fts_level > 0 &&
+	       snprintf(mark, sizeof(mark), "%.*ssimulated.json",
+		   (int)(f->fts_pathlen - f->fts_namelen), f->fts_path) < (int)sizeof(mark) &&
+	       access(mark, F_OK) == 0;
+}
+
 enum st
 walk_add(struct walk *w, const char *path, struct err *e)
 {
@@ -72,7 +89,11 @@ walk_add(struct walk *w, const char *path, struct err *e)
 		case FTS_DNR:
 			st = fault(f, e);
 			break;
-		default: /* folders, loops, dangling links */
+		case FTS_D:
+			if (for_benches(f))
+				fts_set(t, f, FTS_SKIP);
+			break;
+		default: /* loops, dangling links */
 			break;
 		}
 	}

@@ -11,6 +11,9 @@
 static const struct cli_opt opts[] = {
 	{ "out", "DIR", "where to write: a new or an empty folder" },
 	{ "ases", "N", "networks, 30 to 100000; 4000 unless told" },
+	{ "as-rel", "FILE",
+	    "networks and links of a relationships file (CAIDA's formats) instead of made-up "
+	    "ones" },
 	{ "prefixes", "N",
 	    "announced prefixes, about 18 % of them IPv6, 100 to 1500000; 20000 unless told" },
 	{ "peers", "N",
@@ -128,9 +131,10 @@ run(struct cli *c)
 		   *start = cli_opt(c, "start", "2026-01-01T00:00:00Z");
 	long ases, prefixes, peers, incidents;
 	struct sim_report rep;
-	struct sim_opts o = {
-		.dir = cli_opt(c, "out", NULL), .raw = cli_flag(c, "raw"), .say = say
-	};
+	struct sim_opts o = { .dir = cli_opt(c, "out", NULL),
+		.raw = cli_flag(c, "raw"),
+		.as_rel = cli_opt(c, "as-rel", NULL),
+		.say = say };
 	struct err e;
 
 	if (o.dir == NULL || c->argc > 0)
@@ -146,7 +150,9 @@ run(struct cli *c)
 	if (!parse_start(start, &o.start_s))
 		return cli_usage(
 		    c, "--start takes a time such as 2026-01-01T00:00:00Z, not %s", start);
-	if (peers > ases / 2)
+	if (o.as_rel != NULL && cli_opt(c, "ases", NULL) != NULL)
+		return cli_usage(c, "--ases or --as-rel: the file has its networks");
+	if (o.as_rel == NULL && peers > ases / 2)
 		return cli_usage(
 		    c, "%ld peers of %ld networks: at most half of them can be peers", peers, ases);
 	o.ases = (uint32_t)ases;

@@ -23,7 +23,7 @@ RESYNC_S = 90  # a peer tells the collector of an event within this time
 
 
 def files(folder):
-    return sorted(p.name for p in folder.iterdir())
+    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
 
 
 def equal(a, b):
@@ -274,6 +274,34 @@ def everyday(folder, rows, events):
     return kinds
 
 
+def lines(path):
+    return {tuple(l.split("|")[:2]): l.split("|")[2] for l in path.read_text().splitlines() if l[0] != "#"}
+
+
+def degraded(folder):
+    """What a detector gets in a bench: a tenth of the links lost, three of a hundred wrong."""
+    true, got = lines(next(folder.glob("as-rel-*"))), lines(next((folder / "degraded").glob("as-rel-*")))
+    either = {frozenset(k) for k in true}
+    check({frozenset(k) for k in got} <= either, "a link that is not there")
+    check(0.08 < 1 - len(got) / len(true) < 0.12, f"{len(got)} of {len(true)} links")
+    wrong = sum(true.get(k) != v for k, v in got.items())
+    check(0.015 < wrong / len(got) < 0.045, f"{wrong} of {len(got)} links are wrong")
+
+
+def from_file(d):
+    """The ASes and links of a relationships file, a circle of providers opened."""
+    path = d / "rel.txt"
+    rel = next((d / "a").glob("as-rel-*"))
+    path.write_text("# a comment\n" + rel.read_text() + "64496|64497|-1\n64497|64498|-1\n64498|64496|-1\n")
+    run("simulate", "--out", d / "f", "--as-rel", path, "--prefixes", "2000", "--peers", "12")
+    want, got = lines(path), lines(next((d / "f").glob("as-rel-*")))
+    same(len(set(want) - set(got)), 1, "links left out to open the circle")
+    same({k: want[k] for k in got}, got, "links of the file")
+    path.write_text("1|2|-1\n1|x|0\n")
+    _, err = run("simulate", "--out", d / "no", "--as-rel", path, code=3)
+    check(":2:" in err or "line 2" in err, f"a bad line is named: {err[-200:]}")
+
+
 with tempfile.TemporaryDirectory() as d:
     d = pathlib.Path(d)
     opts = ["--ases", "900", "--prefixes", "4000", "--peers", "21", "--hours", "8", "--rate", "3", "--incidents", "48",
@@ -288,6 +316,9 @@ with tempfile.TemporaryDirectory() as d:
     distinct = quiet(rows, mine, relations(d / "a"))
     check(0.7 < len(rows) / (3 * 28800) < 2.5, f"{len(rows)} updates at a rate of 3/s")
     print(f"{len(rows)} updates, {len(mine)} of incidents, {distinct} quiet paths, {dict(kinds)}")
+
+    degraded(d / "a")
+    from_file(d)
 
     opts = opts[:opts.index("--seed")] + ["--seed", "6", "--collectors", "3"]
     run("simulate", "--out", d / "c", *opts)
