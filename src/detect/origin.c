@@ -278,7 +278,11 @@ origin_seeded(struct origin *o, struct err *e)
 	return st;
 }
 
-/* The holder is gone for long enough and the newcomer stands: it was a hand-over. */
+/*
+ * The holder is gone for long enough and the newcomer stands: it was a hand-over. Also where RPKI
+ * has it the other way: ROAs are forgotten more often than a stranger drives a holder out
+ * everywhere.
+ */
 static bool
 handed_over(const struct origin *o, const struct suspect *s)
 {

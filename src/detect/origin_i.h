@@ -101,6 +101,8 @@ struct look {
 
 /* ORIGIN of signals: origin_weigh.c. */
 uint64_t origin_signals(const struct origin *o, const struct look *l, const struct suspect *s);
+/* Whether a is a customer of b, by a file, by inference, or by the first tables. */
+bool origin_buys(const struct origin *o, uint32_t a, uint32_t b);
 bool origin_tied(const struct origin *o, const struct look *l, uint32_t holder, uint64_t *signals);
 /* A VRP that names an AS for exactly this prefix. */
 bool origin_registered(const struct world *w, const struct pfx *p, uint32_t *asn);

@@ -146,7 +146,7 @@ find_origin(const struct origin *o, struct look *l)
 
 /*
  * Whether the origin is a count of prepends, typed behind the AS on its left: that AS holds the
- * space, or nothing is known of the space and the AS passes nothing on.
+ * space or buys from who does, or it passes nothing on, so that nobody can stand behind it.
  */
 static bool
 is_typed_count(const struct origin *o, const struct look *l)
@@ -154,7 +154,7 @@ is_typed_count(const struct origin *o, const struct look *l)
 	const struct history_link *link;
 	const struct history_pair *p;
 	uint32_t left, origin;
-	bool others = false;
+	bool holds = false;
 
 	if (l->hops.n < 2 || l->at != l->hops.n - 1)
 		return false;
@@ -167,14 +167,12 @@ is_typed_count(const struct origin *o, const struct look *l)
 		return false;
 	for (uint32_t c = l->c->pfx; c != 0; c = cover_of(o, c)) {
 		for (p = history_first(&o->h, c); p != NULL; p = history_next(&o->h, p)) {
-			if (p->origin == left)
-				return true;
 			if (p->origin == origin && is_known(o, p, l->time_s))
 				return false;
-			others |= p->origin != origin && may_hold(o, p);
+			holds |= p->origin == left || origin_buys(o, left, p->origin);
 		}
 	}
-	return !others && !origin_passes(o, left);
+	return holds || !origin_passes(o, left);
 }
 
 static enum st

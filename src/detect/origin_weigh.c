@@ -121,6 +121,14 @@ beside(const struct origin *o, uint32_t left, uint32_t right)
 	return k != NULL && k->base;
 }
 
+bool
+origin_buys(const struct origin *o, uint32_t a, uint32_t b)
+{
+	const enum rel rel = relation(o, a, b);
+
+	return rel == REL_CUSTOMER_OF || (rel == REL_NONE && beside(o, b, a));
+}
+
 /*
  * Whether anything ties the newcomer to the holder, and what. Peers are tied by nothing, but are no
  * strangers either.
@@ -134,7 +142,7 @@ origin_tied(const struct origin *o, const struct look *l, uint32_t holder, uint6
 		*signals |= SIG(SIBLING);
 	if (rel == REL_PROVIDER_OF || (rel == REL_NONE && beside(o, l->origin, holder)))
 		*signals |= SIG(PROVIDER);
-	if (rel == REL_CUSTOMER_OF || (rel == REL_NONE && beside(o, holder, l->origin)))
+	if (origin_buys(o, l->origin, holder))
 		*signals |= SIG(CUSTOMER);
 	for (unsigned i = 0; i < l->at; i++) {
 		if (l->hops.asn[i] == holder)
