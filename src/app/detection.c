@@ -20,6 +20,8 @@ on_gap(void *arg, const struct follow_gap *g)
 	const char *collector;
 	char line[256];
 
+	if (d->opts->gap != NULL)
+		d->opts->gap(d->opts->gap_arg, d->follow, g);
 	if (!file)
 		return;
 	collector = follow_collector(d->follow, g->collector);

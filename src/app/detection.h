@@ -22,6 +22,9 @@ struct detection_opts {
 				       baseline */
 	void (*say)(void *arg, const char *line); /* what is wrong with an input; or NULL */
 	void *arg;
+	/* Every gap as it is told, besides; or NULL. */
+	void (*gap)(void *arg, const struct follow *f, const struct follow_gap *g);
+	void *gap_arg;
 };
 
 struct detection {

@@ -105,6 +105,8 @@ transaction(struct ingesting *g, const struct walk *w, struct err *e)
 		st = brake_inputs(g, e);
 	if (st == ST_OK)
 		st = rejudge_months(g, view + 1, e);
+	if (st == ST_OK)
+		st = redetect_runs(g, view + 1, e);
 	if (st == ST_OK && g->changed)
 		st = store_publish(g->obs.store, view + 1, e);
 	if (st == ST_OK)

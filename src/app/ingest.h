@@ -39,6 +39,7 @@ struct ingest_result {
 	    partial;	    /* files; partial of the months judged now */
 	uint64_t held_back; /* by the brakes, of all that is in the ledger */
 	uint64_t months;    /* judged */
+	uint64_t runs;	    /* of the detector */
 	uint64_t view;	    /* published at the end */
 	bool changed;	    /* this ingest published it */
 	bool fault;	    /* something given was refused, partial, missing or not recognised */

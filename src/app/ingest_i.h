@@ -22,6 +22,10 @@ enum st brake_accept(struct ingesting *g, const char *which, struct err *e);
  * observatory itself is a failure.
  */
 enum st intake_file(struct ingesting *g, const char *path, bool named, struct err *e);
+/* redetect.c: the runs of the detector whose files changed, as part of a view. */
+enum st redetect_runs(struct ingesting *g, uint64_t view, struct err *e);
+/* collector.c: who collected a file, by its path: "rrc00", "route-views3", "sim0"; "" not told. */
+void collector_of(const char *path, char *out, size_t cap);
 /* rejudge.c: the months whose inputs changed, as part of a view. */
 enum st rejudge_months(struct ingesting *g, uint64_t view, struct err *e);
 

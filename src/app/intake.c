@@ -164,8 +164,6 @@ examine(
 		st = read_mrt_head(copy, row, e);
 		if (row->kind[0] == '\0')
 			snprintf(row->kind, sizeof(row->kind), KIND_TABLE);
-		if (st == ST_OK && strcmp(row->kind, KIND_UPDATES) == 0)
-			row->status = INPUT_UNUSED;
 	}
 	return st;
 }
@@ -184,8 +182,8 @@ say_taken(const struct ingesting *g, const struct store_input *row)
 	}
 	if (strcmp(row->kind, KIND_TABLE) == 0)
 		tell(g, "%s: table, %s", row->name, time);
-	else if (row->status == INPUT_UNUSED)
-		tell(g, "%s: updates, %s; kept, not used yet", row->name, time);
+	else if (strcmp(row->kind, KIND_UPDATES) == 0)
+		tell(g, "%s: updates, %s", row->name, time);
 	else
 		tell(g, "%s: %s, %s, %llu kept, %llu refused", row->name, row->kind, time,
 		    (unsigned long long)row->kept, (unsigned long long)row->refused);
@@ -232,6 +230,8 @@ take(struct ingesting *g, const char *path, enum look look, enum source_kind kin
 		return st;
 	}
 	series_of(row->series, sizeof(row->series), row->kind, row->name);
+	if (look == LOOK_MRT)
+		collector_of(path, row->collector, sizeof(row->collector));
 	if (st != ST_OK)
 		refuse(g, row, &why);
 	else {

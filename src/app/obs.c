@@ -348,20 +348,6 @@ obs_drop(const struct obs *o, const uint8_t sha256[SHA256_BYTES], const char *na
 	buf_fini(&dir);
 }
 
-static bool
-hex_read(const char *s, uint8_t *out, size_t n)
-{
-	for (size_t i = 0; i < 2 * n; i++) {
-		const char *digits = "0123456789abcdef",
-			   *at = s[i] != '\0' ? strchr(digits, s[i]) : NULL;
-
-		if (at == NULL)
-			return false;
-		out[i / 2] = (uint8_t)(out[i / 2] << 4 | (at - digits));
-	}
-	return s[2 * n] == '\0';
-}
-
 /* Of the folders below inputs/ab: those that no row of the ledger speaks of. */
 static enum st
 sweep_one(const struct obs *o, const char *dir, struct err *e)
@@ -374,7 +360,7 @@ sweep_one(const struct obs *o, const char *dir, struct err *e)
 		uint8_t sha[SHA256_BYTES];
 		struct store_input in;
 
-		if (!hex_read(f->d_name, sha, SHA256_BYTES))
+		if (strlen(f->d_name) != 2 * SHA256_BYTES || !str_hex(str_of(f->d_name), sha))
 			continue;
 		st = store_input_find(o->store, sha, &in, e);
 		if (st == ST_END || (st == ST_OK && in.status == INPUT_REFUSED)) {

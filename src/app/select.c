@@ -178,9 +178,9 @@ one_whole_a_kind(struct selection *s, const struct store_input *in, int64_t end_
 	s->n_worlds = k;
 }
 
-enum st
-selection_make(
-    struct selection *out, const struct store_input *in, size_t n, int32_t month, struct err *e)
+static enum st
+make(struct selection *out, const struct store_input *in, size_t n, int32_t month, int64_t end_s,
+    struct err *e)
 {
 	*out = (struct selection){ .tables = arr_new(n + 1, sizeof(size_t)),
 		.worlds = arr_new(n + 1, sizeof(size_t)),
@@ -188,16 +188,30 @@ selection_make(
 	if (out->tables == NULL || out->worlds == NULL || out->keep == NULL)
 		return err_nomem(e, "inputs of a month");
 	for (size_t i = 0; i < n; i++) {
-		if (is_table(&in[i]) && month_of(in[i].data_time_s) == month)
+		if (month != 0 && is_table(&in[i]) && month_of(in[i].data_time_s) == month)
 			out->tables[out->n_tables++] = i;
-		else if (is_world(&in[i]))
+		if (is_world(&in[i]))
 			out->worlds[out->n_worlds++] = i;
 	}
 	qsort_r(out->tables, out->n_tables, sizeof(size_t), by_time, (void *)(uintptr_t)in);
 	qsort_r(out->worlds, out->n_worlds, sizeof(size_t), by_series, (void *)(uintptr_t)in);
-	best_of_series(out, in, month_begin_s(month + 1));
-	one_whole_a_kind(out, in, month_begin_s(month + 1));
+	best_of_series(out, in, end_s);
+	one_whole_a_kind(out, in, end_s);
 	return ST_OK;
+}
+
+enum st
+selection_make(
+    struct selection *out, const struct store_input *in, size_t n, int32_t month, struct err *e)
+{
+	return make(out, in, n, month, month_begin_s(month + 1), e);
+}
+
+enum st
+selection_world(
+    struct selection *out, const struct store_input *in, size_t n, int64_t end_s, struct err *e)
+{
+	return make(out, in, n, 0, end_s, e);
 }
 
 void

@@ -33,6 +33,9 @@ struct selection {
 /* Fills *out from in[0..n) for a month. ST_OK or ST_NOMEM; the caller calls selection_fini. */
 enum st selection_make(
     struct selection *out, const struct store_input *in, size_t n, int32_t month, struct err *e);
+/* The same of a world alone: of each series what is dated before end_s comes first. */
+enum st selection_world(
+    struct selection *out, const struct store_input *in, size_t n, int64_t end_s, struct err *e);
 void selection_fini(struct selection *s);
 /* Whether both have the same world files. */
 bool selection_same_world(const struct selection *a, const struct selection *b);

@@ -1,5 +1,5 @@
 /* verify.c - see verify.h. */
-#include "app/verify.h"
+#include "app/verify_i.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,16 +7,8 @@
 
 #include "app/monthly.h"
 
-struct verifying {
-	struct obs *o;
-	const struct verify_opts *opts;
-	struct verify_result *res;
-	struct store_input *in;
-	size_t n;
-};
-
-static void __attribute__((format(printf, 3, 4)))
-tell(struct verifying *v, bool difference, const char *fmt, ...)
+void
+verify_tell(struct verifying *v, bool difference, const char *fmt, ...)
 {
 	char line[1024];
 	va_list ap;
@@ -54,9 +46,10 @@ check_inputs(struct verifying *v, struct err *e)
 			return err_nomem(e, in->name);
 		v->res->inputs++;
 		if (file_sha256(path.p, sha, &bytes, &why) != ST_OK)
-			tell(v, true, "input %s: %s", in->name, why.msg);
+			verify_tell(v, true, "input %s: %s", in->name, why.msg);
 		else if (memcmp(sha, in->sha256, SHA256_BYTES) != 0 || bytes != in->bytes)
-			tell(v, true, "input %s: its content is not what was ingested", in->name);
+			verify_tell(
+			    v, true, "input %s: its content is not what was ingested", in->name);
 	}
 	buf_fini(&path);
 	return ST_OK;
@@ -75,7 +68,7 @@ check_column(struct verifying *v, int32_t month, const char *name, const uint32_
 	if (st != ST_OK && st != ST_END && st != ST_BAD)
 		return st;
 	if (st != ST_OK || got_n != n || memcmp(got, want, n * sizeof(*got)) != 0)
-		tell(v, true, "month %s: column %s differs", month_fmt(text, month), name);
+		verify_tell(v, true, "month %s: column %s differs", month_fmt(text, month), name);
 	free(got);
 	return ST_OK;
 }
@@ -110,7 +103,8 @@ check_pairs(struct verifying *v, const struct monthly *m, struct err *e)
 	if (st != ST_END)
 		return st;
 	if (wrong != 0 || i != m->a.n_pairs)
-		tell(v, true, "month %s: %zu pairs are stored, %zu are in the tables; %zu differ",
+		verify_tell(v, true,
+		    "month %s: %zu pairs are stored, %zu are in the tables; %zu differ",
 		    month_fmt(text, m->m.month), i, m->a.n_pairs, wrong);
 	return ST_OK;
 }
@@ -124,7 +118,7 @@ check_judged(
 
 	if (held->entries != m->m.entries || held->pairs_counted != m->m.pairs_counted ||
 	    held->ases != m->m.ases)
-		tell(v, true, "month %s: its sums differ", month_fmt(text, held->month));
+		verify_tell(v, true, "month %s: its sums differ", month_fmt(text, held->month));
 	st = check_column(v, held->month, STORE_AXIS, m->asns, m->a.n_tallies, e);
 	for (size_t i = 0; st == ST_OK && i < COUNTERS + MONTHLY_DEGREES; i++)
 		st = check_column(v, held->month, monthly_column(i), m->cols[i], m->a.n_tallies, e);
@@ -145,7 +139,8 @@ check_month(struct verifying *v, const struct store_month *held, struct err *e)
 	if (st == ST_OK)
 		st = selection_hash(&sel, v->in, held->min_peers, hash, e);
 	if (st == ST_OK && memcmp(hash, held->inputs_hash, SHA256_BYTES) != 0)
-		tell(v, true, "month %s: it was made from other inputs than the ledger holds",
+		verify_tell(v, true,
+		    "month %s: it was made from other inputs than the ledger holds",
 		    month_fmt(text, held->month));
 	if (st == ST_OK)
 		st = monthly_world(&w, v->o, v->in, &sel, e);
@@ -154,8 +149,8 @@ check_month(struct verifying *v, const struct store_month *held, struct err *e)
 	if (st == ST_OK)
 		st = check_judged(v, held, &m, e);
 	else if (st != ST_NOMEM) {
-		tell(v, true, "month %s: cannot be judged again: %s", month_fmt(text, held->month),
-		    e->msg);
+		verify_tell(v, true, "month %s: cannot be judged again: %s",
+		    month_fmt(text, held->month), e->msg);
 		st = ST_OK;
 	}
 	monthly_fini(&m);
@@ -177,10 +172,12 @@ check_store(struct verifying *v, struct err *e)
 	if (st == ST_OK)
 		st = store_months(v->o->store, &months, &n, e);
 	for (size_t i = 0; st == ST_OK && i < n; i++) {
-		tell(v, false, "month %s", month_fmt(text, months[i].month));
+		verify_tell(v, false, "month %s", month_fmt(text, months[i].month));
 		st = check_month(v, &months[i], e);
 	}
 	free(months);
+	if (st == ST_OK)
+		st = verify_runs(v, e);
 	free(v->in);
 	return st;
 }
@@ -195,7 +192,7 @@ verify(struct obs *o, const struct verify_opts *opts, struct verify_result *out,
 	*out = (struct verify_result){ 0 };
 	st = store_integrity(o->store, &why);
 	if (st == ST_BAD)
-		tell(&v, true, "store: %s", why.msg);
+		verify_tell(&v, true, "store: %s", why.msg);
 	else if (st != ST_OK) {
 		*e = why;
 		return st;

@@ -12,13 +12,14 @@ struct verify_opts {
 };
 
 struct verify_result {
-	uint64_t inputs, months; /* looked at */
+	uint64_t inputs, months, runs, incidents, evidence; /* looked at */
 	uint64_t differences;
 };
 
 /*
  * The engine's check of the store; the SHA-256 of every kept input; the counters and pairs of every
- * month judged again from them and compared. Differences are counted, not failures.
+ * month judged again from them and compared; what was detected, detected again, and every piece of
+ * evidence read. Differences are counted, not failures.
  */
 enum st verify(
     struct obs *o, const struct verify_opts *opts, struct verify_result *out, struct err *e);

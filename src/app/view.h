@@ -94,6 +94,11 @@ enum st view_framework(struct view *v, const struct view_query *q, struct buf *o
 /* format "ndjson" or "csv": bare rows, without the frame. */
 enum st view_incidents(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_incident(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+/* The record that the incident can be rebuilt from, and the raw records behind it. */
+enum st view_incident_evidence(
+    struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+/* One piece of evidence as it lies there: a raw record in MRT, or a document. */
+enum st view_evidence(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_gaps(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 
 /* What /metrics and /healthz tell; zeroes and "" before the first ingest. */

@@ -58,3 +58,18 @@ str_u64(struct str s, uint64_t max, uint64_t *out)
 	*out = v;
 	return true;
 }
+
+bool
+str_hex(struct str s, uint8_t *out)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < s.n; i++) {
+		const char *at = s.p[i] != '\0' ? strchr(digits, s.p[i]) : NULL;
+
+		if (at == NULL)
+			return false;
+		out[i / 2] = (uint8_t)(out[i / 2] << 4 | (at - digits));
+	}
+	return s.n % 2 == 0;
+}

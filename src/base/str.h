@@ -57,6 +57,8 @@ struct str str_trim(struct str s);
 /* Takes the part before the next sep from *rest; false when nothing is left. An empty last part
  * counts. */
 bool str_cut(struct str *rest, char sep, struct str *part);
+/* Pairs of hexadecimal digits, lower case: s.n / 2 bytes at out. */
+bool str_hex(struct str s, uint8_t *out);
 /* A decimal number of digits only that is at most max. */
 bool str_u64(struct str s, uint64_t max, uint64_t *out);
 

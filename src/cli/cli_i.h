@@ -4,7 +4,9 @@
 
 #include "cli/cli.h"
 
-#define CLI_VERSION "0.1.0"
+#include "base/version.h"
+
+#define CLI_VERSION PROGRAM_VERSION
 
 /* argv[0] is the command's name. Returns the exit code. */
 int cli_run(const struct cli_cmd *cmd, int argc, char **argv);

@@ -32,6 +32,9 @@ run(struct cli *c)
 	obs_close(&o);
 	if (st != ST_OK)
 		return cli_fail(c, &e);
+	if (r.runs != 0)
+		cli_say("%llu incidents detected again, %llu pieces of evidence read",
+		    (unsigned long long)r.incidents, (unsigned long long)r.evidence);
 	cli_say("%llu inputs and %llu month%s looked at: %llu difference%s",
 	    (unsigned long long)r.inputs, (unsigned long long)r.months, r.months == 1 ? "" : "s",
 	    (unsigned long long)r.differences, r.differences == 1 ? "" : "s");

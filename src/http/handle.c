@@ -136,9 +136,10 @@ api(struct call *c, struct answer *out, struct err *e)
 		before = after;
 	}
 	out->status = 200;
-	out->type = str_eq(c->q.format, "ndjson") ? "application/x-ndjson"
-		    : str_eq(c->q.format, "csv")  ? "text/csv; charset=utf-8"
-						  : "application/json";
+	out->type = c->route->type != NULL	    ? c->route->type
+		    : str_eq(c->q.format, "ndjson") ? "application/x-ndjson"
+		    : str_eq(c->q.format, "csv")    ? "text/csv; charset=utf-8"
+						    : "application/json";
 	out->cache = "no-cache";
 	if (st == ST_OK && next[0] != '\0')
 		link_next(c, out, next);

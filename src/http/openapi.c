@@ -164,6 +164,18 @@ content(struct json *j, const struct route *r)
 	json_obj(j);
 	if (r->formats)
 		bare_content(j);
+	if (r->type != NULL) {
+		json_key(j, r->type);
+		json_obj(j);
+		json_key(j, "schema");
+		json_obj(j);
+		json_kcstr(j, "type", "string");
+		json_kcstr(j, "format", "binary");
+		json_obj_end(j);
+		json_obj_end(j);
+		json_obj_end(j);
+		return;
+	}
 	json_key(j, r->schema != NULL	    ? "application/json"
 		    : r->own == own_openapi ? "application/vnd.oai.openapi+json;version=3.1"
 					    : "text/plain");

@@ -64,6 +64,7 @@ struct route {
 	enum st (*own)(struct call *, struct answer *, struct err *);
 	const char *schema; /* of "data", or of the whole for ROUTE_OWN with JSON; see schema.h */
 	bool paged;	    /* has "next" */
+	const char *type;   /* of an answer that is no JSON, for ROUTE_API; or NULL */
 	bool formats;	    /* takes one of ROUTE_FORMATS */
 	const char *help;
 };

@@ -101,6 +101,10 @@ static const struct param incident_p[] = {
 	    .help = "what was said before", .field = FIELD(version) },
 	FRAMEWORK, MONTH, END
 };
+static const struct param evidence_p[] = {
+	{ .name = "sha256", .path = true, .type = PARAM_WORD, .hi = 64, .help = "of its bytes", .field = FIELD(sha256) },
+	END
+};
 static const struct param gaps_p[] = {
 	{ .name = "kind", .type = PARAM_WORD, .hi = 23, .help = "what was amiss", .field = FIELD(kind) },
 	{ .name = "collector", .type = PARAM_WORD, .hi = 63, .help = "where", .field = FIELD(collector) },
@@ -136,6 +140,11 @@ const struct route routes[] = {
 	    .help = "what was detected, the latest first" },
 	{ .path = "/api/v1/incidents/{incident}", .id = "incident", .params = incident_p, .app = view_incident,
 	    .schema = "incident", .help = "one incident: who, what, who saw it, how sure and why" },
+	{ .path = "/api/v1/incidents/{incident}/evidence", .id = "incidentEvidence", .params = incident_p,
+	    .app = view_incident_evidence, .schema = "evidence",
+	    .help = "the record that it can be rebuilt from, and the raw records behind it" },
+	{ .path = "/api/v1/evidence/{sha256}", .id = "evidence", .params = evidence_p, .app = view_evidence,
+	    .type = "application/octet-stream", .help = "one piece of evidence: a raw record in MRT, or a document" },
 	{ .path = "/api/v1/gaps", .id = "gaps", .params = gaps_p, .app = view_gaps, .paged = true,
 	    .formats = true, .schema = "[gap_row]", .help = "what was not seen: no incident begins there" },
 	{ .path = "/api/v1/search", .id = "search", .params = search_p, .app = view_search,

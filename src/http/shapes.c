@@ -361,6 +361,8 @@ const struct schema schemas[] = {
 	{ "coverage", "how much of the Internet the answer rests on", coverage_f },
 	{ "degree", "neighbours by relationship", degree_f },
 	{ "effect", NULL, effect_f },
+	{ "evidence", "what an incident rests on", evidence_f },
+	{ "evidence_object", NULL, evidence_object_f },
 	{ "explanation", NULL, explanation_f },
 	{ "framework", "the norms as data", framework_f },
 	{ "framework_row", NULL, framework_row_f },

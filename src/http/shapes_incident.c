@@ -42,7 +42,10 @@
 
 const struct field incident_row_f[] = { INCIDENT_ROW END };
 const struct field incident_f[] = {
-	INCIDENT_ROW{ "withdrawn", "bool", "what is held now shows it no more" },
+	INCIDENT_ROW{ "before", "[text?]",
+	    "the path that each peer showed before, in the order of evidence" },
+	{ "record", "text?", "SHA-256 of what it can be rebuilt from" },
+	{ "withdrawn", "bool", "what is held now shows it no more" },
 	{ "versions", "[incident_version]", "all that was said of it, ascending" },
 	END,
 };
@@ -60,12 +63,24 @@ const struct field sighting_f[] = {
 	{ "peer", "text", "its address" },
 	{ "prefix", "text", NULL },
 	{ "as_path", "text", NULL },
-	{ "before", "~text?", "the path that the peer showed until then" },
 	{ "from", "table|update", NULL },
 	{ "file", "text", "that has the record" },
 	{ "record", "int", "number of the record in it" },
 	{ "offset", "int", "in the plain stream" },
 	{ "sha256", "~text", "of the record as it was cut out" },
+	END,
+};
+const struct field evidence_f[] = {
+	{ "id", "text", "of the incident" },
+	{ "version", "int", NULL },
+	{ "record", "any", "the record as it was kept; null: none was" },
+	{ "objects", "~[evidence_object]", "the record and the raw records behind it" },
+	END,
+};
+const struct field evidence_object_f[] = {
+	{ "sha256", "text", NULL },
+	{ "bytes", "int?", "null: it is gone" },
+	{ "href", "text", "where to have it" },
 	END,
 };
 const struct field segment_f[] = {

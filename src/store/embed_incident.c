@@ -208,12 +208,14 @@ kinds(struct store *s, int64_t since_us, int64_t until_us,
 }
 
 static enum st
-evidence_known(struct store *s, const uint8_t *sha256, bool *out, struct err *e)
+evidence_known(
+    struct store *s, const uint8_t *sha256, enum store_grade least, bool *out, struct err *e)
 {
 	struct db_q q = db_q(db_of(s), SQL_EVIDENCE_KNOWN);
 
 	*out = false;
 	db_blob(&q, 1, sha256, SHA256_BYTES);
+	db_int(&q, 2, least);
 	while (db_next(&q))
 		*out = true;
 	return db_status(db_of(s), e);

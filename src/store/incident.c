@@ -134,9 +134,10 @@ store_incident_kinds(struct store *s, int64_t since_us, int64_t until_us,
 }
 
 enum st
-store_evidence_known(struct store *s, const uint8_t sha256[SHA256_BYTES], bool *out, struct err *e)
+store_evidence_known(struct store *s, const uint8_t sha256[SHA256_BYTES], enum store_grade least,
+    bool *out, struct err *e)
 {
-	return s->ops->incidents->evidence_known(s, sha256, out, e);
+	return s->ops->incidents->evidence_known(s, sha256, least, out, e);
 }
 
 enum st

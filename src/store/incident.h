@@ -147,15 +147,18 @@ enum st store_incident_counts(struct store *s, uint32_t asn, int64_t since_us, i
 enum st store_incident_kinds(struct store *s, int64_t since_us, int64_t until_us,
     void (*take)(void *arg, struct str kind, enum store_grade grade, uint64_t n), void *arg,
     struct err *e);
-/* Whether some incident, version or run speaks of this evidence. */
-enum st store_evidence_known(
-    struct store *s, const uint8_t sha256[SHA256_BYTES], bool *out, struct err *e);
+/*
+ * Whether something speaks of this evidence: any version, or with a least grade above low an
+ * incident as it is told now.
+ */
+enum st store_evidence_known(struct store *s, const uint8_t sha256[SHA256_BYTES],
+    enum store_grade least, bool *out, struct err *e);
 
 /* What was not seen, and when. */
 struct store_gap {
 	int64_t id; /* read only */
 	char kind[24];
-	char collector[64], peer[48]; /* "": all */
+	char collector[64], peer[56]; /* "": all */
 	uint32_t peer_asn;	      /* 0: all, or not known */
 	int64_t begin_us, end_us;     /* 0: open */
 	uint64_t count;

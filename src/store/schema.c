@@ -254,7 +254,10 @@ const char *const schema_sql[SQLS] = {
 			 " ORDER BY rank",
 	[SQL_EVIDENCE_PUT] = "INSERT OR IGNORE INTO incident_evidence (sha256, id, version, rank)"
 			     " VALUES (?1, ?2, ?3, ?4)",
-	[SQL_EVIDENCE_KNOWN] = "SELECT 1 FROM incident_evidence WHERE sha256 = ?1 LIMIT 1",
+	[SQL_EVIDENCE_KNOWN] =
+	    "SELECT 1 FROM incident_evidence e WHERE sha256 = ?1 AND (?2 = 0 OR EXISTS"
+	    " (SELECT 1 FROM incident i WHERE i.id = e.id AND i.version = e.version"
+	    " AND i.grade >= ?2)) LIMIT 1",
 	[SQL_GAPS] = "SELECT id, kind, collector, peer, peer_asn, begin, end, count FROM gap"
 		     " WHERE begin <= ?1 AND (begin < ?1 OR id > ?2) ORDER BY begin DESC, id",
 	[SQL_GAP_PUT] = "INSERT INTO gap (run, kind, collector, peer, peer_asn, begin, end, count)"

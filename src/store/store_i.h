@@ -23,7 +23,8 @@ struct store_incident_ops {
 	    struct store_incident_counts *, struct err *);
 	enum st (*kinds)(struct store *, int64_t, int64_t,
 	    void (*)(void *, struct str, enum store_grade, uint64_t), void *, struct err *);
-	enum st (*evidence_known)(struct store *, const uint8_t *, bool *, struct err *);
+	enum st (*evidence_known)(
+	    struct store *, const uint8_t *, enum store_grade, bool *, struct err *);
 	enum st (*gap_put)(struct store *, int64_t, const struct store_gap *, struct err *);
 	enum st (*gaps)(struct store *, const struct store_gap_scan *,
 	    bool (*)(void *, const struct store_gap *), void *, struct err *);

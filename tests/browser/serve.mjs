@@ -17,7 +17,7 @@ export async function serveDemo() {
 			throw new Error(`routescope ${args[0]} ended with ${r.status ?? r.error}: ${r.stderr}`);
 	};
 	try {
-		run("simulate", "--out", world, "--ases", "400", "--seed", "7");
+		run("simulate", "--out", world, "--ases", "400", "--seed", "7", "--hours", "2", "--rate", "3", "--incidents", "32");
 		run("init", "--data", data);
 		run("ingest", "--data", data, world);
 	} catch (e) {

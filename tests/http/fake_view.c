@@ -239,6 +239,18 @@ view_gaps(struct view *v, const struct view_query *q, struct buf *out, struct er
 }
 
 enum st
+view_incident_evidence(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
+view_evidence(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
 view_stats(struct view *v, struct view_stats *out, struct err *e)
 {
 	*out = (struct view_stats){ .month = "2026-01", .ases = ASES, .data_time_s = 1767225600 };

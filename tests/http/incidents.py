@@ -4,6 +4,7 @@ what is told to whom.
 incidents.py ROUTESCOPE PUT_INCIDENTS
 """
 import csv
+import hashlib
 import io
 import ipaddress
 import json
@@ -14,7 +15,7 @@ import sys
 import tempfile
 from urllib.parse import quote
 
-from lib import Server, check, check_problem, done
+from lib import Server, check, check_problem, done, schema_faults
 
 program, put_incidents = sys.argv[1:3]
 tmp = tempfile.TemporaryDirectory()
@@ -187,6 +188,42 @@ check(s.get(f"/api/v1/incidents/{weak}").json()["data"]["published"] is False, "
 body = public.get("/api/v1/incidents?grade=low&format=csv&limit=1000").body.decode()
 check(weak not in body, "nor as CSV")
 check(public.get("/api/v1/summary").json()["data"]["incidents"]["low"] == sums["low"], "weak ones are counted only")
+
+# --- what was really detected: its evidence, by its digest; sentences without blame -------------------------------
+run("simulate", "--out", os.path.join(tmp.name, "m"), "--ases", "250", "--prefixes", "3000", "--peers", "24", "--seed", "5",
+    "--hours", "2", "--rate", "2", "--incidents", "24")
+moving = os.path.join(tmp.name, "moving")
+run("init", "--data", moving)
+run("ingest", "--data", moving, os.path.join(tmp.name, "m"))
+m = Server([program, "serve", "--data", moving, "--listen", "127.0.0.1:0"])
+doc = m.get("/api/openapi.json").json()
+found = page_all("/api/v1/incidents?grade=low&limit=100", m)
+truth = [json.loads(x) for x in open(os.path.join(tmp.name, "m", "truth.jsonl"))]
+check(len(found) >= len(truth) / 2, f"{len(found)} found of {len(truth)}")
+ACCUSING = re.compile(r"\b(attack|hijack|malicious|steal|stole|theft|thief|fraud|criminal|hostile|deliberate|intentional|abus|guilty|"
+                      r"illegal|victim|culprit|spoof|evil|blame|fault of|intend|meant to|tried to|wanted)", re.I)
+for r in found:
+    check(not ACCUSING.search(r["wording"]) and r["wording"].endswith("."), r["wording"])
+    check(all(f"AS{a}" in r["wording"] for a in r["culprits"][:2]), f"names who did it: {r['wording']}")
+    check(all(not ACCUSING.search(x["text"]) for x in r["signals"]), f"signals of {r['id']}: {r['signals']}")
+    op = doc["paths"]["/api/v1/incidents/{incident}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    one_m = m.get(f"/api/v1/incidents/{r['id']}")
+    faults = schema_faults(doc, op, one_m.json())
+    check(not faults, f"{r['id']}: {faults[:3]}")
+    check(len(one_m.json()["data"]["before"]) == len(one_m.json()["data"]["evidence"]), f"{r['id']}: before beside evidence")
+    ev = m.get(f"/api/v1/incidents/{r['id']}/evidence").json()["data"]
+    check(ev["record"] and ev["objects"] and ev["objects"][0]["sha256"] == one_m.json()["data"]["record"], f"{r['id']}: a record")
+    for piece in ev["objects"][:3]:
+        a = m.get(piece["href"])
+        check(a.status == 200 and a.headers["content-type"] == "application/octet-stream" and len(a.body) == piece["bytes"]
+              and hashlib.sha256(a.body).hexdigest() == piece["sha256"], f"{piece['href']}: {a.status}")
+    check({s["sha256"] for s in one_m.json()["data"]["evidence"] if "sha256" in s} <= {o["sha256"] for o in ev["objects"]},
+          f"{r['id']}: every sight's record is listed")
+open_m = Server([program, "serve", "--data", moving, "--listen", "127.0.0.1:0", "--host", "observatory.example"])
+for r in found:
+    ev = m.get(f"/api/v1/incidents/{r['id']}/evidence").json()["data"]["objects"][0]["href"]
+    check(open_m.get(ev).status == (200 if r["published"] else 404), f"evidence of {r['id']} to others")
+    check(open_m.get(f"/api/v1/incidents/{r['id']}/evidence").status == (200 if r["published"] else 404), f"record of {r['id']}")
 
 # --- what the export holds is what the API tells ---------------------------------------------------------------
 got = list(csv.DictReader(io.StringIO(run("export", "--data", obs, "--what", "incidents").stdout)))

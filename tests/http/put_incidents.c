@@ -68,14 +68,30 @@ put_sightings(struct json *j, const struct made *m)
 		snprintf(text, sizeof(text), "%u %u %u %u", 65001 + i, 65100 + i / 3,
 		    m->roles[1].asn, m->roles[0].asn);
 		json_kcstr(j, "as_path", text);
-		snprintf(text, sizeof(text), "%u %u %u", 65001 + i, 65100 + i / 3, m->roles[2].asn);
-		json_kcstr(j, "before", text);
 		json_kcstr(j, "from", "update");
 		json_kcstr(j, "file", "updates.20260101.0000.gz");
 		json_ku64(j, "record", 7 + i);
 		json_ku64(j, "offset", 4096 + i);
 		json_obj_end(j);
 	}
+}
+
+static void
+put_before(struct json *j, const struct made *m)
+{
+	char text[80];
+
+	json_key(j, "before");
+	json_arr(j);
+	for (uint32_t i = 0; i < m->in.peers; i++) {
+		snprintf(text, sizeof(text), "%u %u %u", 65001 + i, 65100 + i / 3, m->roles[2].asn);
+		if (i % 4 == 3)
+			json_null(j);
+		else
+			json_cstr(j, text);
+	}
+	json_arr_end(j);
+	json_knull(j, "record");
 }
 
 static void
@@ -136,6 +152,8 @@ put_json(struct buf *b, const struct made *m, bool whole)
 	put_signal(&j, "sibling", -20, "both ASes are of one organisation");
 	json_arr_end(&j);
 	json_kcstr(&j, "wording", "a sentence of facts");
+	if (whole)
+		put_before(&j, m);
 	json_obj_end(&j);
 }
 

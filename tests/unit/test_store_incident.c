@@ -380,8 +380,10 @@ test_versions(void **state)
 	assert_int_equal(store_incident_find(s, STR("nothing"), 0, &f, &e), ST_END);
 	store_found_fini(&f);
 	/* evidence of what was once said stays known */
-	assert_int_equal(store_evidence_known(s, a.evidence[0], &known, &e), ST_OK);
+	assert_int_equal(store_evidence_known(s, a.evidence[0], STORE_LOW, &known, &e), ST_OK);
 	assert_true(known);
+	assert_int_equal(store_evidence_known(s, a.evidence[0], STORE_MEDIUM, &known, &e), ST_OK);
+	assert_false(known); /* nothing is told now */
 	/* it comes back */
 	assert_int_equal(store_incident_put(s, &by, &a.in, &changed, &e), ST_OK);
 	assert_true(changed);

@@ -224,7 +224,6 @@ export interface Sighting {
 	peer: string;
 	prefix: string;
 	as_path: string;
-	before?: string | null; // the path that it replaced
 	from: "table" | "update";
 	file: string;
 	record: number;
@@ -268,6 +267,8 @@ export interface IncidentRow {
 }
 
 export interface Incident extends IncidentRow {
+	before: (string | null)[]; // what each peer of the evidence showed before
+	record: string | null; // SHA-256 of what it can be rebuilt from
 	withdrawn: boolean;
 	versions: { version: number; view: number; at: string | null; withdrawn: boolean }[];
 }

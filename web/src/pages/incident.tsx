@@ -134,18 +134,23 @@ function Sightings({ i, url }: { i: Incident; url: string }) {
 			<table class="rows evidence">
 				<thead><tr><th scope="col">Time</th><th scope="col">Peer</th><th scope="col">Prefix</th><th scope="col">AS path</th>
 					<th scope="col">Record</th></tr></thead>
-				<tbody>{i.evidence.map((s) => <tr key={`${s.collector} ${s.peer} ${s.time}`}>
+				<tbody>{i.evidence.map((s, k) => <tr key={`${s.collector} ${s.peer} ${s.time}`}>
 					<td><time dateTime={s.time} title={dateTime(s.time)}>{seconds(s.time)}</time><span class="sub">{s.from}</span></td>
 					<td><Asn asn={s.peer_asn} /><span class="sub">{s.peer} at {s.collector || "the collector"}</span></td>
 					<td><Prefix prefix={s.prefix} /></td>
-					<td class="path">{s.as_path}{s.before && <span class="sub">before: {s.before}</span>}</td>
+					<td class="path">{s.as_path}{i.before[k] && <span class="sub">before: {i.before[k]}</span>}</td>
 					<td class="file">{s.sha256
 						? <a href={`/api/v1/evidence/${s.sha256}`} download={`${i.id}-${s.record}.mrt`}>{s.sha256.slice(0, 12)}…</a>
 						: <NoData why="The record was not kept" />}
-					<span class="sub">{s.file}, record {num(s.record)} at byte {num(s.offset)}</span></td>
+					<span class="sub">{s.record > 0 ? `${s.file}, record ${num(s.record)} at byte ${num(s.offset)}`
+						: "told by several records together"}</span></td>
 				</tr>)}</tbody>
 			</table>
 		</div>
+		<p class="more">{i.record
+			? <>The whole of it: <a href={`/api/v1/incidents/${i.id}/evidence`} target="_blank" rel="noopener">the record</a> and
+				the raw records, as JSON; <code>routescope rebuild {i.id}</code> makes the incident again from them alone.</>
+			: "No record was kept to rebuild it from."}</p>
 	</Panel>;
 }
 

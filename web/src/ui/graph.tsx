@@ -46,7 +46,7 @@ function gather(i: Incident) {
 	const during = new Map<string, number[]>(), before = new Map<string, number[]>();
 	const observers = new Map<number, Set<string>>();
 	let left = 0;
-	for (const s of i.evidence) {
+	for (const [k, s] of i.evidence.entries()) {
 		const now = hops(s.as_path);
 		const key = now.join(" ");
 		if (now.length === 0)
@@ -59,7 +59,7 @@ function gather(i: Incident) {
 		const seen = observers.get(now[0]) ?? new Set<string>();
 		seen.add(`${s.collector} ${s.peer}`);
 		observers.set(now[0], seen);
-		const was = s.before ? hops(s.before) : [];
+		const was = hops(i.before[k] ?? "");
 		if (was.length > 0)
 			before.set(was.join(" "), was);
 	}
