@@ -69,16 +69,24 @@ put_prefixes(struct making *m, struct err *e)
 	return ST_OK;
 }
 
-/* The kind of most findings, of the first where several have as many; and the type likewise. */
+/*
+ * The kind of most findings, of the first where several have as many; and the type likewise. Where
+ * some are high the weak ones have no say: an oddity of many paths does not rename a hijack.
+ */
 static void
 put_kind(struct making *m)
 {
 	uint32_t kinds[INC_KINDS] = { 0 }, types[256] = { 0 };
 	const struct event *v = m->v;
 	uint32_t best = 0;
+	uint8_t least = GRADE_LOW;
 
+	for (size_t i = 0; i < v->f_n; i++) {
+		if (v->f[i].strength >= GRADE_HIGH)
+			least = GRADE_HIGH;
+	}
 	for (size_t i = 0; i < v->f_n; i++)
-		kinds[v->f[i].s.kind]++;
+		kinds[v->f[i].s.kind] += v->f[i].strength >= least;
 	for (size_t i = 0; i < v->f_n; i++) {
 		const uint8_t kind = v->f[m->order[i]].s.kind;
 
