@@ -63,23 +63,32 @@ on_change(void *arg, const struct follow_change *c, struct err *e)
 
 /* Reads the object as the file in MRT that it is. */
 static enum st
-check_sight(struct rebuilding *b, const struct sighting *s, const char *path, struct err *e)
+read_object(struct sight_check *k, const char *path, bool table, struct err *e)
 {
-	struct sight_check k = { .s = s };
-	const struct follow_watch w = { .arg = &k, .change = on_change };
+	const struct follow_watch w = { .arg = k, .change = on_change };
 	struct follow *f = follow_new(&w);
 	enum st st = ST_OK;
 
 	if (f == NULL)
 		return err_nomem(e, "routes");
-	k.f = f;
+	k->f = f;
 	follow_threads(f, 1);
-	st = follow_add(f, "", path, s->table, e);
+	st = follow_add(f, "", path, table, e);
 	if (st == ST_OK)
 		st = follow_run(f, FOLLOW_BEGIN, FOLLOW_END, e);
 	follow_free(f);
-	if (k.nomem)
-		return err_nomem(e, "evidence");
+	return k->nomem ? err_nomem(e, "evidence") : st;
+}
+
+/* A later table is told as a transfer, as updates may be: whichever of the two it is. */
+static enum st
+check_sight(struct rebuilding *b, const struct sighting *s, const char *path, struct err *e)
+{
+	struct sight_check k = { .s = s };
+	enum st st = read_object(&k, path, s->table, e);
+
+	if (st == ST_OK && !k.shown)
+		st = read_object(&k, path, !s->table, e);
 	if (st != ST_OK)
 		return st;
 	if (k.shown)
