@@ -229,9 +229,9 @@ turns(struct lab *l, int64_t from_us, int64_t to_us)
 		if (t->t_us < from_us || t->t_us >= to_us)
 			continue;
 		for (uint32_t s = 0; s < l->n_session; s++) {
-			struct lab_msg m = {
-				.t_us = t->t_us, .v = (uint16_t)s, .what = what[t->kind]
-			};
+			struct lab_msg m = { .t_us = t->t_us,
+				.v = (uint16_t)s,
+				.what = t->kind == TURN_STALE ? 0 : what[t->kind] };
 
 			if (t->session == UINT32_MAX ? l->session[s].collector != t->collector
 						     : t->session != s)

@@ -81,7 +81,7 @@ function Why({ i, url }: { i: Incident; url: string }) {
 		<table class="rows signals">
 			<thead><tr><th scope="col">What is known</th><th scope="col" class="n">Weight</th></tr></thead>
 			<tbody>{i.signals.map((s) => <tr key={s.word} data-signal={s.word}>
-				<th scope="row">{s.text}<span class="sub">{s.word}{i.suppressors.includes(s.word) && " · speaks against it"}</span></th>
+				<th scope="row">{s.text}{i.suppressors.includes(s.word) && <span class="sub">speaks against it</span>}</th>
 				<td class="n"><span class={`effect ${s.weight > 0 ? "bad" : s.weight < 0 ? "good" : "none"}`}>
 					{s.weight > 0 ? "+" : s.weight < 0 ? "−" : ""}{Math.abs(s.weight).toFixed(2)}</span></td>
 			</tr>)}</tbody>
@@ -147,7 +147,7 @@ function Sightings({ i, url }: { i: Incident; url: string }) {
 				</tr>)}</tbody>
 			</table>
 		</div>
-		<p class="more">{i.record
+		<p class="more linked">{i.record
 			? <>The whole of it: <a href={`/api/v1/incidents/${i.id}/evidence`} target="_blank" rel="noopener">the record</a> and
 				the raw records, as JSON; <code>routescope rebuild {i.id}</code> makes the incident again from them alone.</>
 			: "No record was kept to rebuild it from."}</p>
