@@ -42,7 +42,10 @@ def about(incident, event):
 
 
 def right(incident, event):
-    """Whether it says of it what is true: the kind, and the culprit and no innocent beside."""
+    """
+    Whether it says of it what is true: the kind, and the culprit. Nobody beside, unless the event has a list of innocents: labels of
+    real ones ask that those are not named alone.
+    """
     named = culprits(incident)
     if incident["kind"] not in event["kinds"] or not named & set(event["culprits"]):
         return False
@@ -50,7 +53,7 @@ def right(incident, event):
         return False
     if event.get("type") and incident.get("type") and int(incident["type"]) != event["type"]:
         return False
-    return not named & set(event.get("innocent", ()))
+    return event.get("innocent") is not None or named <= set(event["culprits"])
 
 
 def wilson(k, n):

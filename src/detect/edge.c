@@ -108,12 +108,15 @@ state_of(const struct edges *s, const struct edge_look *k, size_t i, bool in_row
 	return EDGE_NEW;
 }
 
+/* Without published relationships most links that no table shows are real: nothing is odd about
+ * them then. */
 static bool
 is_foreign(const struct world *w, uint32_t a, uint32_t b)
 {
 	const struct str x = world_as_registry(w, a), y = world_as_registry(w, b);
 
-	return x.n != 0 && y.n != 0 && (x.n != y.n || memcmp(x.p, y.p, x.n) != 0);
+	return world_as_rel(w) != NULL && x.n != 0 && y.n != 0 &&
+	       (x.n != y.n || memcmp(x.p, y.p, x.n) != 0);
 }
 
 enum st
@@ -192,6 +195,12 @@ edges_tick(struct edges *s, struct findings *f, int64_t time_us, struct err *e)
 	for (size_t i = s->open; i < s->n && st == ST_OK; i++) {
 		struct edge *v = &s->v[i];
 
+		if (v->pfxs_n > EDGE_SHOWN && !v->much) { /* no single part of a prefix */
+			v->much = true;
+			for (uint32_t k = 0; k < EDGE_SHOWN && st == ST_OK; k++)
+				st = findings_signal(f, v->pfxs[k], INC_FAKE_EDGE, v->left, 0,
+				    SIG(NEW_INSIDE), time_us, e);
+		}
 		if (now - v->first_s < WAIT_S || v->told || v->pfxs_n > EDGE_SHOWN ||
 		    v->behind < MANY_BEHIND * v->pfxs_n)
 			continue;

@@ -32,6 +32,7 @@ struct edge {
 	uint8_t state;
 	bool foreign; /* its ends are of different regional registries */
 	bool told;    /* that it carries one of many */
+	bool much;    /* told that it carries more than EDGE_SHOWN */
 };
 
 struct edges {

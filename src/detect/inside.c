@@ -9,6 +9,7 @@
 
 #define BURST_S 60	  /* within which they come */
 #define BURST_PREFIXES 15 /* so many at least */
+#define ALONE_PREFIXES 64 /* ... of one origin, though its ROAs allow them */
 #define SHARE_PERCENT 90  /* of the burst have the AS on their paths */
 
 void
@@ -174,7 +175,7 @@ is_leak(const struct inside_new *v, size_t n, uint32_t asn)
 		forbidden += v[i].forbidden;
 		others += v[i].as[0] != asn;
 	}
-	return forbidden * 2 > of || (others != 0 && others != of);
+	return of >= ALONE_PREFIXES || forbidden * 2 > of || (others != 0 && others != of);
 }
 
 struct cells {

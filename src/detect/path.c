@@ -364,7 +364,7 @@ put_edge(struct pathd *p, const struct said *s, const struct follow_change *c, u
 		f.signals |= SIG(IMPOSSIBLE_EDGE);
 	else if (edge->pfxs_n > EDGE_SHOWN)
 		return ST_OK; /* it carries much: a link that is new */
-	if (inside)
+	if (inside && edge->pfxs_n <= EDGE_SHOWN)
 		f.signals |= SIG(NEW_INSIDE);
 	if (edge->told && edge->pfxs_n <= EDGE_SHOWN)
 		f.signals |= SIG(LONE_EDGE) | (edge->foreign ? SIG(FOREIGN_REGION) : 0);
