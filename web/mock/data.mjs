@@ -162,6 +162,7 @@ export function world(opt) {
 			invalid: count("irr", "invalid"), not_found: count("irr", "not-found") },
 		bogons: { full: count("bogon", "full"), administrative: count("bogon", "administrative"), asns: 2 },
 		categories: cats,
+		incidents: null,
 		history: months.map((month, i) => ({ month, categories: cats.map((c) => ({ id: c.id, value: drift(c.value, i) })) })),
 		sources,
 	};
@@ -179,5 +180,6 @@ export function detail(w, a) {
 		contact: a.contact, counters: { prefixes4: a.row.prefixes4, prefixes6: a.row.prefixes6 },
 		history: w.months.map((month, i) => ({ month, prefixes4: a.row.prefixes4, prefixes6: a.row.prefixes6,
 			scores: Object.fromEntries(w.categories.map((c) => [c, w.drift(a.value[c], i)])) })),
+		incidents: { culprit: 0, accomplice: 0, victim: 0 },
 		explanations: w.categories.map((category) => ({ category, text: why(category) })) };
 }

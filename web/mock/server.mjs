@@ -86,6 +86,8 @@ const routes = [
 	[/^\/summary$/, [], () => ({ data: w.summary })],
 	[/^\/months$/, [], () => ({ data: w.months.map((month) => ({ month, tables: 1, ases: w.rows.length, pairs_counted: 1, view: 3 })) })],
 	[/^\/sources$/, [], () => ({ data: [...w.tables, ...w.sources] })],
+	[/^\/incidents$/, ["limit", "cursor", "asn", "role", "prefix", "match", "kind", "grade", "state", "since", "until", "country"],
+		() => ({ data: [], next: null })],
 	[/^\/coverage$/, [], () => ({ data: w.coverage ?? [] })],
 	[/^\/ases$/, ["q", "country", "readiness", "sort", "limit", "cursor"], (m, q) => ases(q)],
 	[/^\/ases\/(\d+)$/, [], (m) => {

@@ -1,6 +1,6 @@
 // AS paths before and during an incident as one layered graph: observers to the left, the origin to the right.
 // The layout is dagre's; it is fetched only by the page that draws.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { asLink } from "../router";
 import type { Incident, IncidentRole } from "../types";
 
@@ -122,6 +122,12 @@ const roleWords: Record<IncidentRole, string> = { culprit: "did it", accomplice:
 
 export function PathGraph({ i }: { i: Incident }) {
 	const [d, setD] = useState<Drawn | null>(null);
+	const scroll = useRef<HTMLDivElement>(null);
+	// Where not all of it fits, the end that matters is shown: the origin's.
+	useEffect(() => {
+		if (scroll.current)
+			scroll.current.scrollLeft = scroll.current.scrollWidth;
+	}, [d]);
 	useEffect(() => {
 		let gone = false;
 		void draw(i).then((x) => !gone && setD(x));
@@ -142,7 +148,7 @@ export function PathGraph({ i }: { i: Incident }) {
 			{has("before") && <li><i class="edge before" />before only</li>}
 			{has("both") && <li><i class="edge both" />before and during</li>}
 		</ul>
-		<div class="scroll" tabIndex={0} role="region" aria-label="Graph of AS paths">
+		<div ref={scroll} class="scroll" tabIndex={0} role="region" aria-label="Graph of AS paths">
 			<svg width={d.width} height={d.height} viewBox={`0 0 ${d.width} ${d.height}`} role="group"
 				aria-label={`Paths from ${d.nodes.filter((n) => n.observers > 0).length} observing networks to the origin; the list of first sights below has each path`}>
 				<defs>{(["during", "before", "both"] as const).map((w) =>
