@@ -278,6 +278,20 @@ intake_kind(const char *path, const char *name, char out[16], struct err *e)
 	return ST_OK;
 }
 
+/* A held file that did not tell its collector may do so by another path, or an older ledger. */
+static enum st
+name_collector(struct ingesting *g, const char *path, struct store_input *held, struct err *e)
+{
+	if (held->collector[0] != '\0' ||
+	    (strcmp(held->kind, KIND_TABLE) != 0 && strcmp(held->kind, KIND_UPDATES) != 0))
+		return ST_OK;
+	collector_of(path, held->collector, sizeof(held->collector));
+	if (held->collector[0] == '\0')
+		return ST_OK;
+	g->changed = true;
+	return store_input_put(g->obs.store, held, e);
+}
+
 enum st
 intake_file(struct ingesting *g, const char *path, bool named, struct err *e)
 {
@@ -301,7 +315,8 @@ intake_file(struct ingesting *g, const char *path, bool named, struct err *e)
 		g->res->held++;
 		g->res->fault |=
 		    held.status == INPUT_REFUSED; /* it does not get better by coming again */
-		return taken(g, path, &held, e);
+		st = name_collector(g, path, &held, e);
+		return st == ST_OK ? taken(g, path, &held, e) : st;
 	}
 	if (st != ST_END)
 		return st;

@@ -159,6 +159,20 @@ who = dict(db.execute("SELECT name, collector FROM input WHERE kind IN ('table',
 db.close()
 check("collectors by names", [who[k] for k in sorted(who)] == ["", "rrc03", "route-views.sg", "rrc00", ""], who)
 
+g = new("g")
+plain = TMP / "plain"
+plain.mkdir()
+for p in MRT:
+    shutil.copy(p, plain / p.name.replace(p.name.split(".", 1)[0] + ".", {"sim0": "updates-a.", "sim1": "updates-b."}[p.name.split(".")[0]])
+                .replace(".rib.", "_r.").replace(".updates.", "_u."))
+ingest(g, plain, *[p for p in FILES if p not in MRT])
+ingest(g, *MRT)
+db = sqlite3.connect(g / "store.db")
+who = {r[0] for r in db.execute("SELECT collector FROM input WHERE kind IN ('table', 'updates')")}
+db.close()
+check("held without a collector, named later", who == {"sim0", "sim1"}, who)
+check("then all is as if named at once", {i["id"] for i in lines(g)} == set(want))
+
 # --- an update file that is cut costs itself ------------------------------------------------------------------------------
 f = new("f")
 bad = TMP / "cut" / late.name
