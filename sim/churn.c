@@ -170,6 +170,7 @@ work_out(struct lab *l, struct churn *c, uint32_t group, unsigned change, uint32
 		cut(l, c, r->as);
 	else
 		src[0].policy = (uint8_t)(200 + change);
+	prop_family(l->groups.prop, r->p.afi);
 	prop_run(l->groups.prop, src, 1);
 	ok = lab_refs(l, l->groups.prop, route, INT64_MAX, src, NULL, ref, c->hot_scratch);
 	prop_cut(l->groups.prop, NO_AS, NO_AS);

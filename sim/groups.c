@@ -132,6 +132,7 @@ sim_group_compute(struct sim_groups *gs, struct sim_group *g)
 			return false;
 		memset(g->at, 0xff, w->n_vantage * sizeof(*g->at));
 	}
+	prop_family(gs->prop, r->p.afi);
 	prop_run(gs->prop, src, n);
 	for (uint32_t v = 0; v < w->n_vantage; v++) {
 		struct prop_path path;

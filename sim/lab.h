@@ -233,6 +233,7 @@ bool plan_typo(struct lab *l, uint32_t);
 bool plan_wholesale(struct lab *l, uint32_t type);
 bool plan_benign(struct lab *l);
 bool plan_operations(struct lab *l);
+bool plan_mixed(struct lab *l); /* before anything is propagated */
 
 /* collect.c */
 enum st lab_collectors(struct lab *l, struct err *e);

@@ -170,6 +170,7 @@ lab_shows(struct lab *l, const struct prop_source *src, unsigned n, unsigned afi
 	const struct sim_world *w = l->w;
 	uint32_t seen = 0;
 
+	prop_family(l->prop, afi);
 	prop_run(l->prop, src, n);
 	for (uint32_t v = 0; v < w->n_vantage; v++) {
 		struct prop_path path;
@@ -256,7 +257,8 @@ leakers(struct lab *l, struct err *e)
 			       c = low + rng_below(&l->r, w->n_as - low);
 		const struct sim_as *a = &w->as[c];
 
-		if (!l->used[c] && !a->otc && a->n_prov > 0 && a->n_prov + a->n_peer > 1)
+		if (!l->used[c] && !a->otc && !a->mixed && a->n_prov > 0 &&
+		    a->n_prov + a->n_peer > 1)
 			as[n++] = c;
 	}
 	l->leaker = as;
@@ -299,9 +301,10 @@ static bool
 incidents(struct lab *l)
 {
 	const uint32_t want = l->w->o->incidents, kinds = sizeof(makers) / sizeof(makers[0]);
+	const size_t first = l->n_act;
 	uint32_t at = 0;
 
-	for (uint32_t i = 0; l->n_act < want && i < 10 * want + kinds; i++) {
+	for (uint32_t i = 0; l->n_act - first < want && i < 10 * want + kinds; i++) {
 		const size_t had = l->n_act;
 
 		if (!makers[at % kinds].plan(l, makers[at % kinds].arg))
@@ -332,6 +335,8 @@ sim_plan_lab(struct sim_world *w, struct err *e)
 	for (uint32_t v = 0; v < w->n_vantage; v++)
 		l->used[w->vantage[v].as] = true; /* never to blame: it would hear itself only */
 	st = lab_collectors(l, e);
+	if (st == ST_OK && w->o->negatives && !plan_mixed(l))
+		st = err_nomem(e, "the plan");
 	if (st == ST_OK)
 		st = leakers(l, e);
 	if (st != ST_OK)

@@ -197,6 +197,7 @@ sources(struct lab *l, struct lab_step *s, struct prop_source *src, struct prop 
 		struct prop_path path;
 
 		*p = l->prop;
+		prop_family(*p, r->p.afi);
 		prop_run(*p, src, n);
 		prop_path_of(*p, x->as, &path);
 		if (!lab_leak_source(l->w, &path, x->to[1], x->to[0], &src[n]))
@@ -280,6 +281,7 @@ lab_steps(struct lab *l, int64_t until_us, struct err *e)
 		if (last_group != w->routes[s->route].group || n != n_last ||
 		    memcmp(src, last, n * sizeof(src[0])) != 0 ||
 		    l->step[l->next_step - 1].mode != s->mode) {
+			prop_family(p, w->routes[s->route].p.afi);
 			prop_run(p, src, n);
 			ok = lab_refs(l, p, s->route, s->t_us, src, s, ref, hot);
 			memcpy(last, src, sizeof(last));

@@ -114,12 +114,13 @@ take(struct lab *l, struct draft *d, uint32_t origin)
 		if (r->kind != ROUTE_PLAIN || r->few != 0 || r->planted || r->want_bad || r->held ||
 		    r->act != 0)
 			continue;
-		if (known != r->policy) {
-			known = r->policy;
+		if (known != r->policy * 4 + r->p.afi) {
+			known = r->policy * 4 + r->p.afi;
+			prop_family(l->prop, r->p.afi);
 			prop_run(l->prop, src, 1);
 			good = told(l, d->leaker, d->from, d->to, &src[1]);
 			if (good && d->looked++ < ENOUGH_LOOKS) {
-				const uint32_t n = lab_shows(l, src, 2, AFI_IP4);
+				const uint32_t n = lab_shows(l, src, 2, r->p.afi);
 
 				if (n > d->shown)
 					d->shown = n;

@@ -5,7 +5,7 @@
  */
 #include "sim/lab.h"
 
-enum { TABLE_S = 8 * 3600, CALM_S = 900 };
+enum { TABLE_S = 8 * 3600, CALM_S = 900, MIXED_PERMILLE = 40, MAX_MIXED = 300 };
 
 static struct lab_act *
 operation(struct lab *l, const char *kind, int64_t begin_us, int64_t end_us, const char *what)
@@ -222,6 +222,43 @@ route_servers(struct lab *l)
 	if (ok)
 		a->standing = true;
 	return ok;
+}
+
+/*
+ * Peerings by name that are transit in truth, from the start: one in twenty-five between networks
+ * with customers in IPv6 only, and all those between ASes of one organisation.
+ */
+bool
+plan_mixed(struct lab *l)
+{
+	struct sim_world *w = l->w;
+	size_t cap = 0;
+
+	for (size_t k = 0; k < w->n_link; k++) {
+		const uint32_t a = (uint32_t)(w->link[k] >> 32), b = (uint32_t)w->link[k];
+		const bool same = w->as[a].org == w->as[b].org;
+		struct sim_mixed *p;
+		struct lab_act *act;
+
+		if ((!same && sim_hash(w, w->link[k], 65) % 1000 >= MIXED_PERMILLE) ||
+		    w->as[b].tier == TIER_1 || w->as[b].n_cust == 0 || w->as[b].attests ||
+		    w->n_mixed == MAX_MIXED)
+			continue;
+		p = arr_grow(w->mixed, w->n_mixed, &cap, sizeof(*p));
+		if (p == NULL)
+			return false;
+		w->mixed = p;
+		w->mixed[w->n_mixed++] = (struct sim_mixed){ b, a,
+			same ? 1u << AFI_IP4 | 1u << AFI_IP6 : 1u << AFI_IP6 };
+		w->as[a].mixed = w->as[b].mixed = true;
+		act = operation(l, same ? "sibling-transit" : "hybrid-link", 0, LAB_NEVER, NULL);
+		if (act == NULL)
+			return false;
+		act->standing = true;
+		act->other[act->n_other++] = w->as[a].asn;
+		act->other[act->n_other++] = w->as[b].asn;
+	}
+	return true;
 }
 
 bool

@@ -24,9 +24,45 @@ struct prop {
 	uint32_t *node_of;	  /* AS index -> node, or NOT_IN */
 	uint32_t *near_at, *near; /* the nodes that peer with an AS */
 	uint32_t cut_customer, cut_provider;
+	unsigned family;			  /* bit of enum afi */
 	struct prop_source src[PROP_MAX_SOURCES]; /* of the last run */
 	unsigned n_src;
 };
+
+/*
+ * The k-th link upwards of an AS: those of its list, then transit that calls itself peering, when
+ * it is in this family (or in any: families 0xff). NO_AS behind the last.
+ */
+static uint32_t
+up_link(const struct sim_world *w, unsigned families, uint32_t as, uint32_t k)
+{
+	const struct sim_as *a = &w->as[as];
+
+	if (k < a->n_prov)
+		return w->prov[a->prov_at + k];
+	k -= a->n_prov;
+	for (uint32_t i = 0; a->mixed && i < w->n_mixed; i++) {
+		if (w->mixed[i].customer == as && (w->mixed[i].families & families) && k-- == 0)
+			return w->mixed[i].provider;
+	}
+	return NO_AS;
+}
+
+/* Whether two peers are none in this family. */
+static bool
+mixed(const struct sim_world *w, unsigned families, uint32_t a, uint32_t b)
+{
+	if (!w->as[a].mixed || !w->as[b].mixed)
+		return false;
+	for (uint32_t i = 0; i < w->n_mixed; i++) {
+		const struct sim_mixed *m = &w->mixed[i];
+
+		if ((m->families & families) && ((m->customer == a && m->provider == b) ||
+						    (m->customer == b && m->provider == a)))
+			return true;
+	}
+	return false;
+}
 
 static bool
 cone_add(struct prop *p, uint32_t as)
@@ -86,10 +122,10 @@ node_init(struct prop *p, const uint32_t *more, size_t n)
 	for (uint32_t v = 0; v < w->n_vantage; v++)
 		cone_add(p, w->vantage[v].as);
 	for (uint32_t k = 0; k < p->n_cone; k++) {
-		const struct sim_as *a = &w->as[p->cone[k]];
+		uint32_t to;
 
-		for (uint32_t i = 0; i < a->n_prov; i++)
-			cone_add(p, w->prov[a->prov_at + i]);
+		for (uint32_t i = 0; (to = up_link(w, 0xff, p->cone[k], i)) != NO_AS; i++)
+			cone_add(p, to);
 	}
 	p->n_node = p->n_cone;
 	p->node = arr_new(p->n_node + 1u, sizeof(*p->node));
@@ -116,6 +152,7 @@ prop_new(
 		return err_nomem(e, "propagation");
 	p->w = w;
 	p->cut_customer = p->cut_provider = NO_AS;
+	p->family = 1u << AFI_IP4;
 	p->stamp = arr_new(w->n_as, sizeof(*p->stamp));
 	p->dist = arr_new(w->n_as, sizeof(*p->dist));
 	p->next = arr_new(w->n_as, sizeof(*p->next));
@@ -158,7 +195,7 @@ policy(const struct sim_world *w, uint32_t as, unsigned pol, uint32_t k)
 	const struct sim_as *a = &w->as[as];
 	uint64_t h;
 
-	if (pol == 0 || a->n_prov < 2)
+	if (pol == 0 || a->n_prov < 2 || k >= a->n_prov)
 		return 0;
 	h = sim_hash(w, a->asn, 1000 + pol);
 	if (k == h % a->n_prov)
@@ -260,16 +297,15 @@ climb(struct prop *p)
 
 	for (uint32_t c = 0; c < p->n_cone; c++) { /* customers before providers */
 		const uint32_t x = p->cone[c];
-		const struct sim_as *a = &w->as[x];
 		const struct prop_source *s;
+		uint32_t to;
 		bool first;
 
 		if (p->dist[x] == UINT32_MAX)
 			continue;
 		s = leads_to(p, x);
 		first = is_source(p, x);
-		for (uint32_t k = 0; k < a->n_prov; k++) {
-			const uint32_t to = w->prov[a->prov_at + k];
+		for (uint32_t k = 0; (to = up_link(w, p->family, x, k)) != NO_AS; k++) {
 			int pre = 0;
 
 			if (x == p->cut_customer && to == p->cut_provider)
@@ -313,7 +349,8 @@ across(struct prop *p)
 			struct node *x = &p->node[p->near[k]];
 
 			if ((x->cls == PROP_NONE || x->cls == PROP_PEER) &&
-			    (!first || tells(s, x->as)) && !drops(p, s, x->as, ACROSS))
+			    (!first || tells(s, x->as)) && !drops(p, s, x->as, ACROSS) &&
+			    !mixed(p->w, p->family, a, x->as))
 				hear(p, x, PROP_PEER, a, p->dist[a] + 1 + (first ? s->prepend : 0));
 		}
 	}
@@ -335,12 +372,11 @@ descend(struct prop *p)
 
 	for (uint32_t i = 0; i < p->n_node; i++) { /* providers before customers */
 		struct node *x = &p->node[i];
-		const struct sim_as *a = &w->as[x->as];
+		uint32_t prov;
 
 		if (x->cls != PROP_NONE)
 			continue;
-		for (uint32_t k = 0; k < a->n_prov; k++) {
-			const uint32_t prov = w->prov[a->prov_at + k];
+		for (uint32_t k = 0; (prov = up_link(w, p->family, x->as, k)) != NO_AS; k++) {
 			const struct node *up = &p->node[p->node_of[prov]];
 			const struct prop_source *s;
 
@@ -355,6 +391,12 @@ descend(struct prop *p)
 				    up->dist + 1 + (up->cls == PROP_OWN ? s->prepend : 0));
 		}
 	}
+}
+
+void
+prop_family(struct prop *p, unsigned afi)
+{
+	p->family = 1u << afi;
 }
 
 void
@@ -379,10 +421,10 @@ begin(struct prop *p, const struct prop_source *src, unsigned n)
 		p->next[src[i].as] = src[i].as;
 	}
 	for (uint32_t k = 0; k < p->n_cone; k++) {
-		const struct sim_as *a = &w->as[p->cone[k]];
+		uint32_t to;
 
-		for (uint32_t i = 0; i < a->n_prov; i++)
-			cone_add(p, w->prov[a->prov_at + i]);
+		for (uint32_t i = 0; (to = up_link(w, p->family, p->cone[k], i)) != NO_AS; i++)
+			cone_add(p, to);
 	}
 	qsort(p->cone, p->n_cone, sizeof(*p->cone), descending);
 }

@@ -64,6 +64,8 @@ enum st prop_new(
 void prop_free(struct prop *p);
 /* From now on this link carries nothing; NO_AS twice: all links do. */
 void prop_cut(struct prop *p, uint32_t customer, uint32_t provider);
+/* From now on links are what they are in this family; IPv4 at first. */
+void prop_family(struct prop *p, unsigned afi);
 /* Computes the routes to the sources, at most PROP_MAX_SOURCES of distinct ASes. */
 void prop_run(struct prop *p, const struct prop_source *src, unsigned n);
 /* The path of an AS that may be asked for, after prop_run; cls PROP_NONE: it has none. */

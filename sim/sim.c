@@ -107,6 +107,7 @@ fini(struct sim_world *w)
 	free(w->prov);
 	free(w->peer);
 	free(w->link);
+	free(w->mixed);
 	free(w->deleg);
 	free(w->routes);
 	free(w->order);

@@ -67,6 +67,7 @@ struct sim_as {
 	uint16_t econ;
 	uint8_t tier, kind;
 	bool rov, tags, otc; /* drops invalids; adds communities; speaks RFC 9234 */
+	bool mixed;	     /* at an end of a link of sim_world.mixed */
 	bool aspa, attests;  /* drops what ASPA says is no way up; has an ASPA itself */
 	uint8_t policies;    /* announcement policies in use, at least 1 */
 };
@@ -79,6 +80,15 @@ struct sim_org {
 
 /* What a registry gave to an AS's organisation, or keeps. */
 enum deleg_status { DELEG_ALLOCATED, DELEG_ASSIGNED, DELEG_AVAILABLE, DELEG_RESERVED };
+
+/*
+ * A peering by name that is transit in truth: in IPv6 only (a hybrid link), or, between ASes of one
+ * organisation, in both families. No relationships file tells.
+ */
+struct sim_mixed {
+	uint32_t customer, provider; /* the provider has the smaller index */
+	uint8_t families;	     /* a bit for each enum afi */
+};
 
 #define NO_AS UINT32_MAX
 #define SIM_MAX_ASPA 16u /* providers in an ASPA */
@@ -152,6 +162,8 @@ struct sim_world {
 	uint32_t *peer, n_peer; /* both directions of each link */
 	uint64_t *link;		/* peerings, smaller index in the upper half, ascending */
 	size_t n_link;
+	struct sim_mixed *mixed; /* by customer */
+	uint32_t n_mixed;
 
 	struct sim_deleg *deleg;
 	size_t n_deleg, cap_deleg;
