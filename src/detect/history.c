@@ -177,6 +177,9 @@ history_freeze(struct history *h, struct pfx *pfxs, const uint32_t *nums, size_t
 	struct pfx *copy = arr_new(n, sizeof(*copy));
 	enum st st;
 
+	/* the first tables of further collectors come later: the base is made anew */
+	pidx_fini(&h->base);
+	free(h->base_nums);
 	h->base_nums = arr_new(n, sizeof(uint32_t));
 	if (n != 0 && (copy == NULL || h->base_nums == NULL)) {
 		free(copy);
