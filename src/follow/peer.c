@@ -6,10 +6,15 @@
 #include "base/arena.h"
 #include "follow/follow_i.h"
 
+/* Kinds that are told when they begin and again when they end. */
+#define TOLD_TWICE                                                                   \
+	(1u << FOLLOW_GAP_SILENT | 1u << FOLLOW_GAP_RESYNC | 1u << FOLLOW_GAP_DOWN | \
+	    1u << FOLLOW_GAP_DEAD | 1u << FOLLOW_GAP_NOISY | 1u << FOLLOW_GAP_MALFORMED)
+
 enum st
 gap_tell(struct follow *f, const struct follow_gap *g, struct err *e)
 {
-	f->n.gaps[g->kind] += g->end_us == 0 || g->begin_us == g->end_us || g->n != 0;
+	f->n.gaps[g->kind] += g->end_us == 0 || !(TOLD_TWICE >> g->kind & 1);
 	return f->watch.gap != NULL ? f->watch.gap(f->watch.arg, g, e) : ST_OK;
 }
 
