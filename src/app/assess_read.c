@@ -1,10 +1,14 @@
 /*
  * assess_read.c - the reading half of assess.h, on as many threads as there are processors.
  *
+ * Where there are more processors than files, reading (and unpacking) is a thread's work of its
+ * own, and there is one judging thread fewer; else who judges reads, too.
+ *
  * A thread that has nothing to do opens the next file; when there is none it helps with one that is
- * being read (mrt/deal.h). Each thread has a table of its own, they share the set of paths, and at
- * the end their pairs are merged. Memory grows with what is distinct and with the threads, not with
- * the files.
+ * being read (mrt/deal.h). Each thread has a table and a set of paths of its own: what two write
+ * goes to and fro between their caches, which costs more than a path met by both. At the end pairs
+ * and paths are merged. Memory grows with what is distinct and with the threads, not with the
+ * files.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -33,19 +37,20 @@ struct reading;
 struct hand {
 	struct reading *r;
 	struct table *t;
+	struct pathset paths;
 	struct bogon_paths bogons;
 	pthread_t thread;
 	struct err e; /* st ST_OK, or what is ours and no file's: a lack of memory */
 };
 
 struct reading {
-	struct pathset *paths;
 	struct hand *hands;
 	size_t hands_n;
 	pthread_mutex_t lock; /* of what follows */
 	struct file *files;
 	size_t files_n;
-	bool stop; /* no memory: nobody begins another file */
+	bool readers; /* a file is read by a thread of its own */
+	bool stop;    /* no memory: nobody begins another file */
 };
 
 static void
@@ -68,7 +73,7 @@ next_file(struct reading *r)
 
 		if (!f->begun) {
 			f->begun = true;
-			if (mrt_deal_open(&f->deal, f->path, &e) == ST_OK)
+			if (mrt_deal_open(&f->deal, f->path, r->readers, &e) == ST_OK)
 				return f;
 			blame(f, &e);
 			f->ended = true;
@@ -131,25 +136,27 @@ work(void *arg)
 }
 
 static enum st
-begin(struct reading *r, const char *const *paths, size_t n, unsigned threads, struct pathset *set,
-    struct err *e)
+begin(struct reading *r, const char *const *paths, size_t n, unsigned threads, struct err *e)
 {
-	*r = (struct reading){ .paths = set, .files_n = n };
+	const bool readers = n < threads;
+	const size_t hands = threads - readers;
+
+	*r = (struct reading){ .files_n = n, .readers = readers };
 	pthread_mutex_init(&r->lock, NULL);
 	r->files = arr_new(n + 1, sizeof(*r->files));
-	r->hands = arr_new(threads, sizeof(*r->hands));
-	if (!pathset_init(set, bogon_paths_judge) || r->files == NULL || r->hands == NULL)
+	r->hands = arr_new(hands, sizeof(*r->hands));
+	if (r->files == NULL || r->hands == NULL)
 		return err_nomem(e, "tables");
 	for (size_t i = 0; i < n; i++)
 		r->files[i] = (struct file){ .path = paths[i], .fault = { .st = ST_OK } };
-	for (; r->hands_n < threads; r->hands_n++) {
-		struct hand *h = &r->hands[r->hands_n];
+	while (r->hands_n < hands) {
+		struct hand *h = &r->hands[r->hands_n++];
 		const struct table_hook hook = { bogon_paths_marked, &h->bogons };
 
 		h->r = r;
 		h->e.st = ST_OK;
-		h->t = table_new(&hook, set);
-		if (h->t == NULL)
+		h->t = table_new(&hook, &h->paths);
+		if (!pathset_init(&h->paths, bogon_paths_judge) || h->t == NULL)
 			return err_nomem(e, "a table");
 	}
 	return ST_OK;
@@ -160,6 +167,7 @@ end(struct reading *r)
 {
 	for (size_t i = 0; i < r->hands_n; i++) {
 		table_free(r->hands[i].t);
+		pathset_fini(&r->hands[i].paths);
 		bogon_paths_fini(&r->hands[i].bogons);
 	}
 	pthread_mutex_destroy(&r->lock);
@@ -225,6 +233,22 @@ take_pairs(struct assess *out, struct merge *m, struct err *e)
 	return ST_OK;
 }
 
+/* The paths of all hands in one set. */
+static enum st
+take_paths(struct assess *out, struct reading *r, struct err *e)
+{
+	enum st st = ST_OK;
+
+	*out->path_set = r->hands[0].paths;
+	r->hands[0].paths = (struct pathset){ 0 };
+	for (size_t i = 1; i < r->hands_n && st == ST_OK; i++) {
+		st = pathset_add(out->path_set, &r->hands[i].paths, e);
+		pathset_fini(&r->hands[i].paths);
+	}
+	out->paths = out->path_set->n;
+	return st;
+}
+
 /* The hands' tables as one. */
 static enum st
 join(struct assess *out, struct reading *r, struct err *e)
@@ -243,7 +267,6 @@ join(struct assess *out, struct reading *r, struct err *e)
 	if (st == ST_OK)
 		st = take_pairs(out, &m, e);
 	out->peers = (uint32_t)m.peers_n;
-	out->paths = pathset_n(r->paths);
 	merge_fini(&m);
 	free(tables);
 	return st;
@@ -262,13 +285,15 @@ assess_read_on(
 	out->path_set = calloc(1, sizeof(*out->path_set));
 	if (out->files == NULL || out->bogon_paths == NULL || out->path_set == NULL)
 		return err_nomem(e, "tables");
-	st = begin(&r, paths, n, threads, out->path_set, e);
+	st = begin(&r, paths, n, threads, e);
 	if (st == ST_OK)
 		st = run(&r, e);
 	if (st == ST_OK) {
 		sum_up(out, &r);
 		st = join(out, &r, e);
 	}
+	if (st == ST_OK)
+		st = take_paths(out, &r, e);
 	end(&r);
 	for (size_t i = 0; i < n && st == ST_OK; i++) {
 		if (out->files[i].fault.st != ST_OK) {

@@ -243,13 +243,13 @@ pass_text(
 		pathset_fini(&memo->set);
 		memo->n = 0;
 	}
-	if (memo->set.shards == NULL && !pathset_init(&memo->set, NULL)) {
+	if (memo->set.slots == NULL && !pathset_init(&memo->set, NULL)) {
 		pathset_fini(&memo->set);
 		return err_nomem(e, "AS paths");
 	}
-	known = path.n > UINT16_MAX ? NULL /* the marks are ours alone */
-				    : (struct path *)(uintptr_t)pathset_intern(
-					  &memo->set, path.p, path.n, path_hash(path.p, path.n));
+	known = path.n > UINT16_MAX
+		    ? NULL
+		    : pathset_intern(&memo->set, path.p, path.n, path_hash(path.p, path.n));
 	if (known != NULL && known->mark != 0) {
 		*pass = known->mark == MARK_YES;
 		return ST_OK;

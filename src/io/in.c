@@ -4,8 +4,8 @@
  *   reader:  wait until a block is free -> fill it -> hand it over
  *   caller:  wait until a block is full -> use it in place -> give it back
  *
- * A piece that does not lie in one block is gathered in `side`, which then
- * comes before the current block until it is used up.
+ * A piece that does not lie in one block is gathered in `side`, which then comes before the current
+ * block. Once all that is left in it lies in the block, too, the block it is again.
  *
  * A stream from a function has no thread: the caller's side fills one block itself.
  */
@@ -90,6 +90,7 @@ next_block(struct in *in)
 {
 	enum st st = ST_OK;
 
+	in->side_cur = 0;
 	if (in->direct)
 		return next_direct(in);
 	in->generation++;
@@ -121,7 +122,8 @@ gather(struct in *in, size_t n, struct err *e)
 {
 	in->generation++;
 	if (in->side_at == in->side_n)
-		in->side_at = in->side_n = 0;
+		in->side_at = in->side_n = in->side_cur = 0;
+	in->side_used = true;
 	if (in->side_cap - in->side_n < n) {
 		const size_t keep = in->side_n - in->side_at;
 		size_t cap = in->side_cap < BLOCK_BYTES ? BLOCK_BYTES : in->side_cap;
@@ -142,6 +144,7 @@ gather(struct in *in, size_t n, struct err *e)
 	}
 	memcpy(in->side + in->side_n, in->cur, n);
 	in->side_n += n;
+	in->side_cur += n;
 	in->cur += n;
 	in->cur_n -= n;
 	return ST_OK;
@@ -191,12 +194,26 @@ in_peek(struct in *in, size_t want, const uint8_t **p, size_t *have, struct err 
 	return st == ST_OK ? ST_OK : ended(in, st, e);
 }
 
+/* Back to the block as soon as it has all that is left. Nothing is moved. */
+static void
+leave_side(struct in *in)
+{
+	const size_t left = in->side_n - in->side_at;
+
+	if (left > in->side_cur)
+		return;
+	in->cur -= left;
+	in->cur_n += left;
+	in->side_at = in->side_n = in->side_cur = 0;
+}
+
 void
 in_skip(struct in *in, size_t n)
 {
-	if (in->side_at < in->side_n)
+	if (in->side_at < in->side_n) {
 		in->side_at += n;
-	else if (n > 0) { /* at first there is no block to move in */
+		leave_side(in);
+	} else if (n > 0) { /* at first there is no block to move in */
 		in->cur += n;
 		in->cur_n -= n;
 	}
@@ -217,7 +234,7 @@ swap_side(struct in *in, struct in_kept *k, struct err *e)
 	uint8_t *old = in->side;
 	const size_t old_cap = in->side_cap;
 
-	if (in->side_n == 0)
+	if (!in->side_used)
 		return ST_OK;
 	if (k->side_cap < n) {
 		uint8_t *p = realloc(k->side, n);
@@ -235,6 +252,7 @@ swap_side(struct in *in, struct in_kept *k, struct err *e)
 	in->side_n = n;
 	k->side = old;
 	k->side_cap = old_cap;
+	in->side_used = n > 0;
 	return ST_OK;
 }
 
@@ -260,6 +278,7 @@ in_keep(struct in *in, struct in_kept *k, struct err *e)
 	block = b->p; /* the reader does not touch a block in hand */
 	b->p = k->block;
 	k->block = block;
+	in->side_cur = 0;
 	return ST_OK;
 }
 

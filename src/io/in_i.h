@@ -41,6 +41,8 @@ struct in {
 	bool in_hand;
 	uint8_t *side;
 	size_t side_at, side_n, side_cap;
+	size_t side_cur; /* so many bytes at its end lie before cur in the block in hand, too */
+	bool side_used;	 /* since the last in_keep() */
 	uint64_t off, generation;
 };
 

@@ -20,7 +20,7 @@ struct mrt_deal {
 };
 
 enum st
-mrt_deal_open(struct mrt_deal **out, const char *path, struct err *e)
+mrt_deal_open(struct mrt_deal **out, const char *path, bool reader, struct err *e)
 {
 	struct mrt_deal *d = calloc(1, sizeof(*d));
 	enum st st;
@@ -28,7 +28,7 @@ mrt_deal_open(struct mrt_deal **out, const char *path, struct err *e)
 	*out = NULL;
 	if (d == NULL)
 		return err_nomem(e, "reading");
-	st = in_open_direct(&d->in, path, e);
+	st = (reader ? in_open_undigested : in_open_direct)(&d->in, path, e);
 	if (st != ST_OK) {
 		free(d);
 		return st;

@@ -25,7 +25,8 @@ struct mrt_hand {
 	uint64_t peers_gen;
 };
 
-enum st mrt_deal_open(struct mrt_deal **out, const char *path, struct err *e);
+/* reader: a thread of its own reads a raw file, as it always unpacks a packed one. */
+enum st mrt_deal_open(struct mrt_deal **out, const char *path, bool reader, struct err *e);
 void mrt_deal_close(struct mrt_deal *d); /* when all hands are done with it; NULL is fine */
 
 /* A hand for the records of d. */

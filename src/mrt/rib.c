@@ -111,6 +111,29 @@ prefix(struct wire *w, const struct mrt_rec *rec, unsigned afi, struct pfx *out,
 	return ST_OK;
 }
 
+/* Fills entries from *w as long as all is well there; how many. Stops in front of what is not. */
+static inline size_t
+sound_entries(struct wire *w, struct mrt_entry *entries, size_t n, size_t peers_n, size_t head)
+{
+	const uint8_t *p = w->p;
+	size_t i = 0;
+
+	for (; i < n && (size_t)(w->end - p) >= head; i++) {
+		struct mrt_entry *t = &entries[i];
+
+		t->peer = be16(p);
+		t->originated_s = be32(p + 2);
+		t->path_id = head == 12 ? be32(p + 6) : 0;
+		t->attrs_n = be16(p + head - 2);
+		t->attrs = p + head;
+		if ((size_t)(w->end - t->attrs) < t->attrs_n || t->peer >= peers_n)
+			break;
+		p = t->attrs + t->attrs_n;
+	}
+	w->p = p;
+	return i;
+}
+
 /* Fills m->entries from w; with_ids: a path id stands in each entry. */
 static enum st
 v2_entries(struct mrt *m, struct wire w, const struct mrt_rec *rec, bool with_ids,
@@ -126,20 +149,19 @@ v2_entries(struct mrt *m, struct wire w, const struct mrt_rec *rec, bool with_id
 		m->entries = p;
 		m->entries_cap = n;
 	}
-	for (size_t i = 0; i < n; i++) {
-		struct mrt_entry *t = &m->entries[i];
+	if ((with_ids ? sound_entries(&w, m->entries, n, m->v2_n, 12)
+		      : sound_entries(&w, m->entries, n, m->v2_n, 8)) < n) {
+		const unsigned peer = wire_u16(&w);
 
-		t->peer = wire_u16(&w);
-		t->originated_s = wire_u32(&w);
-		t->path_id = with_ids ? wire_u32(&w) : 0;
-		t->attrs_n = wire_u16(&w);
-		t->attrs = wire_take(&w, t->attrs_n);
+		wire_u32(&w);
+		if (with_ids)
+			wire_u32(&w);
+		wire_take(&w, wire_u16(&w));
 		if (wire_bad(&w))
 			return mrt_short(rec, &w, RULE_ENTRY, e);
-		if (t->peer >= m->v2_n)
-			return err_set(e, ST_BAD, rec->off, RULE_ENTRY,
-			    "record %llu: peer %u, the table has %zu", (unsigned long long)rec->n,
-			    t->peer, m->v2_n);
+		return err_set(e, ST_BAD, rec->off, RULE_ENTRY,
+		    "record %llu: peer %u, the table has %zu", (unsigned long long)rec->n, peer,
+		    m->v2_n);
 	}
 	if (wire_left(&w) != 0)
 		return err_set(e, ST_BAD, rec->off, RULE_RIB,

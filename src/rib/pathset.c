@@ -4,134 +4,90 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/big.h"
 
-#define SHARDS (1u << PATH_SHARD_BITS)
 #define CHUNK_BYTES ((size_t)1 << PATH_CHUNK_BITS)
 #define CHUNK_PLACES ((uint32_t)(CHUNK_BYTES / 4))
-#define CHUNKS_MAX ((size_t)(((uint64_t)UINT32_MAX + 1) / CHUNK_PLACES))
-#define FIRST_SLOTS 64
+#define LINE_PLACES 16u /* of a cache line */
+#define FIRST_SLOTS 4096
+#define LINE_SLOTS 8u
+#define SCATTER ((size_t)0x9e3779b1) /* odd: meets every line once */
+#define AHEAD 8
+#define BATCH 64 /* looked up together */
 
-static struct path_slots *
-slots_new(size_t cap)
+static bool
+grow(struct pathset *s)
 {
-	struct path_slots *slots;
+	const size_t cap = s->slots == NULL ? FIRST_SLOTS : (s->mask + 1) * 2;
+	struct path_slot *slots;
 
-	if (cap > (SIZE_MAX - sizeof(*slots)) / sizeof(slots->v[0]))
-		return NULL;
-	slots = calloc(1, sizeof(*slots) + cap * sizeof(slots->v[0]));
-	if (slots != NULL)
-		slots->mask = cap - 1;
-	return slots;
+	if (cap > SIZE_MAX / sizeof(*slots))
+		return false;
+	slots = big_new(cap * sizeof(*slots));
+	if (slots == NULL)
+		return false;
+	for (size_t i = 0; s->slots != NULL && i <= s->mask; i++) {
+		size_t j = s->slots[i].tag & (cap - 1);
+
+		if (s->slots[i].at == 0)
+			continue;
+		while (slots[j].at != 0)
+			j = (j + 1) & (cap - 1);
+		slots[j] = s->slots[i];
+	}
+	big_free(s->slots, (s->mask + 1) * sizeof(*slots));
+	s->slots = slots;
+	s->mask = cap - 1;
+	return true;
 }
 
 bool
 pathset_init(struct pathset *s, path_judge *judge)
 {
 	*s = (struct pathset){ .judge = judge };
-	s->chunks = arr_new(CHUNKS_MAX, sizeof(*s->chunks));
-	s->shards = aligned_alloc(_Alignof(struct path_shard), SHARDS * sizeof(*s->shards));
-	if (s->shards == NULL || s->chunks == NULL) {
-		free(s->shards);
-		s->shards = NULL;
-		return false;
-	}
-	for (size_t i = 0; i < SHARDS; i++) {
-		struct path_shard *sh = &s->shards[i];
-
-		*sh = (struct path_shard){ .n = 0 };
-		pthread_mutex_init(&sh->lock, NULL);
-		atomic_init(&sh->slots, slots_new(FIRST_SLOTS));
-	}
-	for (size_t i = 0; i < SHARDS; i++) {
-		if (atomic_load(&s->shards[i].slots) == NULL)
-			return false;
-	}
-	return true;
+	return grow(s);
 }
 
 void
 pathset_fini(struct pathset *s)
 {
-	for (size_t i = 0; s->shards != NULL && i < SHARDS; i++) {
-		struct path_slots *slots = atomic_load(&s->shards[i].slots);
-
-		while (slots != NULL) {
-			struct path_slots *old = slots->old;
-
-			free(slots);
-			slots = old;
-		}
-		pthread_mutex_destroy(&s->shards[i].lock);
-	}
-	for (uint32_t i = 0; i < atomic_load(&s->chunks_n); i++)
-		free(s->chunks[i]);
-	free(s->shards);
+	for (size_t i = 0; i < s->chunks_n; i++)
+		big_free(s->chunks[i], CHUNK_BYTES);
 	free(s->chunks);
+	big_free(s->slots, (s->mask + 1) * sizeof(*s->slots));
 	*s = (struct pathset){ 0 };
 }
 
-size_t
-pathset_n(struct pathset *s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < SHARDS; i++) {
-		pthread_mutex_lock(&s->shards[i].lock);
-		n += s->shards[i].n;
-		pthread_mutex_unlock(&s->shards[i].lock);
-	}
-	return n;
-}
-
-/* Slots for twice as many; the lock is held. */
-static struct path_slots *
-grow(struct path_shard *sh, struct path_slots *old)
-{
-	const size_t cap = (old->mask + 1) * 2;
-	struct path_slots *slots = slots_new(cap);
-
-	if (slots == NULL)
-		return NULL;
-	for (size_t i = 0; i <= old->mask; i++) {
-		const uint64_t v = atomic_load_explicit(&old->v[i], memory_order_relaxed);
-		size_t j = (v >> 32) & slots->mask;
-
-		if (v == 0)
-			continue;
-		while (atomic_load_explicit(&slots->v[j], memory_order_relaxed) != 0)
-			j = (j + 1) & slots->mask;
-		atomic_store_explicit(&slots->v[j], v, memory_order_relaxed);
-	}
-	slots->old = old;
-	atomic_store_explicit(&sh->slots, slots, memory_order_release);
-	return slots;
-}
-
-/* Room for a path of n bytes in one chunk; its place, or 0. Place 0 itself is never used. */
+/*
+ * Room for a path of n bytes in one chunk, and in one cache line if it fits there; its place, or 0.
+ * Place 0 itself is never used.
+ */
 static uint32_t
-room(struct pathset *s, struct path_shard *sh, size_t n)
+room(struct pathset *s, size_t n)
 {
 	const uint32_t need = (uint32_t)((sizeof(struct path) + n + 3) / 4);
-	uint32_t i, at;
+	uint64_t at = s->next == 0 ? 1 : s->next;
 
-	if (sh->end - sh->next < need) {
-		uint8_t *p = malloc(CHUNK_BYTES);
+	if (at % LINE_PLACES + need > LINE_PLACES && need <= LINE_PLACES)
+		at = (at / LINE_PLACES + 1) * LINE_PLACES;
+	if (at % CHUNK_PLACES + need > CHUNK_PLACES)
+		at = (at / CHUNK_PLACES + 1) * CHUNK_PLACES;
+	if (at + need > UINT32_MAX)
+		return 0;
+	if (at / CHUNK_PLACES >= s->chunks_n) {
+		uint8_t **chunks =
+		    arr_grow(s->chunks, s->chunks_n, &s->chunks_cap, sizeof(*chunks));
 
-		if (p == NULL)
+		if (chunks == NULL)
 			return 0;
-		i = atomic_fetch_add(&s->chunks_n, 1);
-		if (i >= CHUNKS_MAX) {
-			atomic_fetch_sub(&s->chunks_n, 1);
-			free(p);
+		s->chunks = chunks;
+		chunks[s->chunks_n] = big_new(CHUNK_BYTES);
+		if (chunks[s->chunks_n] == NULL)
 			return 0;
-		}
-		s->chunks[i] = p;
-		sh->next = i * CHUNK_PLACES + (i == 0);
-		sh->end = i * CHUNK_PLACES + (CHUNK_PLACES - 1); /* the sum fits 32 bits */
+		s->chunks_n++;
 	}
-	at = sh->next;
-	sh->next += need;
-	return at;
+	s->next = (uint32_t)at + need;
+	return (uint32_t)at;
 }
 
 static void
@@ -152,60 +108,109 @@ fill(struct path *path, const uint8_t *p, size_t n, path_judge *judge)
 
 /* The path, or NULL with the free slot where it belongs. */
 static inline struct path *
-find(const struct pathset *s, const struct path_slots *slots, const uint8_t *p, size_t n,
-    uint32_t hash, size_t *slot)
+find(const struct pathset *s, const uint8_t *p, size_t n, uint32_t hash, size_t *slot)
 {
-	size_t i = hash & slots->mask;
-	uint64_t v;
+	size_t i = hash & s->mask;
 
-	while ((v = atomic_load_explicit(&slots->v[i], memory_order_acquire)) != 0) {
-		if (v >> 32 == hash) {
-			struct path *path = path_at(s, (uint32_t)v);
+	for (; s->slots[i].at != 0; i = (i + 1) & s->mask) {
+		struct path *path;
 
-			if (path->n == n && memcmp(path->bytes, p, n) == 0)
-				return path;
-		}
-		i = (i + 1) & slots->mask;
+		if (s->slots[i].tag != hash)
+			continue;
+		path = path_at(s, s->slots[i].at);
+		if (path->n == n && memcmp(path->bytes, p, n) == 0)
+			return path;
 	}
 	*slot = i;
 	return NULL;
 }
 
-/* Adds a path that was not there a moment ago. */
+/* Room for a new path in the slot that find() gave; NULL when memory is out. */
 static struct path *
-add(struct pathset *s, const uint8_t *p, size_t n, uint32_t hash)
+make(struct pathset *s, size_t n, uint32_t hash, size_t slot)
 {
-	struct path_shard *sh = &s->shards[hash >> (32 - PATH_SHARD_BITS)];
-	struct path *path = NULL;
-	struct path_slots *slots;
-	uint32_t at;
-	size_t i;
+	const uint32_t at = room(s, n);
 
-	pthread_mutex_lock(&sh->lock);
-	slots = atomic_load_explicit(&sh->slots, memory_order_relaxed);
-	if (sh->n * 3 > slots->mask * 2)
-		slots = grow(sh, slots);
-	if (slots == NULL || (path = find(s, slots, p, n, hash, &i)) != NULL)
-		goto out;
-	at = room(s, sh, n);
 	if (at == 0)
-		goto out;
-	path = path_at(s, at);
-	fill(path, p, n, s->judge);
-	sh->n++;
-	atomic_store_explicit(&slots->v[i], (uint64_t)hash << 32 | at, memory_order_release);
-out:
-	pthread_mutex_unlock(&sh->lock);
-	return path;
+		return NULL;
+	if (s->n * 3 > s->mask * 2) {
+		if (!grow(s))
+			return NULL;
+		slot = hash & s->mask;
+		while (s->slots[slot].at != 0)
+			slot = (slot + 1) & s->mask;
+	}
+	s->slots[slot] = (struct path_slot){ hash, at };
+	s->n++;
+	return path_at(s, at);
 }
 
-const struct path *
+struct path *
 pathset_intern(struct pathset *s, const uint8_t *p, size_t n, uint32_t hash)
 {
 	size_t slot;
-	const struct path *path = find(s, path_slots(s, hash), p, n, hash, &slot);
+	struct path *path = find(s, p, n, hash, &slot);
 
-	return path != NULL ? path : add(s, p, n, hash);
+	if (path != NULL)
+		return path;
+	path = make(s, n, hash, slot);
+	if (path != NULL)
+		fill(path, p, n, s->judge);
+	return path;
+}
+
+static enum st
+add_batch(struct pathset *s, const struct pathset *from, const struct path_slot *v, size_t n,
+    struct err *e)
+{
+	for (size_t i = 0; i < n; i++) {
+		pathset_prefetch_path(s, v[i].tag);
+		__builtin_prefetch(path_at(from, v[i].at));
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct path *p = path_at(from, v[i].at);
+		struct path *path;
+		size_t slot;
+
+		if (find(s, p->bytes, p->n, v[i].tag, &slot) != NULL)
+			continue;
+		path = make(s, p->n, v[i].tag, slot);
+		if (path == NULL)
+			return err_nomem(e, "AS paths");
+		memcpy(path, p, sizeof(*p) + p->n);
+	}
+	return ST_OK;
+}
+
+/*
+ * Not in the order of the slots, which is that of the hash: what comes in order fills one end of
+ * a table, and the runs there grow long.
+ */
+enum st
+pathset_add(struct pathset *s, const struct pathset *from, struct err *e)
+{
+	const size_t lines = (from->mask + 1) / LINE_SLOTS;
+	struct path_slot batch[BATCH + LINE_SLOTS];
+	enum st st = ST_OK;
+	size_t n = 0;
+
+	for (size_t i = 0; st == ST_OK && i < lines; i++) {
+		const size_t at = (i * SCATTER & (lines - 1)) * LINE_SLOTS,
+			     ahead = ((i + AHEAD) * SCATTER & (lines - 1)) * LINE_SLOTS;
+
+		__builtin_prefetch(&from->slots[ahead]);
+		for (size_t k = at; k < at + LINE_SLOTS; k++) {
+			if (from->slots[k].at == 0)
+				continue;
+			pathset_prefetch_slot(s, from->slots[k].tag);
+			batch[n++] = from->slots[k];
+		}
+		if (n >= BATCH) {
+			st = add_batch(s, from, batch, n, e);
+			n = 0;
+		}
+	}
+	return st == ST_OK ? add_batch(s, from, batch, n, e) : st;
 }
 
 enum st
@@ -214,16 +219,11 @@ pathset_each(const struct pathset *s, enum st (*fn)(void *arg, const struct path
 {
 	enum st st = ST_OK;
 
-	for (size_t k = 0; k < SHARDS; k++) {
-		const struct path_slots *slots = atomic_load(&s->shards[k].slots);
+	for (size_t i = 0; st == ST_OK && i <= s->mask; i++) {
+		const uint32_t at = s->slots[i].at;
 
-		for (size_t i = 0; st == ST_OK && i <= slots->mask; i++) {
-			const uint32_t at =
-			    (uint32_t)atomic_load_explicit(&slots->v[i], memory_order_acquire);
-
-			if (at != 0 && (path_at(s, at)->flags & PATH_BAD) == 0)
-				st = fn(arg, path_at(s, at), e);
-		}
+		if (at != 0 && (path_at(s, at)->flags & PATH_BAD) == 0)
+			st = fn(arg, path_at(s, at), e);
 	}
 	return st;
 }

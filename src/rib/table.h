@@ -27,7 +27,7 @@ struct table_file {
 	int64_t first_s, last_s; /* Unix seconds of RIB records; 0, 0 without one */
 };
 
-struct table; /* opaque; one thread's. Several may share the paths and the file */
+struct table; /* opaque; one thread's. Several may share the file */
 
 /* hook may be NULL. paths stays the caller's and must outlive the table. NULL when memory is out.
  */

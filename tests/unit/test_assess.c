@@ -7,6 +7,7 @@
 #include "app/assess.h"
 #include "app/bogon_path.h"
 #include "mrt/mrt_write.h"
+#include "rib/pathset.h"
 
 #include "tmp.h"
 
@@ -378,6 +379,70 @@ test_bogons(void **state)
 	}
 }
 
+#define PATHS 300000u
+
+/* A path that ends in AS i + 1, of one to four numbers. */
+static const struct path *
+intern(struct pathset *s, uint32_t i)
+{
+	uint8_t b[18] = { 2, (uint8_t)(i % 4 + 1) };
+	const size_t n = 2 + (i % 4 + 1) * 4;
+
+	for (size_t k = 0; k <= i % 4; k++) {
+		const uint32_t be = htobe32(k == i % 4 ? i + 1 : (uint32_t)k + 7);
+
+		memcpy(b + 2 + k * 4, &be, 4);
+	}
+	return pathset_intern(s, b, n, path_hash(b, n));
+}
+
+static uint8_t
+odd(const struct path *p)
+{
+	return p->origin % 2;
+}
+
+static enum st
+meet(void *arg, const struct path *p, struct err *e)
+{
+	uint8_t *met = arg;
+
+	(void)e;
+	assert_int_equal(p->mark, p->origin % 2);
+	met[p->origin]++;
+	return ST_OK;
+}
+
+/* Two sets that share some paths as one: each path once, with its mark. */
+static void
+test_paths(void **state)
+{
+	uint8_t *met = calloc(PATHS + 1, 1);
+	struct pathset a, b;
+	struct err e;
+	size_t n = 0;
+
+	(void)state;
+	assert_true(pathset_init(&a, odd) && pathset_init(&b, odd));
+	for (uint32_t i = 0; i < PATHS; i++) {
+		if (i % 2 == 0) {
+			assert_non_null(intern(&a, i));
+			assert_int_equal(intern(&a, i)->origin, i + 1);
+		}
+		if (i % 3 == 0)
+			assert_non_null(intern(&b, i));
+		n += i % 2 == 0 || i % 3 == 0;
+	}
+	assert_int_equal(pathset_add(&a, &b, &e), ST_OK);
+	assert_int_equal(a.n, n);
+	assert_int_equal(pathset_each(&a, meet, met, &e), ST_OK);
+	for (uint32_t i = 0; i < PATHS; i++)
+		assert_int_equal(met[i + 1], i % 2 == 0 || i % 3 == 0);
+	pathset_fini(&a);
+	pathset_fini(&b);
+	free(met);
+}
+
 int
 main(void)
 {
@@ -388,6 +453,7 @@ main(void)
 		cmocka_unit_test(test_large),
 		cmocka_unit_test(test_missing),
 		cmocka_unit_test(test_bogons),
+		cmocka_unit_test(test_paths),
 	};
 
 	return cmocka_run_group_tests_name("assess", tests, NULL, NULL);

@@ -15,6 +15,8 @@
 #include "io/bz2.h"
 #include "io/in.h"
 
+#include "tmp.h"
+
 #define NO_FLUSH 0
 
 static uint32_t
@@ -508,6 +510,94 @@ silent_pipe(void **state)
 	}
 }
 
+#define PIECES 3000
+
+static uint8_t
+octet(size_t at)
+{
+	return (uint8_t)(at * 7 + at / 251 + at / 65536 * 13);
+}
+
+/* Whether n octets at p are those of the file from at on. */
+static bool
+are_octets(const uint8_t *p, size_t n, size_t at)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] != octet(at + i))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Reads pieces with a look behind each, as records are read, and keeps what was handed out at every
+ * 40th. Bytes stay where they are for nearly a block: a reader that remembers some loses little.
+ */
+static void
+read_pieces(struct in *in, size_t bytes)
+{
+	struct in_kept kept[2] = { 0 };
+	const uint8_t *first = NULL, *p;
+	size_t at = 0, first_at = 0, first_n = 0, have, moved = 0;
+	uint64_t generation = in_generation(in), lent = 0;
+	struct err e;
+
+	for (unsigned i = 0; i < PIECES; i++) {
+		const size_t n = 100 + i * 37 % 1900;
+
+		assert_int_equal(in_peek(in, n + 16, &p, &have, &e), ST_OK);
+		assert_true(are_octets(p, n + 16, at));
+		if (in_generation(in) != generation) {
+			generation = in_generation(in);
+			moved++;
+			first = p;
+			first_at = at;
+			first_n = n;
+		}
+		assert_true(first == NULL || are_octets(first, first_n, first_at));
+		in_skip(in, n);
+		at += n;
+		assert_int_equal(in_off(in), at);
+		if (i % 40 != 39)
+			continue;
+		assert_int_equal(in_keep(in, &kept[lent % 2], &e), ST_OK);
+		assert_true(first == NULL || are_octets(first, first_n, first_at));
+		first = NULL;
+		lent++;
+		generation = in_generation(in);
+	}
+	assert_true(at + 16 < bytes);
+	assert_true(moved <= 2 * (bytes / (256 << 10) + lent) + 4);
+	in_kept_fini(&kept[0]);
+	in_kept_fini(&kept[1]);
+}
+
+static void
+stays_in_block(void **state)
+{
+	const size_t bytes = (size_t)PIECES * 1100;
+	struct buf b = { 0 };
+	const char *path;
+
+	(void)state;
+	for (size_t i = 0; i < bytes; i++)
+		buf_ch(&b, (char)octet(i));
+	path = tmp_file(b.p, b.n);
+	for (unsigned how = 0; how < 3; how++) {
+		struct in *in;
+		struct err e;
+
+		assert_int_equal(how == 0   ? in_open(&in, path, &e)
+				 : how == 1 ? in_open_undigested(&in, path, &e)
+					    : in_open_direct(&in, path, &e),
+		    ST_OK);
+		read_pieces(in, bytes);
+		in_close(in);
+	}
+	unlink(path);
+	buf_fini(&b);
+}
+
 int
 main(void)
 {
@@ -519,6 +609,7 @@ main(void)
 		cmocka_unit_test(given_up),
 		cmocka_unit_test(xz_cuts),
 		cmocka_unit_test(silent_pipe),
+		cmocka_unit_test(stays_in_block),
 	};
 
 	test_seed();
