@@ -12,12 +12,20 @@
 enum { MARK_NO = 1, MARK_YES = 2 };
 
 /* `_` outside brackets becomes what routers take it for: an end or a mark between numbers. */
+/* The C library takes time that doubles with each of them. */
+#define BOUNDARIES_MAX 8
+
 static enum st
 expand(const char *text, struct buf *out, struct err *e)
 {
 	bool in_list = false;
+	unsigned row = 0;
 
 	for (const char *c = text; *c != '\0'; c++) {
+		row = *c == '_' ? row + 1 : 0;
+		if (row > BOUNDARIES_MAX)
+			return err_set(e, ST_BAD, ERR_NOOFF, NULL,
+			    "%s has more than %u boundaries (_) in a row", text, BOUNDARIES_MAX);
 		if (*c == '[' && !in_list) {
 			in_list = true;
 			buf_ch(out, *c);
