@@ -1,15 +1,10 @@
 /* cmd_ingest.c - `routescope ingest`: files into an observatory. */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "app/ingest.h"
 #include "base/arena.h"
 #include "cli/cli.h"
-
-#define SPOOL_NAME "/stdin" /* what the ledger calls it */
+#include "cli/spool.h"
 
 static const struct cli_opt opts[] = {
 	{ "data", "DIR", "folder of the observatory (" OBS_DEFAULT_DIR ")" },
@@ -31,70 +26,6 @@ say(void *arg, const char *line)
 	cli_say("%s", line);
 }
 
-static enum st
-copy_stdin(int fd, struct err *e)
-{
-	char piece[1 << 16];
-	ssize_t n;
-
-	while ((n = read(STDIN_FILENO, piece, sizeof(piece))) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_sys(e, "read the standard input");
-		for (ssize_t at = 0, w; at < n; at += w) {
-			w = write(fd, piece + at, (size_t)(n - at));
-			if (w < 0 && errno == EINTR)
-				w = 0;
-			if (w < 0)
-				return err_sys(e, "keep the standard input");
-		}
-	}
-	return ST_OK;
-}
-
-/* A file in a folder of its own, removed by unspool(). */
-struct spool {
-	char path[512];
-	size_t dir_n; /* length of the folder's path; 0 without one */
-};
-
-static void
-unspool(struct spool *s)
-{
-	if (s->dir_n == 0)
-		return;
-	unlink(s->path);
-	s->path[s->dir_n] = '\0';
-	rmdir(s->path);
-}
-
-/* The standard input as a file: an observatory keeps files whole, and looks at them more than once.
- */
-static enum st
-spool(struct spool *s, struct err *e)
-{
-	const char *tmp = getenv("TMPDIR");
-	const int n = snprintf(s->path, sizeof(s->path), "%s/routescope-XXXXXX",
-	    tmp != NULL && tmp[0] != '\0' ? tmp : "/tmp");
-	enum st st;
-	int fd;
-
-	if (n < 0 || (size_t)n + sizeof(SPOOL_NAME) > sizeof(s->path))
-		return err_set(e, ST_LIMIT, ERR_NOOFF, NULL, "the path in TMPDIR is too long");
-	if (mkdtemp(s->path) == NULL)
-		return err_sys(e, "make a folder for the standard input, %s", s->path);
-	s->dir_n = (size_t)n;
-	memcpy(s->path + n, SPOOL_NAME, sizeof(SPOOL_NAME));
-	fd = open(s->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd == -1)
-		return err_sys(e, "make %s", s->path);
-	st = copy_stdin(fd, e);
-	if (close(fd) != 0 && st == ST_OK)
-		st = err_sys(e, "keep the standard input");
-	return st;
-}
-
 static int
 run(struct cli *c)
 {
@@ -102,7 +33,7 @@ run(struct cli *c)
 		.dir = cli_opt(c, "data", OBS_DEFAULT_DIR), .clock = clock_system(), .say = say
 	};
 	struct ingest_result r;
-	struct spool s = { .dir_n = 0 };
+	struct spool s = { .n = 0 };
 	struct err e;
 	const char **accept;
 	enum st st = ST_OK;
@@ -126,14 +57,17 @@ run(struct cli *c)
 	o.accept = accept;
 	o.min_peers = (uint32_t)min_peers;
 	for (int i = 0; i < c->argc && st == ST_OK; i++) {
-		if (strcmp(c->argv[i], "-") == 0) {
-			st = spool(&s, &e);
-			c->argv[i] = s.path;
+		if (spool_wanted(c->argv[i])) {
+			char *path;
+
+			st = spool_get(&s, c->argv[i], &o.clock, &path, &e);
+			if (st == ST_OK)
+				c->argv[i] = path;
 		}
 	}
 	if (st == ST_OK)
 		st = ingest(&o, (const char *const *)c->argv, (size_t)c->argc, &r, &e);
-	unspool(&s);
+	spool_fini(&s);
 	free(accept);
 	if (st != ST_OK)
 		return cli_fail(c, &e);
@@ -150,7 +84,7 @@ run(struct cli *c)
 
 const struct cli_cmd cmd_ingest = {
 	.name = "ingest",
-	.args = "FILE|DIR...",
+	.args = "FILE|DIR|rtr:HOST:PORT...",
 	.help = "put files into an observatory and judge the months they change",
 	.more = "Folders are walked. The kind of a file is told by its content; one that is not "
 		"recognised is\n"
@@ -158,7 +92,10 @@ const struct cli_cmd cmd_ingest = {
 		"something given was\n"
 		"refused, held back, cut or missing; all that was good is in the observatory then. "
 		"`-` is the\n"
-		"standard input, which is kept under the name stdin.",
+		"standard input, which is kept under the name stdin; `rtr:HOST:PORT` is a live "
+		"cache of "
+		"VRPs, of\n"
+		"which what it has now is kept as a document with its date.",
 	.opts = opts,
 	.run = run,
 };

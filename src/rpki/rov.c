@@ -56,6 +56,15 @@ rov_add(struct prows *rows, const struct rov_vrp *v)
 	    rows, &v->pfx, (uint64_t)v->asn << 32 | (uint64_t)v->max_len << 16 | v->tas);
 }
 
+struct rov_vrp
+rov_at(const struct prows *rows, size_t i)
+{
+	const struct prow *r = &rows->v[i];
+
+	return (struct rov_vrp){ r->pfx, val_asn(r->val), (uint8_t)val_max_len(r->val),
+		(uint16_t)(r->val & TAS_MASK) };
+}
+
 enum st
 rov_build(struct rov_table **out, struct prows *rows, const struct rov_tas *tas, struct err *e)
 {

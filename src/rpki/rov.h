@@ -42,6 +42,9 @@ struct rov_vrp {
 /* A VRP as a row of a table under construction. False when memory is out. */
 bool rov_add(struct prows *rows, const struct rov_vrp *v);
 
+/* The i-th of them again. */
+struct rov_vrp rov_at(const struct prows *rows, size_t i);
+
 struct rov_table; /* opaque */
 
 /*

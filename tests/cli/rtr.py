@@ -1,6 +1,7 @@
 """rtr - the client against caches: a hostile one with the streams of the bad-input set, a good one in all versions, stayrtr."""
+import datetime
+import hashlib
 import json
-import os
 import pathlib
 import shutil
 import socket
@@ -158,6 +159,45 @@ for address in ("rtr:", "rtr:host", "rtr:::1:323", "rtr:127.0.0.1:x"):
     check("not an address" in err, f"{address}: {err}")
 
 
+def kept_of(data):
+    """The documents of VRPs that an observatory keeps, oldest name first."""
+    return sorted(p for p in (data / "inputs").rglob("*") if p.is_file())
+
+
+# into an observatory: what the cache has now is kept as a dated document, by which everything can be told again
+home = pathlib.Path(tempfile.mkdtemp(prefix="routescope-rtr-"))
+data = home / "obs"
+run("init", "--data", data)
+cache = Cache(lambda c, query: c.sendall(transfer(2, ipv4(2, 1, "198.51.100.0", 24, 25, 64501) + ipv4(2, 1, "192.0.2.0", 24, 24, 64500)
+                                         + pdu(2, 11, 0x100, struct.pack(">III", 64500, 64501, 64502)))))
+before = int(time.time())
+run("ingest", "--data", data, cache.address)
+document, = kept_of(data)
+held = json.loads(document.read_text())
+taken = held["metadata"].pop("buildtime")
+check(before <= datetime.datetime.fromisoformat(taken.replace("Z", "+00:00")).timestamp() <= time.time(), f"dated {taken}")
+same(held, {"metadata": {"cache": cache.address, "version": 2, "serial": 1, "vrps": 2},
+            "roas": [{"asn": 64500, "prefix": "192.0.2.0/24", "maxLength": 24, "ta": "rtr"},
+                     {"asn": 64501, "prefix": "198.51.100.0/24", "maxLength": 25, "ta": "rtr"}],
+            "aspas": [{"customer_asid": 64500, "providers": [64501, 64502]}]}, "the document")
+same(document.parent.name, hashlib.sha256(document.read_bytes()).hexdigest(), "its digest")
+got, _ = sources(document)
+same([got[k]["kept"] for k in ("vrps", "aspas")], [2, 1], "read again")
+row, = (o for o in map(json.loads, run("world", "--json", "--data", data)[0].splitlines()) if o["kind"] == "vrps")
+same((row["data_time"], row["sha256"]), (taken, document.parent.name), "in the observatory")
+cache.close()
+cache = Cache(lambda c, query: c.sendall(transfer(2)[:-5]))
+_, err = run("ingest", "--data", data, cache.address, code=3)
+check("closed inside a transfer" in err and cache.address in err, f"a cut transfer: {err}")
+same(kept_of(data), [document], "nothing of it is kept")
+cache.close()
+cache = Cache(lambda c, query: c.sendall(transfer(2)))
+_, err = run("ingest", "--data", data, cache.address, cache.address, code=3)
+check("given twice" in err, f"twice: {err}")
+same(kept_of(data), [document], "nor of a cache named twice")
+cache.close()
+
+
 def wait_for(port):
     for _ in range(100):
         try:
@@ -202,11 +242,17 @@ if stayrtr:
             same("aspas" in got, version == 2, f"ASPAs in version {version}")
             out, _ = run("validate", "--vrps", f"rtr:127.0.0.1:{port}", "--table", "-", data=table)
             same(out, want, "verdicts by cache and by file")
+            if version:
+                data = folder / f"obs{version}"
+                run("init", "--data", data)
+                run("ingest", "--data", data, f"rtr:127.0.0.1:{port}")
+                document, = kept_of(data)
+                same(run("validate", "--vrps", document, "--table", "-", data=table)[0], want, "verdicts by what is kept")
+                same("aspas" in sources(document)[0], version == 2, f"ASPAs kept in version {version}")
         finally:
             server.terminate()
             server.wait()
-    vrps.unlink()
-    os.rmdir(folder)
+    shutil.rmtree(folder)
 
 # the streams of the bad-input set, through inspect and through a cache that sends them
 seen = 0
@@ -240,4 +286,5 @@ for row in real("badinput/MANIFEST-own.tsv").read_text().splitlines()[1:]:
     seen += 1
 check(seen >= 28, f"only {seen} streams")
 out, _ = run("inspect", "--kind", "rtr", real("badinput/third-party/tcpdump/tests__rpki-rtr-oobr.pcap"), code=None)
+shutil.rmtree(home)
 print(f"{seen} streams, stayrtr {'found' if stayrtr else 'not found'}")
