@@ -449,6 +449,10 @@ path_judge(struct pathd *p, const struct follow_change *c, struct suspicion *out
 		put(out, cap, n, s->leak, c);
 		if (is_inside(p, c->pfx, r->origin))
 			out[*n - 1].signals |= SIG(NEW_INSIDE);
+		/* some peers of IPv4 sell each other IPv6 */
+		if (follow_pfx(p->env->follow, c->pfx)->afi == AFI_IP6 &&
+		    !(s->leak.signals & SIG(REL_AGREE)))
+			out[*n - 1].signals &= ~SIG(REL_BOTH);
 		st = count_leak(p, &out[*n - 1], r->origin, e);
 	}
 	if (s->bogon_asn != 0)
