@@ -148,7 +148,7 @@ make(struct pathset *s, size_t n, uint32_t hash, size_t slot)
 struct path *
 pathset_intern(struct pathset *s, const uint8_t *p, size_t n, uint32_t hash)
 {
-	size_t slot;
+	size_t slot = 0;
 	struct path *path = find(s, p, n, hash, &slot);
 
 	if (path != NULL)
@@ -170,7 +170,7 @@ add_batch(struct pathset *s, const struct pathset *from, const struct path_slot 
 	for (size_t i = 0; i < n; i++) {
 		const struct path *p = path_at(from, v[i].at);
 		struct path *path;
-		size_t slot;
+		size_t slot = 0;
 
 		if (find(s, p->bytes, p->n, v[i].tag, &slot) != NULL)
 			continue;
