@@ -39,7 +39,7 @@ make(const struct obs *o, enum what what, bool ndjson, int32_t month, const stru
 static enum st
 put(void *arg, const char *p, size_t n, struct err *e)
 {
-	if (fwrite(p, 1, n, arg) == n)
+	if (n == 0 || fwrite(p, 1, n, arg) == n)
 		return ST_OK;
 	return err_sys(e, "write");
 }
