@@ -391,6 +391,7 @@ bytes(struct store *s)
 
 static const struct store_ops ops = {
 	.incidents = &embed_incidents,
+	.scoring = &embed_scoring,
 	.close = embed_close,
 	.begin = embed_begin,
 	.commit = embed_commit,

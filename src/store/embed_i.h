@@ -59,6 +59,11 @@ enum st run_put(struct store *s, struct store_run *r, struct err *e);
 enum st run_drop(struct store *s, int64_t run, struct err *e);
 enum st gap_put(struct store *s, int64_t run, const struct store_gap *g, struct err *e);
 
+/* embed_scoring.c */
+extern const struct store_scoring_ops embed_scoring;
+/* The events of the incident n, in place of what was held of it. */
+void events_put(struct db *db, const struct store_incident *in, int64_t n);
+
 /* embed.c: copies a text column, cut to fit. */
 void copy_text(char *d, size_t cap, struct str s);
 /* embed.c, for routes.c: a chunk of a month packed and inserted */

@@ -217,6 +217,8 @@ incident_put(struct store *s, const struct store_stamp *by, const struct store_i
 		db_int(&q, 1, n);
 		db_int(&q, 2, by->run);
 		db_run(&q);
+		events_put(
+		    db, in, n); /* facts of the world, which no reader of the incident sees */
 		return db_status(db, e);
 	}
 	*changed = true;
@@ -232,6 +234,7 @@ incident_put(struct store *s, const struct store_stamp *by, const struct store_i
 		n = one_number(db, SQL_INCIDENT_NEXT);
 	put_row(db, by, in, n, version, digest);
 	put_parts(db, in, n, version);
+	events_put(db, in, n);
 	put_version(db, str_of(in->id), version, by, false, (struct str){ packed.p, packed.n });
 	buf_fini(&packed);
 	return db_status(db, e);
@@ -257,6 +260,7 @@ withdraw(struct db *db, const struct store_stamp *by, int64_t n, const char *id)
 		buf_fini(&doc);
 	}
 	drop_parts(db, n);
+	run_one(db, SQL_EVENTS_DROP, n);
 	run_one(db, SQL_INCIDENT_DROP, n);
 }
 

@@ -19,6 +19,8 @@
 
 #define STORE_INCIDENT_ID 40 /* with the end */
 
+struct store_event; /* store/scoring.h */
+
 enum store_role_kind { ROLE_CULPRIT, ROLE_ACCOMPLICE, ROLE_VICTIM, ROLES };
 enum store_grade { STORE_LOW, STORE_MEDIUM, STORE_HIGH, STORE_PROVEN, STORE_GRADES };
 
@@ -48,6 +50,8 @@ struct store_incident {
 	const struct pfx *prefixes; /* to put: all; not filled when it is read */
 	const uint8_t (*evidence)[SHA256_BYTES];
 	size_t n_evidence;
+	const struct store_event *events; /* to put: all; not filled when it is read */
+	size_t n_events;
 	struct str brief, doc; /* JSON objects; doc is read by store_incident_find only */
 	/* read only */
 	int64_t n;	  /* its number here; of no meaning elsewhere */

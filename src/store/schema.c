@@ -116,6 +116,26 @@ const char *const schema_steps[SCHEMA_VERSION] = {
 	" begin INTEGER NOT NULL, end INTEGER NOT NULL, count INTEGER NOT NULL);"
 	"CREATE INDEX gap_time ON gap (begin DESC, id);"
 	"CREATE INDEX gap_run ON gap (run);",
+
+	/* what an incident adds to the scores of an AS; end 9223372036854775807: it goes on */
+	"CREATE TABLE event ("
+	" incident INTEGER NOT NULL REFERENCES incident, asn INTEGER NOT NULL,"
+	" kind INTEGER NOT NULL, role INTEGER NOT NULL, facts INTEGER NOT NULL,"
+	" begin INTEGER NOT NULL, end INTEGER NOT NULL);"
+	"CREATE INDEX event_of ON event (incident);"
+	"CREATE INDEX event_asn ON event (asn, begin);"
+
+	/* how much of a source a month has: num of den */
+	"CREATE TABLE cover ("
+	" month INTEGER NOT NULL, source TEXT NOT NULL, num INTEGER NOT NULL,"
+	" den INTEGER NOT NULL, PRIMARY KEY (month, source)) WITHOUT ROWID;"
+
+	/* what people said of an incident: rows are added, never changed */
+	"CREATE TABLE review ("
+	" n INTEGER PRIMARY KEY AUTOINCREMENT, incident TEXT NOT NULL, kind INTEGER NOT NULL,"
+	" at INTEGER NOT NULL, view INTEGER NOT NULL, by_whom TEXT NOT NULL,"
+	" reason TEXT NOT NULL);"
+	"CREATE INDEX review_of ON review (incident, n);",
 };
 
 #define INPUT_COLS                                                                              \
@@ -134,6 +154,13 @@ const char *const schema_steps[SCHEMA_VERSION] = {
 #define INCIDENT_COLS                                                                             \
 	"id, version, view, kind, type, state, grade, confidence, begin, end, detected, graded, " \
 	"peers, peer_asns, peers_possible, collectors, collectors_possible, prefixes, brief, n"
+/* with the last word of reviews on whether it counts */
+#define EVENTS_SELECT                                                                          \
+	"SELECT e.asn, e.kind, e.role, e.facts, e.begin, e.end, e.incident, coalesce((SELECT " \
+	"r.kind FROM review r WHERE r.incident = i.id AND r.kind <> 0 ORDER BY r.n DESC "      \
+	"LIMIT 1), 0) FROM event e JOIN incident i ON i.n = e.incident"                        \
+	" WHERE e.begin < ?2 AND e.end >= ?1"
+#define EVENTS_ORDER " ORDER BY e.asn, e.kind, e.role, e.facts, e.begin, e.end, i.id"
 /* what is behind a place in the order, the latest first */
 #define BEHIND "begin <= ?1 AND (begin < ?1 OR id > ?2)"
 
@@ -262,4 +289,19 @@ const char *const schema_sql[SQLS] = {
 		     " WHERE begin <= ?1 AND (begin < ?1 OR id > ?2) ORDER BY begin DESC, id",
 	[SQL_GAP_PUT] = "INSERT INTO gap (run, kind, collector, peer, peer_asn, begin, end, count)"
 			" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+	[SQL_EVENTS] = EVENTS_SELECT EVENTS_ORDER,
+	[SQL_EVENTS_AS] = EVENTS_SELECT " AND e.asn = ?3" EVENTS_ORDER,
+	[SQL_EVENTS_OF] = EVENTS_SELECT " AND e.incident = ?3" EVENTS_ORDER,
+	[SQL_EVENT_PUT] = "INSERT INTO event (incident, asn, kind, role, facts, begin, end)"
+			  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[SQL_EVENTS_DROP] = "DELETE FROM event WHERE incident = ?1",
+	[SQL_INCIDENT_ID] = "SELECT id FROM incident WHERE n = ?1",
+	[SQL_COVERS] = "SELECT source, num, den FROM cover WHERE month = ?1 ORDER BY source",
+	[SQL_COVER_PUT] = "INSERT INTO cover (month, source, num, den) VALUES (?1, ?2, ?3, ?4)",
+	[SQL_COVERS_DROP] = "DELETE FROM cover WHERE month = ?1",
+	[SQL_REVIEWS] = "SELECT n, incident, kind, at, view, by_whom, reason FROM review"
+			" WHERE ?1 = '' OR incident = ?1 ORDER BY n",
+	[SQL_REVIEW_PUT] = "INSERT INTO review (incident, kind, at, view, by_whom, reason)"
+			   " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_REVIEW_LAST] = "SELECT max(n) FROM review",
 };

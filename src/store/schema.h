@@ -69,10 +69,22 @@ enum sql {
 	SQL_EVIDENCE_KNOWN,
 	SQL_GAPS,
 	SQL_GAP_PUT,
+	SQL_EVENTS,
+	SQL_EVENTS_AS,
+	SQL_EVENTS_OF,
+	SQL_EVENT_PUT,
+	SQL_EVENTS_DROP,
+	SQL_INCIDENT_ID,
+	SQL_COVERS,
+	SQL_COVER_PUT,
+	SQL_COVERS_DROP,
+	SQL_REVIEWS,
+	SQL_REVIEW_PUT,
+	SQL_REVIEW_LAST,
 	SQLS,
 };
 
-#define SCHEMA_VERSION 3
+#define SCHEMA_VERSION 4
 
 extern const char *const schema_sql[SQLS];
 extern const char *const schema_steps[SCHEMA_VERSION];

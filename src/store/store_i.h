@@ -3,6 +3,7 @@
 #define STORE_I_H
 
 #include "store/incident.h"
+#include "store/scoring.h"
 #include "store/store.h"
 
 /* What was detected: incident.h. */
@@ -30,8 +31,22 @@ struct store_incident_ops {
 	    bool (*)(void *, const struct store_gap *), void *, struct err *);
 };
 
+/* What scores are made from: scoring.h. */
+struct store_scoring_ops {
+	enum st (*events)(struct store *, const struct store_event_scan *, struct store_event **,
+	    size_t *, struct err *);
+	enum st (*incident_id)(struct store *, int64_t, char *, struct err *);
+	enum st (*covers)(struct store *, int32_t, struct store_cover **, size_t *, struct err *);
+	enum st (*covers_put)(
+	    struct store *, int32_t, const struct store_cover *, size_t, bool *, struct err *);
+	enum st (*review_put)(struct store *, struct store_review *, struct err *);
+	enum st (*reviews)(
+	    struct store *, struct str, struct store_review **, size_t *, struct err *);
+};
+
 struct store_ops {
 	const struct store_incident_ops *incidents;
+	const struct store_scoring_ops *scoring;
 	void (*close)(struct store *);
 	enum st (*begin)(struct store *, struct err *);
 	enum st (*commit)(struct store *, struct err *);
