@@ -157,6 +157,13 @@
 #define HTTP_SEND_MS 30000
 #define HTTP_SEND_BYTES_PER_MS 16
 
+/* A request head on its way to the HTTP library: all that may be in one and some more, so that the
+ * guard names what is too long. Answers pass in pieces. Behind the end of an answer what still comes
+ * is read away for so long, so that the client gets the end of it. */
+#define FRONT_IN_BYTES ((size_t)44 << 10)
+#define FRONT_OUT_BYTES ((size_t)64 << 10)
+#define FRONT_LINGER_MS 2000
+
 /* Finished answers kept for the next one who asks; one answer takes at most an eighth of it. */
 #define HTTP_CACHE_BYTES (64u << 20)
 

@@ -12,6 +12,9 @@ static const struct cli_opt opts[] = {
 	{ "data", "DIR", "folder of the observatory (" OBS_DEFAULT_DIR ")" },
 	{ "listen", "ADDR:PORT", "where to listen (127.0.0.1:8480); port 0 takes a free one" },
 	{ "host", "NAME", "answer to this name too (localhost and the address always are)" },
+	{ "rate", "N",
+	    "requests a second that one address may make (50; loopback only if given; 0: no "
+	    "limit)" },
 	{ NULL, NULL, NULL },
 };
 
@@ -70,6 +73,7 @@ run(struct cli *c)
 	struct err e;
 	char addr[256];
 	sigset_t ends;
+	long rate;
 	int sig;
 
 	if (c->argc > 0)
@@ -82,6 +86,10 @@ run(struct cli *c)
 			return cli_usage(c, "--host can be given %zu times", conf.n_hosts);
 		hosts[conf.n_hosts] = name;
 	}
+	if (!cli_num(c, "rate", 0, 1000000, 50, &rate))
+		return EXIT_USAGE;
+	conf.rate = (uint32_t)rate;
+	conf.rate_all = cli_opt(c, "rate", NULL) != NULL;
 	conf.addr = addr;
 	signals(&ends);
 	if (http_open(&h, &conf, &e) != ST_OK)

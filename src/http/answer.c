@@ -45,6 +45,7 @@ static bool
 add_heads(struct MHD_Response *r, const struct answer *a, const char *etag)
 {
 	bool ok = true;
+	char retry[16];
 
 	for (size_t i = 0; i < sizeof(always) / sizeof(*always); i++)
 		ok = ok && add(r, always[i][0], always[i][1]);
@@ -63,8 +64,10 @@ add_heads(struct MHD_Response *r, const struct answer *a, const char *etag)
 		ok = ok && add(r, "Access-Control-Allow-Headers", "If-None-Match");
 		ok = ok && add(r, "Access-Control-Max-Age", "86400");
 	}
-	if (a->status == MHD_HTTP_SERVICE_UNAVAILABLE)
-		ok = ok && add(r, "Retry-After", "2");
+	if (a->retry_s != 0) {
+		snprintf(retry, sizeof(retry), "%u", a->retry_s);
+		ok = ok && add(r, "Retry-After", retry);
+	}
 	return ok && add(r, "Connection", a->close ? "close" : NULL);
 }
 
@@ -191,6 +194,8 @@ answer_status_text(unsigned status)
 		return "Expectation Failed";
 	case 421:
 		return "Misdirected Request";
+	case 429:
+		return "Too Many Requests";
 	case 431:
 		return "Request Header Fields Too Large";
 	case 501:
@@ -216,6 +221,7 @@ answer_problem(struct answer *a, unsigned status, const char *parameter, const c
 	a->cache = NULL;
 	a->etag[0] = a->link[0] = '\0';
 	a->gzip = a->vary = a->keep = false;
+	a->retry_s = status == MHD_HTTP_SERVICE_UNAVAILABLE ? 2 : 0;
 	j = json_on(&a->body);
 	json_obj(&j);
 	json_kcstr(&j, "type", "about:blank");

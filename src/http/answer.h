@@ -23,11 +23,12 @@ struct answer {
 	char link[768];	   /* Link; "" = none */
 	char etag[48];	   /* opaque part without quotes; "" = none */
 	struct buf body;
-	bool gzip;  /* the body is compressed */
-	bool vary;  /* there is a compressed and a plain form */
-	bool cors;  /* other origins may read it */
-	bool close; /* the connection ends with it */
-	bool keep;  /* may be cached for the current view */
+	bool gzip;	  /* the body is compressed */
+	bool vary;	  /* there is a compressed and a plain form */
+	bool cors;	  /* other origins may read it */
+	bool close;	  /* the connection ends with it */
+	bool keep;	  /* may be cached for the current view */
+	unsigned retry_s; /* Retry-After; 0: none */
 };
 
 struct sent; /* opaque, counted */

@@ -229,6 +229,12 @@ conn_start(struct conns *c, int fd, const struct sockaddr *from)
 	return cn;
 }
 
+uint64_t
+conn_addr(const struct conn *cn)
+{
+	return cn != NULL ? cn->addr : 0;
+}
+
 void
 conn_end(struct conns *c, struct conn *cn)
 {

@@ -34,6 +34,8 @@ size_t conns_busy(struct conns *c);
 bool conns_admit(struct conns *c, const struct sockaddr *from);
 /* NULL when memory is out. */
 struct conn *conn_start(struct conns *c, int fd, const struct sockaddr *from);
+/* A number for its address, IPv6 by /64; 0: loopback, or not known. */
+uint64_t conn_addr(const struct conn *cn);
 void conn_end(struct conns *c, struct conn *cn);
 
 /* The first line of a request is there; how many it makes on this connection. */

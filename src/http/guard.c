@@ -6,6 +6,7 @@
 #include <microhttpd.h>
 
 #include "base/limits.h"
+#include "http/strict.h"
 
 /* What one walk over the header lines finds. */
 struct heads {
@@ -164,9 +165,12 @@ guard_check(const struct guard *g, struct MHD_Connection *mc, const char *method
     const char *version, size_t target_bytes)
 {
 	const bool get = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+	const struct verdict_http *refused = strict_verdict(method);
 	struct heads h = { 0 };
 	struct verdict_http v;
 
+	if (refused != NULL)
+		return *refused;
 	MHD_get_connection_values_n(mc, MHD_HEADER_KIND, see, &h);
 	if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0)
 		return (struct verdict_http){ 505, true, "HTTP/1.1 and HTTP/1.0 are spoken here" };

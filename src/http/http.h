@@ -5,11 +5,14 @@
  * of the current view are kept, so a repeated question costs no store. A view published by an
  * ingest is served from the next request on (looked for at most ten times a second).
  *
+ * Request heads are checked before the HTTP library sees them (front.h, strict.h).
+ *
  * Read only: there is no request that changes anything, and none with a body.
  */
 #ifndef HTTP_H
 #define HTTP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +28,10 @@ struct http_conf {
 	const char *const *hosts; /* further names that the Host line may have */
 	size_t n_hosts;
 	unsigned threads; /* 0: one a processor */
+	/* Requests a second that an address may make, RATE_BURST times that at once; 0: no limit.
+	 * Loopback, where a proxy sits, is exempt unless rate_all. */
+	uint32_t rate;
+	bool rate_all;
 	struct clock clock;
 	/* A line "level area key=value" without line end, from any thread; rate-limited. May be
 	 * NULL. */

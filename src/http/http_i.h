@@ -8,9 +8,11 @@
 #include "http/asset.h"
 #include "http/cache.h"
 #include "http/conn.h"
+#include "http/front.h"
 #include "http/guard.h"
 #include "http/http.h"
 #include "http/metrics.h"
+#include "http/rate.h"
 #include "http/route.h"
 
 struct warm;
@@ -18,6 +20,7 @@ struct warm;
 struct http {
 	struct http_conf conf;
 	struct MHD_Daemon *daemon;
+	struct front *front;
 	uint16_t port;
 	struct guard guard;
 	bool local;	    /* only this machine is served: what is not published may be told */
@@ -25,6 +28,7 @@ struct http {
 	struct view *view;  /* answers */
 	struct view *probe; /* its number and counts, so that these never wait for an answer */
 	struct conns *conns;
+	struct rate *rate; /* NULL: no limit */
 	struct cache *cache;
 	struct metrics *metrics;
 	struct warm *warm;

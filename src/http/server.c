@@ -19,8 +19,9 @@
 struct req {
 	struct conn *conn;
 	uint64_t begin_ns;
-	bool head_done; /* the handler has seen it once */
-	bool last;	/* the connection has had its share of requests */
+	bool head_done;	  /* the handler has seen it once */
+	bool last;	  /* the connection has had its share of requests */
+	unsigned retry_s; /* it comes too soon: when to come again; 0: fine */
 	size_t n;
 	char target[]; /* as sent */
 };
@@ -86,6 +87,7 @@ on_target(void *arg, const char *target, struct MHD_Connection *mc)
 	r->conn = conn_of(mc);
 	r->begin_ns = mono_ns();
 	r->head_done = false;
+	r->retry_s = 0;
 	r->last = conn_request(h->conns, r->conn) >= HTTP_MAX_REQUESTS_PER_CONN;
 	r->n = n;
 	memcpy(r->target, target, n + 1);
@@ -137,6 +139,8 @@ make(struct http *h, struct MHD_Connection *mc, struct req *r, const char *metho
 	else
 		handle(&c, &a, method, &out);
 	out.close = v->body;
+	if (v->status == 429)
+		out.retry_s = r->retry_s;
 	if (c.route != NULL)
 		*route = route_index(c.route);
 	s = buf_bad(&out.body) ? NULL : sent_new(&out);
@@ -183,6 +187,19 @@ answer_now(struct http *h, struct MHD_Connection *mc, struct req *r, const char 
 	return MHD_YES;
 }
 
+/* Seconds after which the asker may ask again; 0: now. */
+static unsigned
+too_often(struct http *h, const struct req *r)
+{
+	uint64_t addr = conn_addr(r->conn);
+
+	if (addr == 0 && h->conf.rate_all)
+		addr = 1; /* loopback is one address */
+	if (h->rate == NULL || addr == 0)
+		return 0;
+	return rate_take(h->rate, addr, (int64_t)(r->begin_ns / 1000000));
+}
+
 /*
  * Called when the head is there, and again when the request is whole. An answer at the first call
  * ends the connection: right for a request that is refused or brings a body, which is never read.
@@ -191,7 +208,9 @@ static enum MHD_Result
 on_request(void *arg, struct MHD_Connection *mc, const char *url, const char *method,
     const char *version, const char *body, size_t *body_n, void **req)
 {
-	static const struct verdict_http fine = { 0, false, NULL };
+	static const struct verdict_http fine;
+	static const struct verdict_http often = { 429, true,
+		"too many requests from this address" };
 	struct http *h = arg;
 	struct req *r = *req;
 	struct verdict_http v;
@@ -204,6 +223,8 @@ on_request(void *arg, struct MHD_Connection *mc, const char *url, const char *me
 	if (r->head_done)
 		return answer_now(h, mc, r, method, &fine);
 	r->head_done = true;
+	if ((r->retry_s = too_often(h, r)) != 0)
+		return answer_now(h, mc, r, method, &often);
 	v = guard_check(&h->guard, mc, method, version, r->n);
 	return v.status != 0 || v.body ? answer_now(h, mc, r, method, &v) : MHD_YES;
 }
@@ -260,6 +281,15 @@ threads_of(const struct http_conf *conf)
 	return n < 2 ? 2 : n > 64 ? 64 : (unsigned)n;
 }
 
+/* One end of a pair to the library, which closes it, also when it does not want it. */
+static void
+give(void *arg, int fd, const struct sockaddr *from, socklen_t n)
+{
+	struct http *h = arg;
+
+	MHD_add_connection(h->daemon, fd, from, n);
+}
+
 static enum st
 start(struct http *h, struct err *e)
 {
@@ -272,17 +302,18 @@ start(struct http *h, struct err *e)
 		return st;
 	h->port = port_of(fd);
 	/* The library's own limit is above ours, which knows whom to send away (conn.h). */
-	h->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, on_accept, h,
-	    on_request, h, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, threads,
-	    MHD_OPTION_CONNECTION_LIMIT, (HTTP_MAX_CONNS + 64u) * threads,
-	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_CONN_MEMORY_BYTES,
-	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_NOTIFY_COMPLETED,
-	    on_completed, h, MHD_OPTION_URI_LOG_CALLBACK, on_target, h, MHD_OPTION_END);
+	h->daemon =
+	    MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET,
+		0, on_accept, h, on_request, h, MHD_OPTION_THREAD_POOL_SIZE, threads,
+		MHD_OPTION_CONNECTION_LIMIT, (HTTP_MAX_CONNS + 64u) * threads,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_CONN_MEMORY_BYTES,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_NOTIFY_COMPLETED,
+		on_completed, h, MHD_OPTION_URI_LOG_CALLBACK, on_target, h, MHD_OPTION_END);
 	if (h->daemon == NULL) {
 		close(fd);
 		return err_set(e, ST_IO, ERR_NOOFF, NULL, "the HTTP server does not start");
 	}
-	return ST_OK;
+	return front_open(&h->front, fd, threads, give, h, e);
 }
 
 /* Two builds of the program differ in the time or the size of their file. */
@@ -323,7 +354,10 @@ http_open(struct http **out, const struct http_conf *conf, struct err *e)
 	h->guard = (struct guard){ conf->hosts, conf->n_hosts, any ? NULL : conf->addr };
 	h->cache = cache_new();
 	h->metrics = metrics_new();
-	st = h->cache != NULL && h->metrics != NULL ? ST_OK : err_nomem(e, "server");
+	h->rate = conf->rate != 0 ? rate_new(conf->rate) : NULL;
+	st = h->cache != NULL && h->metrics != NULL && (h->rate != NULL || conf->rate == 0)
+		 ? ST_OK
+		 : err_nomem(e, "server");
 	if (st == ST_OK)
 		st = view_open(&h->view, conf->data_dir, e);
 	if (st == ST_OK)
@@ -356,19 +390,18 @@ http_close(struct http *h)
 {
 	if (h == NULL)
 		return;
-	if (h->daemon != NULL) {
-		const MHD_socket fd = MHD_quiesce_daemon(h->daemon);
-
-		for (int i = 0; i < 60 && conns_busy(h->conns) > 0; i++)
-			nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
+	if (h->front != NULL)
+		front_quiesce(h->front);
+	for (int i = 0; h->front != NULL && i < 60 && conns_busy(h->conns) > 0; i++)
+		nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
+	if (h->daemon != NULL)
 		MHD_stop_daemon(h->daemon);
-		if (fd != MHD_INVALID_SOCKET)
-			close(fd);
-	}
+	front_close(h->front);
 	warm_free(h->warm); /* it may be loading: some seconds */
 	conns_free(h->conns);
 	cache_free(h->cache);
 	metrics_free(h->metrics);
+	rate_free(h->rate);
 	view_close(h->view);
 	view_close(h->probe);
 	free(h);

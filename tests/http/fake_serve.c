@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "http/http.h"
 
@@ -22,6 +23,8 @@ main(int argc, char **argv)
 		.hosts = hosts,
 		.n_hosts = 1,
 		.threads = 2,
+		.rate = argc > 2 ? (uint32_t)atoi(argv[2]) : 0,
+		.rate_all = true,
 		.clock = clock_system(),
 		.log = log_line };
 	struct http *h;

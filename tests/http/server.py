@@ -151,20 +151,40 @@ for what, head, body, status in (
         ("odd expectation", f"GET /healthz HTTP/1.1\r\n{H}Expect: tea\r\n\r\n", "", 417),
         ("long target", f"GET /{'a' * 9000} HTTP/1.1\r\n{H}\r\n", "", 414),
         ("many headers", f"GET /healthz HTTP/1.1\r\n{H}" + "".join(f"X-{i}: 1\r\n" for i in range(120)) + "\r\n", "", 431),
-        ("large headers", f"GET /healthz HTTP/1.1\r\n{H}X: {'a' * 40000}\r\n\r\n", "", 431)):
+        ("large headers", f"GET /healthz HTTP/1.1\r\n{H}X: {'a' * 40000}\r\n\r\n", "", 431),
+        ("huge target", f"GET /{'a' * 100000} HTTP/1.1\r\n{H}\r\n", "", 414),
+        ("huge header", f"GET / HTTP/1.1\r\n{H}X: {'a' * 1000000}\r\n\r\n", "", 431),
+        ("length of letters", f"POST /x HTTP/1.1\r\n{H}Content-Length: +5\r\n\r\n", "hello", 400),
+        ("length beyond 64 bits", f"POST /x HTTP/1.1\r\n{H}Content-Length: 18446744073709551616\r\n\r\n", "", 400),
+        ("bare LF", f"GET /healthz HTTP/1.1\n{H}\r\n", "", 400),
+        ("bare LF at the end", f"GET /healthz HTTP/1.1\r\n{H}\n", "", 400),
+        ("bare CR", f"GET /healthz HTTP/1.1\r\n{H}X: a\rb\r\n\r\n", "", 400),
+        ("folded line", f"GET /healthz HTTP/1.1\r\n{H}X: a\r\n b\r\n\r\n", "", 400),
+        ("folded by a tab", f"GET /healthz HTTP/1.1\r\n\tX: a\r\n{H}\r\n", "", 400),
+        ("NUL", f"GET /healthz HTTP/1.1\r\n{H}X: a\0b\r\n\r\n", "", 400),
+        ("header without a colon", f"GET /healthz HTTP/1.1\r\n{H}nothing\r\n\r\n", "", 400),
+        ("TLS", "\x16\x03\x01\x00\xa5\x01\x00", "", 400)):
     a = s.raw((head + body + SECOND).encode())
     if check(len(a) == 1, f"{what}: {[x.status for x in a]}, one answer and the end"):
         check_problem(a[0], status, what)
         check(a[0].headers.get("connection", "").lower() == "close", f"{what}: says close")
 # What the library answers by itself: the status is right, nothing follows.
 for what, data, status in (
-        ("HTTP/0.9", "GET /\r\n\r\n", 400), ("HTTP/2.0", f"GET / HTTP/2.0\r\n{H}\r\n", 505),
-        ("length of letters", f"POST /x HTTP/1.1\r\n{H}Content-Length: +5\r\n\r\nhello", 400),
-        ("length beyond 64 bits", f"POST /x HTTP/1.1\r\n{H}Content-Length: 18446744073709551616\r\n\r\n", 413),
-        ("huge target", f"GET /{'a' * 100000} HTTP/1.1\r\n{H}\r\n", 414),
-        ("huge header", f"GET / HTTP/1.1\r\n{H}X: {'a' * 1000000}\r\n\r\n", 431)):
+        ("HTTP/0.9", "GET /\r\n\r\n", 400), ("HTTP/2.0", f"GET / HTTP/2.0\r\n{H}\r\n", 505)):
     a = s.raw((data + SECOND).encode())
     check(all(x.status == status for x in a), f"{what}: {[x.status for x in a]}, not {status}")
+# A good request before a bad one has its answer; heads that come in pieces are one.
+a = s.raw((SECOND + f"GET /healthz HTTP/1.1\n{H}\n" + SECOND).encode())
+check([x.status for x in a] == [200, 400], f"good, then bare LF: {[x.status for x in a]}")
+with s.connect() as c:
+    got = b""
+    for i in range(3):
+        for byte in SECOND.encode():
+            c.sendall(bytes([byte]))
+        got += c.recv(65536)
+    check([x.status for x in split(got)] == [200] * 3, "heads byte by byte")
+    c.sendall(b"\r\n\r\n" + SECOND.encode())
+    check(split(c.recv(65536))[0].status == 200, "empty lines before a head are passed over")
 LAST = SECOND.replace("Host:", "Connection: close\r\nHost:")
 a = s.raw((SECOND * 50 + LAST).encode())
 check([x.status for x in a] == [200] * 51, "pipelined requests, one answer each")
@@ -244,6 +264,19 @@ check_problem(s.get("/api/v1/summary"), 503, "and so do answers")
 check("routescope_up 0" in s.get("/metrics").body.decode(), "and /metrics says so")
 number(6)
 check(wait_until(lambda: s.get("/healthz").status == 200), "it recovers")
+
+# --- rates: a bucket of six times the rate, then one request at a time -------------------------------
+few = Server([sys.argv[1], tmp.name, "5"])
+answers = few.raw((SECOND * 29 + LAST).encode())
+check([x.status for x in answers] == [200] * 30, f"30 at once go through: {[x.status for x in answers]}")
+a = few.get("/healthz")
+if a.status == 200: # the machine was slow and the bucket has filled
+    answers = few.raw((SECOND * 60).encode())
+    a = answers[-1]
+check_problem(a, 429, "and the next does not")
+check(a.headers.get("retry-after") == "1", f"Retry-After: {a.headers.get('retry-after')}")
+check(wait_until(lambda: few.get("/healthz").status == 200), "later it does")
+few.stop()
 
 # --- the end -----------------------------------------------------------------------------------------
 idle = s.connect()

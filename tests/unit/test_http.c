@@ -1,15 +1,20 @@
 /*
  * test_http.c - the parts of the server that need no socket: targets, hosts, encodings, the cache.
- * Oracles: tables of known answers; for the cache a naive list by last use.
+ * Oracles: tables of known answers; for the cache a naive list by last use; for strict heads what
+ * the RFC says of each, and that pieces come to the same as the whole; for rates a sum of real
+ * numbers.
  */
 #include "test.h"
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/limits.h"
 #include "http/answer.h"
 #include "http/cache.h"
 #include "http/guard.h"
+#include "http/rate.h"
+#include "http/strict.h"
 #include "http/target.h"
 
 static enum st
@@ -247,6 +252,100 @@ test_cache_views(void **state)
 	sent_drop(big);
 }
 
+#define HOST "Host: h\r\n"
+
+static void
+test_strict(void **state)
+{
+	static const struct {
+		const char *head;
+		size_t n; /* of the text; 0: up to its NUL */
+		enum strict what;
+		bool last;
+		unsigned status; /* STRICT_BAD */
+	} t[] = {
+		{ "GET / HTTP/1.1\r\n" HOST "\r\n", 0, STRICT_HEAD, false, 0 },
+		{ "\r\n\r\nGET / HTTP/1.1\r\n" HOST "\r\n", 0, STRICT_HEAD, false, 0 },
+		{ "POST / HTTP/1.1\r\n" HOST "Content-Length: 0\r\n\r\n", 0, STRICT_HEAD, false,
+		    0 },
+		{ "POST / HTTP/1.1\r\n" HOST "Content-Length: 1\r\n\r\n", 0, STRICT_HEAD, true, 0 },
+		{ "GET / HTTP/1.1\r\nTransfer-Encoding:\tchunked\r\n\r\n", 0, STRICT_HEAD, true,
+		    0 },
+		{ "BREW / HTTP/1.1\r\n" HOST "\r\n", 0, STRICT_HEAD, true,
+		    0 }, /* 501 by the guard */
+		{ "GET / HTTP/1.1\r\n" HOST "\r", 0, STRICT_MORE, false, 0 },
+		{ "GET / HTTP/1.1\n", 0, STRICT_BAD, false, 400 },
+		{ "GET / HTTP/1.1\r\n" HOST "\n", 0, STRICT_BAD, false, 400 },
+		{ "\n", 0, STRICT_BAD, false, 400 },
+		{ "GET /\rX", 0, STRICT_BAD, false, 400 },
+		{ "GET / HTTP/1.1\r\nA: b\r\n c", 0, STRICT_BAD, false, 400 },
+		{ "GET / HTTP/1.1\r\nA: b\r\n\tc", 0, STRICT_BAD, false, 400 },
+		{ "GET /\0", 6, STRICT_BAD, false, 400 },
+		{ "GET / HTTP/1.1\r\nnothing\r\n\r\n", 0, STRICT_BAD, false, 400 },
+		/* left to the guard and to target.h, which answer with 400 */
+		{ "GET / HTTP/1.1\r\nA : b\r\n\r\n", 0, STRICT_HEAD, false, 0 },
+		{ "GET /\xc3\xa4 HTTP/1.1\r\n\r\n", 0, STRICT_HEAD, false, 0 },
+		{ "POST / HTTP/1.1\r\nContent-Length: +1\r\n\r\n", 0, STRICT_BAD, false, 400 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(t) / sizeof(*t); i++) {
+		const size_t n = t[i].n != 0 ? t[i].n : strlen(t[i].head);
+		struct strict_head h, piece = { 0 };
+		enum strict what = STRICT_MORE;
+		size_t seen = 0, k = 0;
+
+		assert_int_equal(strict_look(t[i].head, n, false, &seen, &h), t[i].what);
+		assert_int_equal(h.last, t[i].last);
+		if (t[i].what == STRICT_HEAD)
+			assert_int_equal(h.n, n);
+		for (seen = 0; what == STRICT_MORE && k++ < n;)
+			what = strict_look(t[i].head, k, false, &seen, &piece);
+		assert_int_equal(what, t[i].what);
+		assert_ptr_equal(piece.stand_in, h.stand_in);
+		if (t[i].what == STRICT_BAD) {
+			char method[32];
+
+			assert_int_equal(sscanf(h.stand_in, "%31s", method), 1);
+			assert_non_null(strict_verdict(method));
+			assert_int_equal(strict_verdict(method)->status, t[i].status);
+		}
+	}
+	assert_null(strict_verdict("GET"));
+}
+
+static void
+test_rate(void **state)
+{
+	const uint32_t per_s = 7;
+	struct rate *r = rate_new(per_s);
+	double tokens = per_s * RATE_BURST;
+	int64_t now = 1000;
+	uint64_t x = 1;
+	unsigned refused = 0;
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		const int64_t step = (int64_t)((x = hash_u64(x)) % 270);
+		unsigned wait;
+
+		now += step;
+		tokens += (double)step * per_s / 1000;
+		if (tokens > per_s * RATE_BURST)
+			tokens = per_s * RATE_BURST;
+		wait = rate_take(r, 5, now);
+		if (tokens > 1.0005)
+			assert_int_equal(wait, 0);
+		else if (tokens < 0.9995)
+			assert_int_equal(wait, 1);
+		tokens -= wait == 0;
+		refused += wait != 0;
+	}
+	assert_true(refused > 100); /* 6.7 a second come, 7 may: now and then it is one too many */
+	assert_int_equal(rate_take(r, 6, now), 0); /* another address */
+	rate_free(r);
+}
+
 int
 main(void)
 {
@@ -258,6 +357,8 @@ main(void)
 		cmocka_unit_test(test_encoding),
 		cmocka_unit_test(test_cache),
 		cmocka_unit_test(test_cache_views),
+		cmocka_unit_test(test_strict),
+		cmocka_unit_test(test_rate),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
