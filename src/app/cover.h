@@ -2,10 +2,10 @@
  * cover.h - how much of a month was seen, source by source: what stands behind every score beside
  * its numbers.
  *
- * A pure function of the ledger and of the gaps that the detector told. Updates: an update file
- * reaches to the next one of its collector, but no further than its usual step; a collector that is
- * silent, dead, or not believed sees nothing meanwhile; a moment is seen when one collector sees
- * it. So a gap neither accuses nor absolves anybody: it is missing from the numerator.
+ * A pure function of the ledger and of the gaps that the detector told. An update file reaches to
+ * the next one of its collector, but no further than its usual step; a collector that is silent,
+ * dead, or not believed sees nothing meanwhile; a moment is seen when one collector sees it. So a
+ * gap neither accuses nor absolves anybody: it is missing from the numerator.
  */
 #ifndef COVER_H
 #define COVER_H
@@ -13,12 +13,20 @@
 #include "app/obs.h"
 #include "store/scoring.h"
 
+/* "tables", "updates", "rpki", "irr", "contacts", "spoofer", "bogons"; NULL behind the last. */
+const char *cover_source(size_t i);
+
+#define COVER_SOURCES 7
+
 /*
- * The source's names are those of score_source_word(). Fills out[0..*n), at most COVER_MAX, of a
- * held month; inputs are the ledger. Inside a transaction.
+ * Of a month: seconds seen of its seconds (updates), days with a table of its days (tables), 1 of 1
+ * for a source that is there. in[0..n_in) is the ledger; uses[0..n_uses): ids of what the month was
+ * made from. By the order of cover_source().
  */
-#define COVER_MAX 8
-enum st cover_month(const struct obs *o, const struct store_input *in, size_t n_in, int32_t month,
-    struct store_cover out[COVER_MAX], size_t *n, struct err *e);
+enum st cover_month(struct store *s, const struct store_input *in, size_t n_in, const int64_t *uses,
+    size_t n_uses, int32_t month, struct store_cover out[COVER_SOURCES], struct err *e);
+
+/* All held months anew into the store; *changed is set when one is another than before. */
+enum st cover_months(struct store *s, bool *changed, struct err *e);
 
 #endif

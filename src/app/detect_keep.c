@@ -184,7 +184,8 @@ _Static_assert((int)GRADE_LOW == (int)STORE_LOW && (int)GRADE_PROVEN == (int)STO
     "grades of the detector and of the store are in one order");
 
 enum st
-keep_incident(struct kept *k, const struct incident *i, const char *dir, struct err *e)
+keep_incident(struct kept *k, const struct run_result *run, const struct incident *i,
+    const char *dir, struct err *e)
 {
 	struct record r = { .first_n = 0 };
 	struct sighting first[SIGHTINGS_MAX];
@@ -218,6 +219,10 @@ keep_incident(struct kept *k, const struct incident *i, const char *dir, struct 
 		st = buf_bad(&k->brief) || buf_bad(&k->doc) ? err_nomem(e, i->id) : ST_OK;
 	}
 	record_fini(&r);
+	if (st == ST_OK)
+		st = events_of(&k->events, run->d.detect, run->world, i, e);
+	k->in.events = k->events.v;
+	k->in.n_events = k->events.n;
 	k->in.roles = k->roles;
 	k->in.evidence = (const uint8_t(*)[SHA256_BYTES])k->evidence;
 	k->in.brief = (struct str){ k->brief.p, k->brief.n };
@@ -230,6 +235,7 @@ kept_fini(struct kept *k)
 {
 	free(k->roles);
 	free(k->evidence);
+	free(k->events.v);
 	buf_fini(&k->brief);
 	buf_fini(&k->doc);
 	*k = (struct kept){ .roles = NULL };

@@ -9,7 +9,7 @@
 
 /* Goes up when the detectors or what is told of an incident change, so that held runs are made
  * again. */
-#define DETECT_VERSION "1"
+#define DETECT_VERSION "2"
 #define DAY_S 86400
 #define GAPS_MOST 100000u /* of a run; more say nothing that these do not */
 

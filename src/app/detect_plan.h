@@ -12,6 +12,7 @@
 #define DETECT_PLAN_H
 
 #include "app/detection.h"
+#include "app/events.h"
 #include "app/obs.h"
 #include "app/select.h"
 #include "store/incident.h"
@@ -61,16 +62,18 @@ void runs_result_fini(struct run_result *r);
 /* detect_keep.c: an incident as the store keeps it. */
 struct kept {
 	struct store_incident in;
+	struct event_list events;
 	struct store_role *roles;
 	uint8_t (*evidence)[SHA256_BYTES];
 	struct buf brief, doc;
 };
 
 /*
- * dir: folder of the evidence that was kept, or NULL; then the document names none. What *k holds
- * lives until kept_fini, which is called in every case, but no longer than i.
+ * i is of the run r. dir: folder of the evidence that was kept, or NULL; then the document names
+ * none. What *k holds lives until kept_fini, which is called in every case, but no longer than i.
  */
-enum st keep_incident(struct kept *k, const struct incident *i, const char *dir, struct err *e);
+enum st keep_incident(struct kept *k, const struct run_result *r, const struct incident *i,
+    const char *dir, struct err *e);
 void kept_fini(struct kept *k);
 
 /* incident_words.c: the facts in a sentence, from fixed templates. */

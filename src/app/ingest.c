@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "app/cover.h"
 #include "app/walk.h"
 
 /* The simulator marks its folders; what it made must say so wherever it shows. */
@@ -107,6 +108,8 @@ transaction(struct ingesting *g, const struct walk *w, struct err *e)
 		st = rejudge_months(g, view + 1, e);
 	if (st == ST_OK)
 		st = redetect_runs(g, view + 1, e);
+	if (st == ST_OK)
+		st = cover_months(g->obs.store, &g->changed, e);
 	if (st == ST_OK && g->changed)
 		st = store_publish(g->obs.store, view + 1, e);
 	if (st == ST_OK)

@@ -35,7 +35,7 @@ put_incidents(struct redetecting *d, const struct run_result *r, struct err *e)
 		struct kept k;
 		bool changed = false;
 
-		st = keep_incident(&k, &r->incidents.v[i], d->evidence, e);
+		st = keep_incident(&k, r, &r->incidents.v[i], d->evidence, e);
 		if (st == ST_OK)
 			st = store_incident_put(d->g->obs.store, &d->by, &k.in, &changed, e);
 		kept_fini(&k);

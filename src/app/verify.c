@@ -174,10 +174,14 @@ check_store(struct verifying *v, struct err *e)
 	for (size_t i = 0; st == ST_OK && i < n; i++) {
 		verify_tell(v, false, "month %s", month_fmt(text, months[i].month));
 		st = check_month(v, &months[i], e);
+		if (st == ST_OK)
+			st = verify_cover(v, months[i].month, e);
 	}
 	free(months);
 	if (st == ST_OK)
 		st = verify_runs(v, e);
+	if (st == ST_OK)
+		st = verify_reviews(v, e);
 	free(v->in);
 	return st;
 }

@@ -18,4 +18,8 @@ void verify_tell(struct verifying *v, bool difference, const char *fmt, ...)
 /* verify_runs.c: what was detected, and its evidence. */
 enum st verify_runs(struct verifying *v, struct err *e);
 
+/* verify_scoring.c */
+enum st verify_cover(struct verifying *v, int32_t month, struct err *e);
+enum st verify_reviews(struct verifying *v, struct err *e);
+
 #endif

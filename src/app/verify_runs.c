@@ -25,13 +25,41 @@ check_piece(
 	return ST_OK;
 }
 
+static bool
+same_event(const struct store_event *a, const struct store_event *b)
+{
+	return a->asn == b->asn && a->kind == b->kind && a->role == b->role &&
+	       a->facts == b->facts && a->begin_s == b->begin_s && a->end_s == b->end_s;
+}
+
+/* What it adds to scores: both lists are in one order. */
+static enum st
+check_events(struct verifying *v, const char *id, int64_t incident, const struct event_list *want,
+    struct err *e)
+{
+	const struct store_event_scan scan = { .incident = incident };
+	struct store_event *got;
+	size_t n, same = 0;
+	const enum st st = store_events(v->o->store, &scan, &got, &n, e);
+
+	if (st != ST_OK)
+		return st;
+	for (size_t i = 0; i < n && i < want->n; i++)
+		same += same_event(&got[i], &want->v[i]);
+	if (n != want->n || same != n)
+		verify_tell(v, true, "incident %s adds something else to scores than is held", id);
+	free(got);
+	return ST_OK;
+}
+
 /* What is held of an incident against what was detected now. */
 static enum st
-check_incident(struct verifying *v, const char *dir, const struct incident *i, struct err *e)
+check_incident(struct verifying *v, const char *dir, const struct run_result *r,
+    const struct incident *i, struct err *e)
 {
 	struct store_found f = { .roles = NULL };
 	struct kept k;
-	enum st st = keep_incident(&k, i, dir, e);
+	enum st st = keep_incident(&k, r, i, dir, e);
 
 	v->res->incidents++;
 	if (st == ST_BAD || st == ST_IO) { /* of its record */
@@ -50,6 +78,7 @@ check_incident(struct verifying *v, const char *dir, const struct incident *i, s
 		    memcmp(f.in.doc.p, k.in.doc.p, k.in.doc.n) != 0)
 			verify_tell(v, true,
 			    "incident %s is told otherwise than it was detected now", i->id);
+		st = check_events(v, i->id, f.in.n, &k.events, e);
 		for (size_t n = 0; st == ST_OK && n < f.in.n_evidence; n++)
 			st = check_piece(v, dir, i->id, f.in.evidence[n], e);
 	}
@@ -71,7 +100,7 @@ check_run(
 		verify_tell(v, true, "a run: %u incidents are held, %zu were detected now",
 		    held->incidents, r.incidents.n);
 	for (size_t i = 0; st == ST_OK && i < r.incidents.n; i++)
-		st = check_incident(v, dir, &r.incidents.v[i], e);
+		st = check_incident(v, dir, &r, &r.incidents.v[i], e);
 	runs_result_fini(&r);
 	return st;
 }
