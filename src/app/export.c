@@ -53,7 +53,7 @@ export_latest(const struct obs *o, int32_t *out, struct err *e)
 
 /* The columns of a month, read whole. */
 struct columns {
-	uint32_t *asns, *v[COUNTERS + MONTHLY_DEGREES];
+	uint32_t *asns, *v[MONTHLY_COLUMNS];
 	size_t n;
 	struct buf names;
 	bool shows_all;
@@ -67,7 +67,7 @@ columns_read(struct columns *c, const struct obs *o, int32_t month, struct err *
 
 	if (st == ST_OK)
 		st = store_column(o->store, month, STORE_AXIS, &c->asns, &c->n, e);
-	for (size_t i = 0; st == ST_OK && i < COUNTERS + MONTHLY_DEGREES; i++) {
+	for (size_t i = 0; st == ST_OK && i < MONTHLY_COLUMNS; i++) {
 		st = store_column(o->store, month, monthly_column(i), &c->v[i], &n, e);
 		if (st == ST_OK && n != c->n)
 			st = err_set(e, ST_BAD, ERR_NOOFF, NULL,
@@ -80,7 +80,7 @@ static void
 columns_fini(struct columns *c)
 {
 	free(c->asns);
-	for (size_t i = 0; i < COUNTERS + MONTHLY_DEGREES; i++)
+	for (size_t i = 0; i < MONTHLY_COLUMNS; i++)
 		free(c->v[i]);
 	buf_fini(&c->names);
 }
@@ -105,7 +105,7 @@ put_as(struct buf *b, const struct columns *c, size_t i, struct str names)
 		else
 			buf_ch(b, '-');
 	}
-	for (size_t k = 0; k < COUNTERS + MONTHLY_DEGREES; k++) {
+	for (size_t k = 0; k < MONTHLY_COLUMNS; k++) {
 		buf_ch(b, ',');
 		if (c->v[k][i] == STORE_NO_VALUE && k >= COUNTERS)
 			buf_ch(b, '-');
@@ -124,7 +124,7 @@ export_ases(const struct obs *o, int32_t month, const struct export_sink *to, st
 	enum st st = columns_read(&c, o, month, e);
 
 	buf_lit(&b, "asn,name,organisation,country,registry");
-	for (size_t i = 0; i < COUNTERS + MONTHLY_DEGREES; i++) {
+	for (size_t i = 0; i < MONTHLY_COLUMNS; i++) {
 		buf_ch(&b, ',');
 		buf_cstr(&b, monthly_column(i));
 	}

@@ -135,23 +135,27 @@ make_columns(struct monthly *m, const struct world *w, struct err *e)
 {
 	const size_t n = m->a.n_tallies;
 	struct asrel_table *inferred = NULL;
+	enum st st = ST_OK;
 	bool ok;
 
-	if (!world_has(w, SRC_AS_REL)) {
-		const enum st st = relations_from_paths(&inferred, m->a.path_set, w, e);
-
-		if (st != ST_OK)
-			return st;
-	}
+	if (!world_has(w, SRC_AS_REL))
+		st = relations_from_paths(&inferred, m->a.path_set, w, e);
+	if (st != ST_OK)
+		return st;
 	m->asns = arr_new(n + 1, sizeof(*m->asns));
 	ok = m->asns != NULL;
-	for (size_t i = 0; ok && i < COUNTERS + MONTHLY_DEGREES; i++) {
+	for (size_t i = 0; ok && i < MONTHLY_COLUMNS; i++) {
 		m->cols[i] = arr_new(n + 1, sizeof(uint32_t));
 		ok = m->cols[i] != NULL;
 	}
-	if (ok)
+	if (ok) {
 		fill_columns(m, w, inferred);
+		st = weigh_ases(&m->a, w, inferred != NULL ? inferred : world_as_rel(w),
+		    &m->cols[MONTHLY_WEIGHT], e);
+	}
 	asrel_free(inferred);
+	if (st != ST_OK)
+		return st;
 	return ok && !buf_bad(&m->names) ? ST_OK : err_nomem(e, "columns of a month");
 }
 
@@ -202,7 +206,7 @@ monthly_fini(struct monthly *m)
 {
 	assess_fini(&m->a);
 	free(m->asns);
-	for (size_t i = 0; i < COUNTERS + MONTHLY_DEGREES; i++)
+	for (size_t i = 0; i < MONTHLY_COLUMNS; i++)
 		free(m->cols[i]);
 	buf_fini(&m->names);
 }
@@ -213,7 +217,10 @@ monthly_column(size_t i)
 	static const char *const degrees[MONTHLY_DEGREES] = { COL_PROVIDERS, COL_CUSTOMERS,
 		COL_PEERS };
 
-	return i < COUNTERS ? counter_name((enum counter)i) : degrees[i - COUNTERS];
+	if (i < COUNTERS)
+		return counter_name((enum counter)i);
+	return i < MONTHLY_WEIGHT ? degrees[i - COUNTERS]
+				  : weigh_name((enum weigh_kind)(i - MONTHLY_WEIGHT));
 }
 
 static void
@@ -228,13 +235,13 @@ enum st
 monthly_put(const struct monthly *m, const struct obs *o, const int64_t *inputs, size_t n_inputs,
     struct err *e)
 {
-	struct store_column cols[COUNTERS + MONTHLY_DEGREES];
+	struct store_column cols[MONTHLY_COLUMNS];
 	struct store_month_data d = { .m = &m->m,
 		.inputs = inputs,
 		.n_inputs = n_inputs,
 		.asns = m->asns,
 		.cols = cols,
-		.n_cols = COUNTERS + MONTHLY_DEGREES,
+		.n_cols = MONTHLY_COLUMNS,
 		.names = { m->names.p, m->names.n },
 		.n_pairs = m->a.n_pairs,
 		.pair = get_pair,

@@ -7,6 +7,7 @@
 #include "app/assess.h"
 #include "app/obs.h"
 #include "app/select.h"
+#include "app/weigh.h"
 #include "world/world.h"
 
 /* Columns beside the counters of tally.h. */
@@ -14,6 +15,9 @@
 #define COL_CUSTOMERS "degree_customers"
 #define COL_PEERS "degree_peers"
 #define MONTHLY_DEGREES 3
+/* Where they stand: counters, degrees, weights (weigh.h). */
+#define MONTHLY_WEIGHT (COUNTERS + MONTHLY_DEGREES)
+#define MONTHLY_COLUMNS (MONTHLY_WEIGHT + WEIGH_KINDS)
 
 /* Fields of a line of names. The last two stand for the first and third where the observatory does
  * not show what may not be passed on; there the organisation is not shown at all. */
@@ -35,7 +39,7 @@ struct monthly {
 	struct assess a;
 	struct store_month m;
 	uint32_t *asns;
-	uint32_t *cols[COUNTERS + MONTHLY_DEGREES];
+	uint32_t *cols[MONTHLY_COLUMNS];
 	struct buf names; /* a line an AS, MONTHLY_NAMES fields between tabs */
 };
 

@@ -120,7 +120,7 @@ check_judged(
 	    held->ases != m->m.ases)
 		verify_tell(v, true, "month %s: its sums differ", month_fmt(text, held->month));
 	st = check_column(v, held->month, STORE_AXIS, m->asns, m->a.n_tallies, e);
-	for (size_t i = 0; st == ST_OK && i < COUNTERS + MONTHLY_DEGREES; i++)
+	for (size_t i = 0; st == ST_OK && i < MONTHLY_COLUMNS; i++)
 		st = check_column(v, held->month, monthly_column(i), m->cols[i], m->a.n_tallies, e);
 	return st == ST_OK ? check_pairs(v, m, e) : st;
 }

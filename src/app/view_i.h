@@ -49,7 +49,7 @@ struct vmonth {
 	/* the full part, see VIEW_FULL_MONTHS */
 	bool full;
 	uint64_t used; /* tick of the last use */
-	uint32_t *cols[COUNTERS + MONTHLY_DEGREES];
+	uint32_t *cols[MONTHLY_COLUMNS];
 	uint64_t totals[COUNTERS];
 	struct buf text;
 	struct vname *names; /* [n] */

@@ -26,7 +26,7 @@ scores_free(struct vscores *s)
 static void
 trim(struct vmonth *m)
 {
-	for (size_t i = 0; i < COUNTERS + MONTHLY_DEGREES; i++) {
+	for (size_t i = 0; i < MONTHLY_COLUMNS; i++) {
 		free(m->cols[i]);
 		m->cols[i] = NULL;
 	}
@@ -226,7 +226,7 @@ read_full(struct view *v, struct vmonth *m, struct err *e)
 {
 	enum st st = read_base(v, m, e);
 
-	for (size_t i = 0; st == ST_OK && i < COUNTERS + MONTHLY_DEGREES; i++)
+	for (size_t i = 0; st == ST_OK && i < MONTHLY_COLUMNS; i++)
 		st = read_column(v, m, monthly_column(i), &m->cols[i], e);
 	if (st == ST_OK)
 		st = store_text(v->obs.store, m->m.month, &m->text, e);

@@ -77,8 +77,7 @@ make_pairs(struct feed *f)
 
 /* The counters of the pairs, straightforwardly. */
 static void
-make_columns(
-    const struct feed *f, uint32_t cols[COUNTERS + MONTHLY_DEGREES][ASES], struct store_month *m)
+make_columns(const struct feed *f, uint32_t cols[MONTHLY_COLUMNS][ASES], struct store_month *m)
 {
 	for (size_t i = 0; i < f->n; i++) {
 		const struct store_pair *p = &f->p[i];
@@ -104,8 +103,8 @@ static void show(struct store *s, const char *what);
 static void
 put_month(struct store *s, int32_t month, uint64_t view)
 {
-	static uint32_t cols[COUNTERS + MONTHLY_DEGREES][ASES];
-	struct store_column c[COUNTERS + MONTHLY_DEGREES];
+	static uint32_t cols[MONTHLY_COLUMNS][ASES];
+	struct store_column c[MONTHLY_COLUMNS];
 	struct store_month m = { .month = month,
 		.view = view,
 		.ases = ASES,
@@ -118,12 +117,9 @@ put_month(struct store *s, int32_t month, uint64_t view)
 	uint32_t asns[ASES];
 	struct feed f;
 	struct buf text = { 0 };
-	struct store_month_data d = { .m = &m,
-		.asns = asns,
-		.cols = c,
-		.n_cols = COUNTERS + MONTHLY_DEGREES,
-		.pair = get,
-		.arg = &f };
+	struct store_month_data d = {
+		.m = &m, .asns = asns, .cols = c, .n_cols = MONTHLY_COLUMNS, .pair = get, .arg = &f
+	};
 	struct err e;
 
 	memset(cols, 0, sizeof(cols));
@@ -135,7 +131,7 @@ put_month(struct store *s, int32_t month, uint64_t view)
 		buf_cstr(&text, names[i]);
 		buf_ch(&text, '\n');
 	}
-	for (size_t i = 0; i < COUNTERS + MONTHLY_DEGREES; i++)
+	for (size_t i = 0; i < MONTHLY_COLUMNS; i++)
 		c[i] = (struct store_column){ monthly_column(i), cols[i] };
 	d.names = (struct str){ text.p, text.n };
 	d.n_pairs = f.n;
