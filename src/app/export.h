@@ -35,4 +35,15 @@ enum st export_incidents(
 enum st export_gaps(
     const struct obs *o, int32_t month, const struct export_sink *to, struct err *e);
 
+/*
+ * What scores are made from beside counters: what people said of incidents, in their order; what
+ * incidents add to scores, of all grades; how much of each source the months have. month 0: all.
+ * Inside a transaction.
+ */
+enum st export_reviews(const struct obs *o, const struct export_sink *to, struct err *e);
+enum st export_events(
+    const struct obs *o, int32_t month, const struct export_sink *to, struct err *e);
+enum st export_coverage(
+    const struct obs *o, int32_t month, const struct export_sink *to, struct err *e);
+
 #endif

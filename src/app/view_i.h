@@ -162,6 +162,10 @@ void vput_us(struct json *j, const char *key, int64_t us);
 /* The incident of the path, as far as the asker may see it. The caller calls store_found_fini. */
 enum st vfind_incident(struct vask *a, struct store_found *f, struct err *e);
 
+/* view_review.c */
+/* "reviews", "set_aside", "disputed" of an incident. */
+enum st vput_reviews(struct vask *a, struct str id, struct err *e);
+
 /* view_gap.c */
 /* "incidents": published ones of an AS by role, and of the month in all. */
 enum st vput_incident_counts(struct vask *a, uint32_t asn, struct err *e);

@@ -483,6 +483,8 @@ view_incident(struct view *v, const struct view_query *q, struct buf *out, struc
 	json_kbool(&a.j, "withdrawn", f.in.withdrawn);
 	if (st == ST_OK)
 		st = put_versions(&a, q->incident, e);
+	if (st == ST_OK)
+		st = vput_reviews(&a, q->incident, e);
 	put_all_names(&a, &f);
 	json_obj_end(&a.j);
 	vask_tail(&a, NULL);

@@ -9,16 +9,28 @@
 
 static const struct cli_opt opts[] = {
 	{ "data", "DIR", "folder of the observatory (" OBS_DEFAULT_DIR ")" },
-	{ "month", "YYYY-MM", "the month to export (the latest held; of incidents and gaps: all)" },
-	{ "what", "ases|pairs|incidents|gaps", "which of them goes to standard output (ases)" },
+	{ "month", "YYYY-MM",
+	    "the month to export (the latest held; of what is no month's own: all)" },
+	{ "what", "ases|pairs|incidents|gaps|reviews|events|coverage",
+	    "which of them goes to standard output (ases)" },
 	{ "format", "csv|ndjson", "of incidents (csv); ndjson has each of them whole" },
 	{ "out", "DIR", "write all of them into this folder instead" },
 	{ NULL, NULL, NULL },
 };
 
-enum what { WHAT_ASES, WHAT_PAIRS, WHAT_INCIDENTS, WHAT_GAPS, WHATS };
+enum what {
+	WHAT_ASES,
+	WHAT_PAIRS,
+	WHAT_INCIDENTS,
+	WHAT_GAPS,
+	WHAT_REVIEWS,
+	WHAT_EVENTS,
+	WHAT_COVERAGE,
+	WHATS
+};
 
-static const char *const whats[WHATS] = { "ases", "pairs", "incidents", "gaps" };
+static const char *const whats[WHATS] = { "ases", "pairs", "incidents", "gaps", "reviews", "events",
+	"coverage" };
 
 static enum st
 make(const struct obs *o, enum what what, bool ndjson, int32_t month, const struct export_sink *to,
@@ -31,6 +43,12 @@ make(const struct obs *o, enum what what, bool ndjson, int32_t month, const stru
 		return export_incidents(o, month, ndjson, to, e);
 	case WHAT_GAPS:
 		return export_gaps(o, month, to, e);
+	case WHAT_REVIEWS:
+		return export_reviews(o, to, e);
+	case WHAT_EVENTS:
+		return export_events(o, month, to, e);
+	case WHAT_COVERAGE:
+		return export_coverage(o, month, to, e);
 	default:
 		return export_ases(o, month, to, e);
 	}
@@ -135,7 +153,10 @@ run(struct cli *c)
 	while (what < WHATS && strcmp(word, whats[what]) != 0)
 		what++;
 	if (what == WHATS)
-		return cli_usage(c, "--what is ases, pairs, incidents or gaps, not %s", word);
+		return cli_usage(c,
+		    "--what is ases, pairs, incidents, gaps, reviews, events or "
+		    "coverage, not %s",
+		    word);
 	if (strcmp(format, "csv") != 0 && (strcmp(format, "ndjson") != 0 || what != WHAT_INCIDENTS))
 		return cli_usage(c, "--format is csv, or ndjson of incidents, not %s", format);
 	if (obs_open(&o, cli_opt(c, "data", OBS_DEFAULT_DIR), STORE_READ, clock_system(), &e) !=

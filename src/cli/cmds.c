@@ -15,6 +15,7 @@ extern const struct cli_cmd cmd_origins;
 extern const struct cli_cmd cmd_path;
 extern const struct cli_cmd cmd_rebuild;
 extern const struct cli_cmd cmd_relations;
+extern const struct cli_cmd cmd_review;
 extern const struct cli_cmd cmd_routes;
 extern const struct cli_cmd cmd_run;
 extern const struct cli_cmd cmd_serve;
@@ -43,6 +44,7 @@ const struct cli_cmd *const cli_cmds[] = {
 	&cmd_fetch,
 	&cmd_run,
 	&cmd_serve,
+	&cmd_review,
 	&cmd_export,
 	&cmd_verify,
 	NULL,

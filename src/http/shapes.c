@@ -382,6 +382,7 @@ const struct schema schemas[] = {
 	{ "incident_row", "one incident in a list", incident_row_f },
 	{ "incident_summary", "incidents that went on in the month, by grade", incident_summary_f },
 	{ "incident_version", NULL, incident_version_f },
+	{ "review", NULL, review_f },
 	{ "irr_counts", NULL, irr_f },
 	{ "meta", "where the answer comes from", meta_f },
 	{ "metric", "numerator, denominator and value travel together", metric_f },

@@ -11,8 +11,8 @@
 
 /* shapes_incident.c */
 extern const struct field evidence_f[], evidence_object_f[];
-extern const struct field incident_row_f[], incident_f[], incident_version_f[], sighting_f[],
-    segment_f[], signal_f[], name_f[], incident_counts_f[], incident_summary_f[], incident_kind_f[],
-    gap_row_f[];
+extern const struct field incident_row_f[], incident_f[], incident_version_f[], review_f[],
+    sighting_f[], segment_f[], signal_f[], name_f[], incident_counts_f[], incident_summary_f[],
+    incident_kind_f[], gap_row_f[];
 
 #endif

@@ -47,6 +47,9 @@ const struct field incident_f[] = {
 	{ "record", "text?", "SHA-256 of what it can be rebuilt from" },
 	{ "withdrawn", "bool", "what is held now shows it no more" },
 	{ "versions", "[incident_version]", "all that was said of it, ascending" },
+	{ "reviews", "[review]", "what people said of it, in their order" },
+	{ "set_aside", "bool", "by a review: it is out of the scores" },
+	{ "disputed", "bool", "the last word of a review is a dispute" },
 	END,
 };
 const struct field incident_version_f[] = {
@@ -54,6 +57,14 @@ const struct field incident_version_f[] = {
 	{ "view", "int", "that brought it" },
 	{ "at", "time?", "when the observatory wrote it" },
 	{ "withdrawn", "bool", NULL },
+	END,
+};
+const struct field review_f[] = {
+	{ "review", "dispute|set-aside|restore", NULL },
+	{ "at", "time", NULL },
+	{ "by", "text", "a person or a role" },
+	{ "reason", "text", NULL },
+	{ "view", "int", "that brought it" },
 	END,
 };
 const struct field sighting_f[] = {

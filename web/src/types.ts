@@ -271,6 +271,9 @@ export interface Incident extends IncidentRow {
 	record: string | null; // SHA-256 of what it can be rebuilt from
 	withdrawn: boolean;
 	versions: { version: number; view: number; at: string | null; withdrawn: boolean }[];
+	reviews: { review: "dispute" | "set-aside" | "restore"; at: string; by: string; reason: string; view: number }[];
+	set_aside: boolean; // by a review: out of the scores
+	disputed: boolean;
 }
 
 export interface IncidentSummary {
