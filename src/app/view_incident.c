@@ -110,6 +110,7 @@ struct list {
 	enum { FORM_JSON, FORM_NDJSON, FORM_CSV } form;
 	struct str country;
 	unsigned roles;
+	uint64_t changed; /* only what a later view brought */
 	uint32_t limit, n;
 	bool more;
 	int64_t last_us;
@@ -225,7 +226,7 @@ take(void *arg, const struct store_incident *in)
 {
 	struct list *l = arg;
 
-	if (!of_country(l, in))
+	if (in->view <= l->changed || !of_country(l, in))
 		return true;
 	if (l->n == l->limit) {
 		l->more = true;
@@ -314,6 +315,8 @@ parse_list(struct list *l, const struct view_query *q, struct err *e)
 		if (!asn_parse(q->asn, &scan->asn))
 			st = vbad(e, "asn", q->asn, "not an AS number");
 	}
+	if (st == ST_OK && q->changed.n != 0 && !str_u64(q->changed, INT64_MAX, &l->changed))
+		st = vbad(e, "changed", q->changed, "not the number of a view");
 	if (st == ST_OK && q->prefix.n != 0 && !pfx_parse(q->prefix, &scan->pfx))
 		st = vbad(e, "prefix", q->prefix, "not a prefix, such as 192.0.2.0/24");
 	if (st == ST_OK)

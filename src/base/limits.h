@@ -164,6 +164,15 @@
 #define FRONT_OUT_BYTES ((size_t)64 << 10)
 #define FRONT_LINGER_MS 2000
 
+/* Streams of events at once, incidents told of one view at most (the list has the others), what may
+ * lie ready for one that does not take it, seconds between signs of life, and views that clients who
+ * come back may stand at apart, in one look. */
+#define STREAM_MOST 512u
+#define STREAM_INCIDENTS "500"
+#define STREAM_PENDING_BYTES (1u << 20)
+#define STREAM_BEAT_S 15
+#define STREAM_VIEWS 16
+
 /* Finished answers kept for the next one who asks; one answer takes at most an eighth of it. */
 #define HTTP_CACHE_BYTES (64u << 20)
 

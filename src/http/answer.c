@@ -71,6 +71,12 @@ add_heads(struct MHD_Response *r, const struct answer *a, const char *etag)
 	return ok && add(r, "Connection", a->close ? "close" : NULL);
 }
 
+bool
+answer_heads(const struct answer *a, struct MHD_Response *r)
+{
+	return add_heads(r, a, NULL);
+}
+
 /* With MHD_RESPMEM_MUST_FREE, the body is gone in every case. */
 static struct MHD_Response *
 response(const struct answer *a, const char *etag, enum MHD_ResponseMemoryMode mode)

@@ -14,6 +14,7 @@
 #include "base/err.h"
 
 struct MHD_Connection;
+struct MHD_Response;
 
 struct answer {
 	unsigned status;
@@ -28,11 +29,14 @@ struct answer {
 	bool cors;	  /* other origins may read it */
 	bool close;	  /* the connection ends with it */
 	bool keep;	  /* may be cached for the current view */
+	bool stream;	  /* no body, but events from now on (stream.h) */
 	unsigned retry_s; /* Retry-After; 0: none */
 };
 
 struct sent; /* opaque, counted */
 
+/* The headers of an answer; the body is not looked at. False: no memory. */
+bool answer_heads(const struct answer *a, struct MHD_Response *r);
 /* Takes the body out of *a. NULL when memory is out. */
 struct sent *sent_new(struct answer *a);
 struct sent *sent_hold(struct sent *s);

@@ -14,6 +14,7 @@
 #include "http/metrics.h"
 #include "http/rate.h"
 #include "http/route.h"
+#include "http/stream.h"
 
 struct warm;
 
@@ -32,6 +33,7 @@ struct http {
 	struct cache *cache;
 	struct metrics *metrics;
 	struct warm *warm;
+	struct streams *streams;
 	atomic_ullong view_number;
 	atomic_bool view_ok;
 	atomic_llong view_looked_ms; /* monotonic */
@@ -63,6 +65,7 @@ enum st own_page(struct call *c, struct answer *out, struct err *e);
 enum st own_asset(struct call *c, struct answer *out, struct err *e);
 enum st own_health(struct call *c, struct answer *out, struct err *e);
 enum st own_metrics(struct call *c, struct answer *out, struct err *e);
+enum st own_events(struct call *c, struct answer *out, struct err *e);
 enum st own_robots(struct call *c, struct answer *out, struct err *e);
 enum st own_openapi(struct call *c, struct answer *out, struct err *e);
 

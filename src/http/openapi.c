@@ -178,6 +178,7 @@ content(struct json *j, const struct route *r)
 	}
 	json_key(j, r->schema != NULL	    ? "application/json"
 		    : r->own == own_openapi ? "application/vnd.oai.openapi+json;version=3.1"
+		    : r->own == own_events  ? "text/event-stream"
 					    : "text/plain");
 	json_obj(j);
 	json_key(j, "schema");

@@ -90,6 +90,18 @@ own_metrics(struct call *c, struct answer *out, struct err *e)
 	return ST_OK;
 }
 
+/* Here only that it is one: the stream itself is the server's matter. */
+enum st
+own_events(struct call *c, struct answer *out, struct err *e)
+{
+	(void)c;
+	(void)e;
+	out->status = 200;
+	out->type = "text/event-stream";
+	out->stream = true;
+	return ST_OK;
+}
+
 /* The pages may be indexed, the API is not worth a crawler's time. */
 enum st
 own_robots(struct call *c, struct answer *out, struct err *e)

@@ -88,6 +88,8 @@ static const struct param incidents_p[] = {
 	{ .name = "grade", .type = PARAM_ENUM, .words = "proven|high|medium|low", .dflt = "high",
 	    .help = "the least grade; medium and low are told on the observatory's own machine only",
 	    .field = FIELD(grade) },
+	{ .name = "changed", .type = PARAM_UINT, .hi = INT64_MAX,
+	    .help = "only what is new or told otherwise since this view", .field = FIELD(changed) },
 	{ .name = "state", .type = PARAM_ENUM, .words = "open|growing|ended|reopened|standing|closed",
 	    .help = "where it stands", .field = FIELD(state) },
 	SINCE, UNTIL, FORMAT,
@@ -156,6 +158,8 @@ const struct route routes[] = {
 	{ .path = "/api/v1/frameworks/{id}", .id = "framework", .params = framework_p,
 	    .app = view_framework, .schema = "framework", .help = "one set of norms as data" },
 
+	{ .path = "/api/v1/events", .id = "events", .kind = ROUTE_OWN, .own = own_events,
+	    .help = "new and changed incidents as server-sent events, from now on or behind Last-Event-ID" },
 	{ .path = "/api/openapi.json", .id = "openapi", .kind = ROUTE_OWN, .own = own_openapi,
 	    .help = "this document" },
 	{ .path = "/healthz", .id = "health", .kind = ROUTE_OWN, .own = own_health, .schema = "health",

@@ -19,6 +19,7 @@
 struct req {
 	struct conn *conn;
 	uint64_t begin_ns;
+	bool stream;	  /* events are asked for */
 	bool head_done;	  /* the handler has seen it once */
 	bool last;	  /* the connection has had its share of requests */
 	unsigned retry_s; /* it comes too soon: when to come again; 0: fine */
@@ -86,7 +87,7 @@ on_target(void *arg, const char *target, struct MHD_Connection *mc)
 		return NULL;
 	r->conn = conn_of(mc);
 	r->begin_ns = mono_ns();
-	r->head_done = false;
+	r->head_done = r->stream = false;
 	r->retry_s = 0;
 	r->last = conn_request(h->conns, r->conn) >= HTTP_MAX_REQUESTS_PER_CONN;
 	r->n = n;
@@ -119,7 +120,8 @@ path_of(const struct req *r)
 	return s;
 }
 
-/* Makes the answer; NULL when memory is out. *route is for the count. */
+/* Makes the answer; NULL when memory is out, or it is a stream (r->stream). *route is for the
+ * count. */
 static struct sent *
 make(struct http *h, struct MHD_Connection *mc, struct req *r, const char *method,
     const struct verdict_http *v, bool gzip, uint64_t view, size_t *route)
@@ -138,12 +140,14 @@ make(struct http *h, struct MHD_Connection *mc, struct req *r, const char *metho
 		answer_problem(&out, v->status, NULL, v->why, path_of(r));
 	else
 		handle(&c, &a, method, &out);
+	out.stream &= strcmp(method, "HEAD") != 0; /* of which the heads are all */
+	r->stream = out.stream;
 	out.close = v->body;
 	if (v->status == 429)
 		out.retry_s = r->retry_s;
 	if (c.route != NULL)
 		*route = route_index(c.route);
-	s = buf_bad(&out.body) ? NULL : sent_new(&out);
+	s = buf_bad(&out.body) || out.stream ? NULL : sent_new(&out);
 	if (s != NULL && out.keep && !out.close)
 		cache_put(h->cache, view, c.raw, gzip, *route, s);
 	buf_fini(&out.body);
@@ -155,6 +159,28 @@ static const char *
 header(struct MHD_Connection *mc, const char *name)
 {
 	return MHD_lookup_connection_value(mc, MHD_HEADER_KIND, name);
+}
+
+static enum MHD_Result answer_now(struct http *h, struct MHD_Connection *mc, struct req *r,
+    const char *method, const struct verdict_http *v);
+
+static enum MHD_Result
+stream(struct http *h, struct MHD_Connection *mc, struct req *r, const char *method, size_t route)
+{
+	const char *last = header(mc, "Last-Event-ID");
+	struct verdict_http v = { .status = 503 };
+	uint64_t since = 0;
+	struct err e;
+
+	if (last != NULL && !str_u64(str_of(last), INT64_MAX, &since))
+		since = 0; /* not one of ours: from now on */
+	if (stream_open(h->streams, mc, since, true, &e) != ST_OK) {
+		v.why = e.msg;
+		return answer_now(h, mc, r, method, &v);
+	}
+	conn_answer(h->conns, r->conn, INT64_MAX / 2); /* no deadline */
+	metrics_count(h->metrics, route, 200, mono_ns() - r->begin_ns);
+	return MHD_YES;
 }
 
 static enum MHD_Result
@@ -176,6 +202,8 @@ answer_now(struct http *h, struct MHD_Connection *mc, struct req *r, const char 
 		s = cache_get(h->cache, view, target, gzip, &route);
 	if (s == NULL)
 		s = make(h, mc, r, method, v, gzip, view, &route);
+	if (s == NULL && r->stream)
+		return stream(h, mc, r, method, route);
 	if (s == NULL)
 		return MHD_NO;
 	conn_answer(h->conns, r->conn, sent_bytes(s));
@@ -302,13 +330,13 @@ start(struct http *h, struct err *e)
 		return st;
 	h->port = port_of(fd);
 	/* The library's own limit is above ours, which knows whom to send away (conn.h). */
-	h->daemon =
-	    MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET,
-		0, on_accept, h, on_request, h, MHD_OPTION_THREAD_POOL_SIZE, threads,
-		MHD_OPTION_CONNECTION_LIMIT, (HTTP_MAX_CONNS + 64u) * threads,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_CONN_MEMORY_BYTES,
-		MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_NOTIFY_COMPLETED,
-		on_completed, h, MHD_OPTION_URI_LOG_CALLBACK, on_target, h, MHD_OPTION_END);
+	h->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC |
+					 MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME,
+	    0, on_accept, h, on_request, h, MHD_OPTION_THREAD_POOL_SIZE, threads,
+	    MHD_OPTION_CONNECTION_LIMIT, (HTTP_MAX_CONNS + 64u) * threads,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_CONN_MEMORY_BYTES,
+	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_NOTIFY_COMPLETED,
+	    on_completed, h, MHD_OPTION_URI_LOG_CALLBACK, on_target, h, MHD_OPTION_END);
 	if (h->daemon == NULL) {
 		close(fd);
 		return err_set(e, ST_IO, ERR_NOOFF, NULL, "the HTTP server does not start");
@@ -367,6 +395,8 @@ http_open(struct http **out, const struct http_conf *conf, struct err *e)
 	if (st == ST_OK)
 		st = conns_new(&h->conns, e);
 	atomic_init(&h->view_looked_ms, INT32_MIN);
+	if (st == ST_OK && (h->streams = streams_new(h)) == NULL)
+		st = err_nomem(e, "server");
 	if (st == ST_OK)
 		st = start(h, e);
 	if (st == ST_OK && (h->warm = warm_new(h)) == NULL)
@@ -392,11 +422,13 @@ http_close(struct http *h)
 		return;
 	if (h->front != NULL)
 		front_quiesce(h->front);
+	streams_end(h->streams);
 	for (int i = 0; h->front != NULL && i < 60 && conns_busy(h->conns) > 0; i++)
 		nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
 	if (h->daemon != NULL)
 		MHD_stop_daemon(h->daemon);
 	front_close(h->front);
+	streams_free(h->streams);
 	warm_free(h->warm); /* it may be loading: some seconds */
 	conns_free(h->conns);
 	cache_free(h->cache);

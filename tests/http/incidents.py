@@ -15,7 +15,7 @@ import sys
 import tempfile
 from urllib.parse import quote
 
-from lib import Server, check, check_problem, done, schema_faults
+from lib import Server, Stream, check, check_problem, done, schema_faults
 
 program, put_incidents = sys.argv[1:3]
 tmp = tempfile.TemporaryDirectory()
@@ -39,6 +39,8 @@ s = Server([program, "serve", "--data", obs, "--listen", "127.0.0.1:0"])
 check(s.get("/api/v1/incidents").json()["data"] == [], "none before there are some")
 check(s.get("/api/v1/summary").json()["data"]["incidents"] is None, "nothing was followed: null, not zero")
 ases = {r["asn"]: r for r in s.get("/api/v1/ases?sort=-prefixes&limit=12").json()["data"]}
+line = Stream(s)
+before = s.get("/healthz").json()["view"]
 subprocess.run([put_incidents, obs, str(N), str(BEGIN), *map(str, ases)], check=True)
 
 
@@ -52,6 +54,23 @@ def page_all(target, server=s):
         if a.json()["next"] is None:
             return rows
         cursor = "&cursor=" + quote(a.json()["next"])
+
+
+# --- the stream: what was put came at once, and comes again to who says where it stood ---------------
+check(line.status == 200 and line.headers["content-type"] == "text/event-stream", f"a stream: {line.headers}")
+events = line.until_view()
+now = s.get("/healthz").json()["view"]
+rows = page_all("/api/v1/incidents?limit=500")
+check(events[-1] == {"event": "view", "id": str(now), "data": {"view": now}}, f"the view at the end: {events[-1:]}")
+check(len(rows) > 10 and [e["data"] for e in events[:-1]] == rows, f"{len(events) - 1} events, {len(rows)} rows")
+check({e["event"] for e in events[:-1]} == {"incident"} and {e["id"] for e in events} == {str(now)}, "kinds and ids")
+line.close()
+again = Stream(s, before)
+check(again.until_view() == events, "the same behind Last-Event-ID")
+again.close()
+check(page_all(f"/api/v1/incidents?changed={before}&limit=500") == rows, "changed=: the same by asking")
+check(page_all(f"/api/v1/incidents?changed={now}") == [], "and nothing since")
+check_problem(s.get("/api/v1/incidents?changed=x"), 400, "changed=x", "changed")
 
 
 def link_all(target, parse):

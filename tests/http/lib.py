@@ -81,6 +81,52 @@ class Server:
         return a[0]
 
 
+class Stream:
+    """Server-sent events, read by the lines of the standard."""
+
+    def __init__(self, server, last=None, path="/api/v1/events"):
+        self.s = server.connect(30)
+        again = f"Last-Event-ID: {last}\r\n" if last is not None else ""
+        self.s.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{again}\r\n".encode())
+        self.f = self.s.makefile("rb")
+        self.status = int(self.f.readline().split()[1])
+        self.headers = {}
+        while (line := self.f.readline().strip()):
+            k, _, v = line.decode().partition(":")
+            self.headers[k.lower()] = v.strip()
+
+    def lines(self):
+        """The bytes of the body without the frame of its chunks."""
+        rest = b""
+        while True:
+            size = int(self.f.readline() or b"0", 16)
+            rest += self.f.read(size)
+            self.f.readline()
+            *whole, rest = rest.split(b"\n")
+            yield from whole
+            if size == 0:
+                return
+
+    def until_view(self):
+        """Events up to and with one of kind view; [] at the end of the stream."""
+        events, now = [], {}
+        for line in self.lines():
+            if line == b"":
+                if "data" in now:
+                    events.append(now)
+                    if now.get("event") == "view":
+                        return events
+                now = {}
+            elif not line.startswith(b":"):
+                k, _, v = line.decode().partition(": ")
+                now[k] = json.loads(v) if k == "data" else v
+        return []
+
+    def close(self):
+        self.f.close()
+        self.s.close()
+
+
 class Answer:
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body

@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 
-from lib import (Server, check, check_problem, check_security, done, split, wait_until)
+from lib import (Server, Stream, check, check_problem, check_security, done, split, wait_until)
 
 tmp = tempfile.TemporaryDirectory()
 
@@ -265,6 +265,18 @@ check("routescope_up 0" in s.get("/metrics").body.decode(), "and /metrics says s
 number(6)
 check(wait_until(lambda: s.get("/healthz").status == 200), "it recovers")
 
+# --- streams --------------------------------------------------------------------------------------
+lines = [Stream(s) for _ in range(20)]
+check(all(x.status == 200 for x in lines) and s.get("/healthz").status == 200, "others are served beside streams")
+number(7)
+check(all(x.until_view()[-1]["data"] == {"view": 7} for x in lines), "all are told of a view")
+lines[0].close()
+a = Stream(s, 6)
+check(a.until_view()[-1] == {"event": "view", "id": "7", "data": {"view": 7}}, "who comes back is told at once")
+head = s.get("/api/v1/events", "HEAD")
+check(head.status == 200 and head.headers["content-type"] == "text/event-stream" and head.body == b"", "HEAD of a stream")
+check_problem(s.get("/api/v1/events", "POST"), 405, "POST to a stream")
+
 # --- rates: a bucket of six times the rate, then one request at a time -------------------------------
 few = Server([sys.argv[1], tmp.name, "5"])
 answers = few.raw((SECOND * 29 + LAST).encode())
@@ -284,5 +296,6 @@ code, err = s.stop(signal.SIGTERM)
 idle.close()
 check(code == 0, f"SIGTERM: exit {code}")
 check("error http route=as st=" in err, f"one line about the fault: {err!r}")
+check(all(x.until_view() == [] for x in lines[1:]), "streams end with the server")
 check(len(err.splitlines()) < 20, "and not one for each request")
 done()
