@@ -92,6 +92,12 @@ enum st view_months(struct view *v, const struct view_query *q, struct buf *out,
 enum st view_frameworks(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_framework(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 
+/* Many networks as one; format "ndjson" or "csv": bare rows, without the frame. */
+enum st view_economies(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_economy(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_regions(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_region(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+
 /* format "ndjson" or "csv": bare rows, without the frame. */
 enum st view_incidents(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_incident(struct view *v, const struct view_query *q, struct buf *out, struct err *e);

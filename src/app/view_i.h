@@ -38,18 +38,23 @@ struct vscores {
 	uint32_t with_data[FW_CATEGORIES];
 	uint32_t classes[FW_CATEGORIES][READINESS];
 	uint32_t *order[VSORTS][2]; /* row numbers sorted, [1] descending; made when asked for */
+	struct vaggs *aggs;	    /* view_group.h; made when asked for */
 };
 
 struct vmonth {
 	struct store_month m;
 	uint32_t n; /* ASes */
-	uint32_t *asns, *prefixes4, *prefixes6;
+	uint32_t *asns, *prefixes4, *prefixes6, *weights[WEIGH_KINDS];
+	uint16_t *economy;	  /* index in econ_all(); NULL until the names were read */
+	uint8_t *rir;		  /* number of the registry, 0 unknown */
+	struct part_table *parts; /* NULL: no list, or not read yet */
+	bool parts_read;
 	struct vscores *scores[VIEW_FRAMEWORKS];
 	uint8_t world_key[SHA256_BYTES]; /* of the world files it was judged by */
 	/* the full part, see VIEW_FULL_MONTHS */
 	bool full;
 	uint64_t used; /* tick of the last use */
-	uint32_t *cols[MONTHLY_COLUMNS];
+	uint32_t *cols[MONTHLY_WEIGHT];
 	uint64_t totals[COUNTERS];
 	struct buf text;
 	struct vname *names; /* [n] */

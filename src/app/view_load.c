@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "app/select.h"
+#include "app/view_group.h"
 #include "base/arena.h"
 
 static void
@@ -19,6 +20,7 @@ scores_free(struct vscores *s)
 		free(s->order[k][0]);
 		free(s->order[k][1]);
 	}
+	free(s->aggs);
 	free(s);
 }
 
@@ -26,7 +28,7 @@ scores_free(struct vscores *s)
 static void
 trim(struct vmonth *m)
 {
-	for (size_t i = 0; i < MONTHLY_COLUMNS; i++) {
+	for (size_t i = 0; i < MONTHLY_WEIGHT; i++) {
 		free(m->cols[i]);
 		m->cols[i] = NULL;
 	}
@@ -49,6 +51,11 @@ view_forget(struct view *v)
 		free(m->asns);
 		free(m->prefixes4);
 		free(m->prefixes6);
+		for (size_t k = 0; k < WEIGH_KINDS; k++)
+			free(m->weights[k]);
+		free(m->economy);
+		free(m->rir);
+		part_free(m->parts);
 		for (size_t f = 0; f < VIEW_FRAMEWORKS; f++)
 			scores_free(m->scores[f]);
 	}
@@ -206,7 +213,7 @@ sum_up(struct vmonth *m)
 	count_economies(m);
 }
 
-/* The axis and the two columns that every month keeps. */
+/* The axis and the columns that every month keeps. */
 static enum st
 read_base(struct view *v, struct vmonth *m, struct err *e)
 {
@@ -218,6 +225,8 @@ read_base(struct view *v, struct vmonth *m, struct err *e)
 		st = read_column(v, m, counter_name(C_PREFIXES4), &m->prefixes4, e);
 	if (st == ST_OK)
 		st = read_column(v, m, counter_name(C_PREFIXES6), &m->prefixes6, e);
+	for (unsigned k = 0; st == ST_OK && k < WEIGH_KINDS; k++)
+		st = read_column(v, m, weigh_name(k), &m->weights[k], e);
 	return st;
 }
 
@@ -226,12 +235,14 @@ read_full(struct view *v, struct vmonth *m, struct err *e)
 {
 	enum st st = read_base(v, m, e);
 
-	for (size_t i = 0; st == ST_OK && i < MONTHLY_COLUMNS; i++)
+	for (size_t i = 0; st == ST_OK && i < MONTHLY_WEIGHT; i++)
 		st = read_column(v, m, monthly_column(i), &m->cols[i], e);
 	if (st == ST_OK)
 		st = store_text(v->obs.store, m->m.month, &m->text, e);
 	if (st == ST_OK)
 		st = cut_names(m, v->shows_all, e);
+	if (st == ST_OK)
+		st = vmonth_place(m, e);
 	if (st == ST_OK)
 		st = store_peers(v->obs.store, m->m.month, &m->peers, &m->n_peers, e);
 	if (st == ST_END)

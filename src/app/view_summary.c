@@ -1,5 +1,5 @@
 /* view_summary.c - the whole of a month: counts, the five gauges, history, sources. */
-#include "app/view_i.h"
+#include "app/view_group.h"
 
 static uint64_t
 total(const struct vmonth *m, enum counter c4)
@@ -82,66 +82,6 @@ put_mean(struct json *j, const char *key, const struct vscores *s, size_t c)
 		json_ratio(j, s->sum_bp[c], 10000 * (int64_t)s->with_data[c]);
 }
 
-/* The difference of two means, exactly: a/b - c/d over one denominator. */
-static void
-put_trend(struct json *j, const struct vscores *s, const struct vscores *before, size_t c)
-{
-	json_key(j, "trend");
-	if (s == NULL || before == NULL || s->with_data[c] == 0 || before->with_data[c] == 0) {
-		json_null(j);
-		return;
-	}
-	/* some 10^5 ASes and 10^4 points: the products stay below 10^15 */
-	json_ratio(j,
-	    s->sum_bp[c] * before->with_data[c] - before->sum_bp[c] * (int64_t)s->with_data[c],
-	    (int64_t)s->with_data[c] * before->with_data[c] * 10000);
-}
-
-static void
-put_severities(
-    struct json *j, const struct framework *fw, const struct vscores *s, size_t c, uint32_t n)
-{
-	json_key(j, "severities");
-	json_arr(j);
-	for (unsigned r = 0; s != NULL && r <= READY_NO_DATA; r++) {
-		if (fw->readiness == NULL && r != READY_NO_DATA)
-			continue; /* without classes only this can be told */
-		json_obj(j);
-		json_kcstr(j, "id", readiness_word(r));
-		json_ku64(j, "count", s->classes[c][r]);
-		json_key(j, "share");
-		if (n == 0)
-			json_null(j);
-		else
-			json_ratio(j, s->classes[c][r], n);
-		json_obj_end(j);
-	}
-	json_arr_end(j);
-}
-
-static void
-put_categories(struct vask *a, const struct vscores *s, const struct vscores *before)
-{
-	struct json *j = &a->j;
-
-	json_key(j, "categories");
-	json_arr(j);
-	for (size_t c = 0; c < FW_CATEGORIES; c++) {
-		const struct fw_category *cat = &a->fw->categories[c];
-		const bool known = s != NULL && s->with_data[c] != 0;
-
-		json_obj(j);
-		json_kcstr(j, "id", cat->id);
-		json_kcstr(j, "name", cat->name);
-		put_mean(j, "value", s, c);
-		put_trend(j, s, before, c);
-		put_severities(j, a->fw, s, c, a->vm != NULL ? a->vm->n : 0);
-		vput_text(j, "note", known ? "" : cat->no_data);
-		json_obj_end(j);
-	}
-	json_arr_end(j);
-}
-
 /* Also brings the scores of every month into memory. */
 static enum st
 put_history(struct vask *a, struct err *e)
@@ -177,13 +117,13 @@ put_history(struct vask *a, struct err *e)
 static enum st
 put_summary(struct vask *a, struct err *e)
 {
-	struct vscores *s = NULL, *before = NULL;
+	const struct vaggs *now = NULL, *before = NULL;
 	enum st st = ST_OK;
 
 	if (a->vm > a->v->months)
-		st = vmonth_scores(a->v, a->vm - 1, a->fwi, &before, e);
+		st = group_all(a->v, a->vm - 1, a->fwi, &before, e);
 	if (st == ST_OK && a->vm != NULL)
-		st = vmonth_scores(a->v, a->vm, a->fwi, &s, e);
+		st = group_all(a->v, a->vm, a->fwi, &now, e);
 	if (st == ST_OK && a->vm != NULL)
 		st = vmonth_full(a->v, a->vm, e);
 	if (st != ST_OK)
@@ -193,7 +133,8 @@ put_summary(struct vask *a, struct err *e)
 	put_rpki(&a->j, a->vm);
 	put_irr(&a->j, a->vm);
 	put_bogons(&a->j, a->vm);
-	put_categories(a, s, before);
+	vput_categories(
+	    a, now != NULL ? &now->world : NULL, before != NULL ? &before->world : NULL);
 	st = put_history(a, e);
 	if (st == ST_OK)
 		st = vput_incident_summary(a, e);

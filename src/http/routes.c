@@ -107,6 +107,16 @@ static const struct param evidence_p[] = {
 	{ .name = "sha256", .path = true, .type = PARAM_WORD, .hi = 64, .help = "of its bytes", .field = FIELD(sha256) },
 	END
 };
+static const struct param places_p[] = { FORMAT, FRAMEWORK, MONTH, END };
+static const struct param economy_p[] = {
+	{ .name = "cc", .path = true, .type = PARAM_COUNTRY, .help = "ISO 3166 alpha-2", .field = FIELD(country) },
+	FRAMEWORK, MONTH, END
+};
+static const struct param region_p[] = {
+	{ .name = "region", .path = true, .type = PARAM_WORD, .hi = 16, .field = FIELD(id),
+	    .help = "world, a code of M49 such as 150, or a registry such as ripencc" },
+	FRAMEWORK, MONTH, END
+};
 static const struct param gaps_p[] = {
 	{ .name = "kind", .type = PARAM_WORD, .hi = 23, .help = "what was amiss", .field = FIELD(kind) },
 	{ .name = "collector", .type = PARAM_WORD, .hi = 63, .help = "where", .field = FIELD(collector) },
@@ -149,6 +159,15 @@ const struct route routes[] = {
 	    .type = "application/octet-stream", .help = "one piece of evidence: a raw record in MRT, or a document" },
 	{ .path = "/api/v1/gaps", .id = "gaps", .params = gaps_p, .app = view_gaps, .paged = true,
 	    .formats = true, .schema = "[gap_row]", .help = "what was not seen: no incident begins there" },
+	{ .path = "/api/v1/economies", .id = "economies", .params = places_p, .app = view_economies,
+	    .formats = true, .schema = "[group_row]", .help = "what the networks of each economy add up to" },
+	{ .path = "/api/v1/economies/{cc}", .id = "economy", .params = economy_p, .app = view_economy,
+	    .schema = "place", .help = "one economy, with its history" },
+	{ .path = "/api/v1/regions", .id = "regions", .params = places_p, .app = view_regions,
+	    .formats = true, .schema = "[group_row]",
+	    .help = "the same of the world, the registries and the areas of M49" },
+	{ .path = "/api/v1/regions/{region}", .id = "region", .params = region_p, .app = view_region,
+	    .schema = "place", .help = "one of them, with its history" },
 	{ .path = "/api/v1/search", .id = "search", .params = search_p, .app = view_search,
 	    .schema = "[hit]", .help = "at most ten ASes, prefixes and economies" },
 	{ .path = "/api/v1/months", .id = "months", .params = world_p, .app = view_months,

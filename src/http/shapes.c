@@ -70,8 +70,10 @@ static const struct field category_f[] = {
 	    NULL },
 	{ "name", "text", NULL },
 	{ "value", "num?", "0 to 1, mean over the ASes with data" },
+	{ "with_data", "int", "ASes that the mean is over" },
 	{ "trend", "num?", "value less that of the month before" },
 	{ "severities", "[severity]", NULL },
+	{ "weighted", "[weighted]", "the mean where large networks count more" },
 	{ "note", "text?", "why there is no data yet" },
 	END,
 };
@@ -373,6 +375,8 @@ const struct schema schemas[] = {
 	{ "fw_programme", NULL, fw_programme_f },
 	{ "fw_term", NULL, fw_term_f },
 	{ "gap_row", NULL, gap_row_f },
+	{ "group_month", NULL, group_month_f },
+	{ "group_row", "what several networks add up to", group_row_f },
 	{ "health", NULL, health_f },
 	{ "history_month", NULL, history_month_f },
 	{ "hit", "one search result", hit_f },
@@ -389,6 +393,7 @@ const struct schema schemas[] = {
 	{ "coverage_row", NULL, coverage_row_f },
 	{ "month_row", NULL, month_row_f },
 	{ "name", NULL, name_f },
+	{ "place", "one of them, with its history", place_f },
 	{ "prefix", "everything about one prefix", prefix_f },
 	{ "prefix_row", "one prefix and origin", prefix_row_f },
 	{ "problem", "RFC 9457", problem_f },
@@ -405,5 +410,6 @@ const struct schema schemas[] = {
 	{ "source_before", NULL, source_before_f },
 	{ "summary", "the whole of a month", summary_f },
 	{ "vrp", NULL, vrp_f },
+	{ "weighted", NULL, weighted_f },
 };
 const size_t schemas_n = sizeof(schemas) / sizeof(*schemas);

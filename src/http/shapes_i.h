@@ -9,6 +9,9 @@
 		NULL, NULL, NULL \
 	}
 
+/* shapes_group.c */
+extern const struct field group_row_f[], place_f[], weighted_f[], group_month_f[];
+
 /* shapes_incident.c */
 extern const struct field evidence_f[], evidence_object_f[];
 extern const struct field incident_row_f[], incident_f[], incident_version_f[], review_f[],

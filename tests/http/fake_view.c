@@ -203,6 +203,30 @@ view_coverage(struct view *v, const struct view_query *q, struct buf *out, struc
 }
 
 enum st
+view_economies(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
+view_economy(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
+view_regions(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
+view_region(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
 view_months(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
 {
 	return nothing(v, q, out, e);

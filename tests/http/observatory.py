@@ -106,6 +106,7 @@ values = {"asn": asn, "addr": prefix.split("/")[0], "len": prefix.split("/")[1],
           "q": (top[0]["name"] or asn)[:4], "incident": "test0001", "role": "culprit", "match": "covered",
           "kind": "leak", "grade": "low", "since": "2026-01-01", "until": "2026-02-01T00:00:00Z", "format": "json",
           "changed": "0", "collector": "rrc00", "version": "1", "sha256": "0" * 64}
+values |= {"cc": country, "region": "world"}
 STATES = {"/api/v1/incidents": "closed"}
 
 

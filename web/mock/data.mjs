@@ -119,7 +119,7 @@ export function world(opt) {
 		const values = rows.map((r) => r.scores[id]);
 		const known = values.filter((v) => v.value !== null);
 		const mean = known.length ? known.reduce((s, v) => s + v.value, 0) / known.length : null;
-		return { id, name: names[id], value: mean, trend: mean === null || months.length < 2 ? null : 0.021,
+		return { id, name: names[id], value: mean, with_data: known.length, weighted: [], trend: mean === null || months.length < 2 ? null : 0.021,
 			severities: ["ready", "aspiring", "lagging", "no_data"].map((s) => {
 				const c = values.filter((v) => v.readiness === s).length;
 				return { id: s, count: c, share: values.length ? c / values.length : 0 };

@@ -51,9 +51,40 @@ export interface CategorySummary {
 	id: CategoryId;
 	name: string;
 	value: number | null;
+	with_data: number;
 	trend: number | null;
 	severities: Severity[];
+	weighted: Weighted[];
 	note: string | null;
+}
+
+export interface Weighted {
+	by: "addresses24" | "cone_ases" | "users";
+	value: number | null;
+	n: number;
+}
+
+// An economy, a region, a programme, a participant: what its networks add up to.
+export interface GroupRow {
+	kind: "as" | "economy" | "region" | "programme" | "participant";
+	id: string;
+	name: string | null;
+	ases: number;
+	categories: CategorySummary[];
+}
+
+export interface GroupMonth {
+	month: string;
+	ases: number;
+	scores: Record<CategoryId, number | null>;
+}
+
+export interface Place extends GroupRow {
+	region?: string | null;
+	sub_region?: string | null;
+	registry?: string | null;
+	economies?: string[];
+	history: GroupMonth[];
 }
 
 export interface Source {
