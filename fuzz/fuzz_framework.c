@@ -14,7 +14,7 @@ scores(const struct framework *f, uint64_t *rng)
 	memset(&t, 0, sizeof(t));
 	for (size_t i = 0; i < sizeof(t.c) / sizeof(t.c[0]); i++)
 		t.c[i] = (uint32_t)(fuzz_rng(rng) >> (32 + fuzz_rng(rng) % 32));
-	score_eval(f, &t, &r);
+	score_eval(f, &(struct score_input){ .t = &t }, &r);
 	for (int i = 0; i < FW_CATEGORIES; i++)
 		FUZZ_CHECK(r.score_bp[i] >= SCORE_NO_DATA, "score %d", r.score_bp[i]);
 	for (uint32_t i = 0; i < f->metrics_n; i++)

@@ -335,7 +335,7 @@ scores_fill(const struct view *v, const struct vmonth *m, size_t fwi, struct vsc
 
 	for (uint32_t i = 0; i < m->n; i++) {
 		vmonth_tally(m, i, &t);
-		score_eval(v->fw[fwi], &t, &r);
+		score_eval(v->fw[fwi], &(struct score_input){ .t = &t }, &r);
 		for (size_t c = 0; c < FW_CATEGORIES; c++) {
 			s->bp[c][i] = r.score_bp[c];
 			s->ready[c][i] = (uint8_t)r.ready[c];

@@ -109,7 +109,7 @@ assess_csv(struct job *j, const struct framework *f, const struct tally *t)
 	struct buf *b = &j->o.b;
 	struct score_result r;
 
-	score_eval(f, t, &r);
+	score_eval(f, &(struct score_input){ .t = t }, &r);
 	buf_u64(b, t->asn);
 	buf_ch(b, ',');
 	buf_csv(b, or_dash(world_as_name(j->w, t->asn)));
@@ -147,7 +147,7 @@ assess_json(struct job *job, const struct framework *f, const struct tally *t)
 	struct json j = json_on(&job->o.b);
 	struct score_result r;
 
-	score_eval(f, t, &r);
+	score_eval(f, &(struct score_input){ .t = t }, &r);
 	json_obj(&j);
 	json_ku64(&j, "asn", t->asn);
 	text_or_null(&j, "name", world_as_name(job->w, t->asn));

@@ -7,6 +7,7 @@
 #ifndef SEV_H
 #define SEV_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum sev_kind {
@@ -49,6 +50,16 @@ struct sev {
 	int64_t begin_s, end_s;
 	uint32_t ref; /* the caller's */
 };
+
+/* By AS, weight, begin, end, kind, role, facts, ref: the order that sums need. */
+void sev_sort(struct sev *ev, size_t n);
+
+/* "leak", "hijack", "bogon-prefix", "bogon-asn", "spoof"; "own", "customer". */
+const char *sev_kind_word(enum sev_kind k);
+const char *sev_role_word(enum sev_role r);
+/* The bit of "rpki-valid", "route-object", "same-organisation", "scrubber", "bogon-full",
+ * "bogon-administrative", "set-aside"; 0 for another word. */
+uint16_t sev_fact(const char *word);
 
 static inline unsigned
 sev_grade(uint16_t facts)

@@ -19,7 +19,7 @@ sum(const struct fw_term *t, uint32_t n, const struct tally *y)
 static struct score_metric
 eval_metric(const struct fw_metric *m, const struct tally *t)
 {
-	struct score_metric v;
+	struct score_metric v = { 0 };
 
 	v.den = sum(m->denominator, m->denominator_n, t);
 	v.raw = v.den == 0 ? 0 : sum(m->numerator, m->numerator_n, t);
@@ -111,10 +111,10 @@ grade(const struct framework *f, int32_t bp)
 }
 
 void
-score_eval(const struct framework *f, const struct tally *t, struct score_result *out)
+score_eval(const struct framework *f, const struct score_input *in, struct score_result *out)
 {
 	for (uint32_t i = 0; i < f->metrics_n; i++)
-		out->metric[i] = eval_metric(&f->metrics[i], t);
+		out->metric[i] = eval_metric(&f->metrics[i], in->t);
 	for (uint32_t i = 0; i < FW_CATEGORIES; i++) {
 		const struct fw_category *c = &f->categories[i];
 		int32_t bp = SCORE_NO_DATA;

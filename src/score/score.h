@@ -8,6 +8,7 @@
 #ifndef SCORE_H
 #define SCORE_H
 
+#include "score/cover.h"
 #include "score/framework.h"
 
 #define SCORE_NO_DATA (-1)
@@ -24,6 +25,7 @@ enum readiness {
 struct score_metric {
 	int64_t num, den; /* den 0: no data */
 	int64_t raw; /* the numerator before it was held between 0 and den; value = num / den */
+	uint64_t cov_num, cov_den; /* how much its sources saw; den 0: not told */
 };
 
 struct score_result {
@@ -32,7 +34,7 @@ struct score_result {
 	enum readiness ready[FW_CATEGORIES];
 };
 
-void score_eval(const struct framework *f, const struct tally *t, struct score_result *out);
+void score_eval(const struct framework *f, const struct score_input *in, struct score_result *out);
 
 /* num / den in basis points, rounded half up; den > 0. */
 int32_t score_ratio_bp(int64_t num, int64_t den);

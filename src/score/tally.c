@@ -30,6 +30,19 @@ static const char *const names[COUNTERS] = {
 	[C_BOGON_ASNS] = "bogon_asns",
 	[C_CONTACT_KNOWN] = "contact_known",
 	[C_CONTACT_REGISTERED] = "contact_registered",
+	[C_ROV_INVALID_VISIBLE] = "rov_invalid_visible",
+	[C_ROV_INVALID_THROUGH] = "rov_invalid_through",
+	[C_AUTNUM_KNOWN] = "autnum_known",
+	[C_AUTNUM_IMPORT_EXPORT] = "autnum_import_export",
+	[C_SPOOF_KNOWN] = "spoof_known",
+	[C_SPOOF_RECEIVED] = "spoof_received",
+	[C_SPOOF_CUSTOMER_KNOWN] = "spoof_customer_known",
+	[C_SPOOF_CUSTOMER_RECEIVED] = "spoof_customer_received",
+	[C_IMC_ACTION4_GOOD] = "imc_action4_good",
+	[C_IMC_ACTION4_ALL] = "imc_action4_all",
+	[C_IMC_ACTION1_BAD] = "imc_action1_bad",
+	[C_IMC_ACTION1_ALL] = "imc_action1_all",
+	[C_IMC_CUSTOMERS] = "imc_customers",
 };
 
 const char *

@@ -37,6 +37,24 @@ enum counter {
 	C_BOGON_ASNS,	      /* distinct bogon ASNs next to this AS on its origin side */
 	C_CONTACT_KNOWN,      /* 1: a source tells whether a contact is registered */
 	C_CONTACT_REGISTERED, /* 1: it is */
+	/* M9: widely seen RPKI-invalid routes that could have come this way, and those that did. */
+	C_ROV_INVALID_VISIBLE,
+	C_ROV_INVALID_THROUGH,
+	C_AUTNUM_KNOWN,		/* 1: a route registry has an aut-num of this AS */
+	C_AUTNUM_IMPORT_EXPORT, /* 1: with an import and an export line */
+	/* Public spoofing tests: 1 when there was one, and distinct prefixes whose forged packets
+	 * arrived. */
+	C_SPOOF_KNOWN,
+	C_SPOOF_RECEIVED,
+	C_SPOOF_CUSTOMER_KNOWN, /* the same of its direct customers */
+	C_SPOOF_CUSTOMER_RECEIVED,
+	/* The study of 2022, IPv4 only: own routes that are good, of all; routes passed on from
+	 * direct customers that are bad, of all; direct customers. */
+	C_IMC_ACTION4_GOOD,
+	C_IMC_ACTION4_ALL,
+	C_IMC_ACTION1_BAD,
+	C_IMC_ACTION1_ALL,
+	C_IMC_CUSTOMERS,
 	COUNTERS,
 };
 

@@ -23,7 +23,7 @@ eval(const struct framework *f, const struct tally *t)
 {
 	struct score_result r;
 
-	score_eval(f, t, &r);
+	score_eval(f, &(struct score_input){ .t = t }, &r);
 	return r;
 }
 
