@@ -120,10 +120,13 @@ static bool
 earlier(const struct event *v, const struct event_env *env, const struct event_first *a,
     const struct event_first *b)
 {
+	const struct suspicion *x = &v->f[a->finding].s, *y = &v->f[b->finding].s;
+	int d;
+
 	if (a->time_us != b->time_us)
 		return a->time_us < b->time_us;
-	return pfx_cmp(env->pfx(env->arg, v->f[a->finding].s.pfx),
-		   env->pfx(env->arg, v->f[b->finding].s.pfx)) < 0;
+	d = pfx_cmp(env->pfx(env->arg, x->pfx), env->pfx(env->arg, y->pfx));
+	return d != 0 ? d < 0 : x->kind < y->kind;
 }
 
 /* Keeps the first sight of each peer. Peers are few, and most come once. */

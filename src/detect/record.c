@@ -137,7 +137,8 @@ by_step(const void *pa, const void *pb)
 		return x < y ? -1 : 1;
 	if (a->op != b->op)
 		return (int)rank[a->op] - (int)rank[b->op];
-	if (a->a != b->a && a->op <= EVENT_SIGNAL)
+	/* sights by time: the first of each peer is kept as they come (event.c) */
+	if (a->op != EVENT_SEE && a->a != b->a && a->op <= EVENT_SIGNAL)
 		return a->a < b->a ? -1 : 1;
 	if (a->time_us != b->time_us)
 		return a->time_us < b->time_us ? -1 : 1;
