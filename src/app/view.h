@@ -49,6 +49,7 @@ struct view_query {
 	struct str id;	     /* of a framework */
 	struct str incident; /* id of an incident */
 	struct str sha256;   /* of a piece of evidence, in hexadecimal digits */
+	struct str fields;   /* names between commas; the server leaves the others out */
 	struct str changed;  /* a view number: what changed behind it */
 	/* incidents and gaps */
 	struct str role, match, kind, grade, since, until, format, collector, version;

@@ -51,7 +51,11 @@ add_heads(struct MHD_Response *r, const struct answer *a, const char *etag)
 		ok = ok && add(r, always[i][0], always[i][1]);
 	ok = ok && add(r, "Cross-Origin-Resource-Policy", a->cors ? "cross-origin" : "same-origin");
 	ok = ok && add(r, "Cache-Control", a->cache != NULL ? a->cache : "no-store");
-	ok = ok && add(r, "ETag", etag) && add(r, "Vary", a->vary ? "Accept-Encoding" : NULL);
+	ok = ok && add(r, "ETag", etag) &&
+	     add(r, "Vary",
+		 a->accept ? "Accept, Accept-Encoding"
+		 : a->vary ? "Accept-Encoding"
+			   : NULL);
 	ok = ok && add(r, "Allow", a->allow) && add(r, "Content-Type", a->type);
 	ok = ok && add(r, "Content-Encoding", a->gzip ? "gzip" : NULL);
 	ok = ok && add(r, "Link", a->link[0] != '\0' ? a->link : NULL);
@@ -226,7 +230,7 @@ answer_problem(struct answer *a, unsigned status, const char *parameter, const c
 	a->type = "application/problem+json";
 	a->cache = NULL;
 	a->etag[0] = a->link[0] = '\0';
-	a->gzip = a->vary = a->keep = false;
+	a->gzip = a->vary = a->accept = a->keep = false;
 	a->retry_s = status == MHD_HTTP_SERVICE_UNAVAILABLE ? 2 : 0;
 	j = json_on(&a->body);
 	json_obj(&j);
@@ -314,4 +318,61 @@ answer_takes_gzip(const char *accept_encoding)
 			any = !refused(params);
 	}
 	return any == 1;
+}
+
+/* The weight of a part of an Accept line, in thousandths: 1 without one. */
+static unsigned
+weight(struct str params)
+{
+	struct str p;
+
+	while (str_cut(&params, ';', &p)) {
+		uint64_t v = 0;
+		unsigned scale = 1000;
+
+		p = str_trim(p);
+		if (p.n < 3 || (p.p[0] | 0x20) != 'q' || p.p[1] != '=')
+			continue;
+		for (size_t i = 2; i < p.n && scale > 0; i++) {
+			if (p.p[i] == '.')
+				continue;
+			if (p.p[i] < '0' || p.p[i] > '9')
+				break;
+			v += (uint64_t)(p.p[i] - '0') * scale;
+			scale /= 10;
+		}
+		return v > 1000 ? 1000 : (unsigned)v;
+	}
+	return 1000;
+}
+
+const char *
+answer_format(const char *accept)
+{
+	static const struct {
+		const char *type, *format;
+	} known[] = { { "application/json", "json" }, { "application/*", "json" },
+		{ "*/*", "json" }, { "application/x-ndjson", "ndjson" },
+		{ "application/ndjson", "ndjson" }, { "text/csv", "csv" }, { "text/*", "csv" } };
+	const char *best = "json";
+	unsigned most = 0;
+	struct str rest = accept != NULL ? str_of(accept) : (struct str){ NULL, 0 }, part, name;
+
+	while (str_cut(&rest, ',', &part)) {
+		struct str params = part;
+
+		if (!str_cut(&params, ';', &name))
+			continue;
+		name = str_trim(name);
+		for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+			const unsigned w = weight(params);
+
+			if (!str_caseeq(name, known[i].type) || w == 0)
+				continue;
+			if (w > most || (w == most && strcmp(known[i].format, "json") == 0))
+				best = known[i].format;
+			most = w > most ? w : most;
+		}
+	}
+	return best;
 }

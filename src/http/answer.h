@@ -26,6 +26,7 @@ struct answer {
 	struct buf body;
 	bool gzip;	  /* the body is compressed */
 	bool vary;	  /* there is a compressed and a plain form */
+	bool accept;	  /* and forms by Accept */
 	bool cors;	  /* other origins may read it */
 	bool close;	  /* the connection ends with it */
 	bool keep;	  /* may be cached for the current view */
@@ -55,6 +56,11 @@ void answer_problem(struct answer *a, unsigned status, const char *parameter, co
     struct str instance);
 /* Compresses the body when that pays. */
 enum st answer_gzip(struct answer *a, struct err *e);
+/*
+ * What an Accept line (may be NULL) likes best (RFC 9110 12.5.1): "json", "ndjson", "csv"; JSON
+ * where it does not mind, or knows none.
+ */
+const char *answer_format(const char *accept);
 /* Whether an Accept-Encoding (may be NULL) admits gzip (RFC 9110 12.5.3). */
 bool answer_takes_gzip(const char *accept_encoding);
 const char *answer_status_text(unsigned status);

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/hash.h"
+#include "http/fields.h"
 #include "http/http_i.h"
 
 #define METHODS "GET, HEAD, OPTIONS"
@@ -77,10 +78,11 @@ handle_view(struct http *h, uint64_t *number)
 /* Bound to the view, the question, and the program, which may answer in another way after an
  * update. */
 static void
-etag_set(const struct http *h, struct answer *out, uint64_t number, struct str target)
+etag_set(
+    const struct http *h, struct answer *out, uint64_t number, struct str target, const char *form)
 {
-	snprintf(out->etag, sizeof(out->etag), "%llu-%016llx", (unsigned long long)number,
-	    (unsigned long long)(hash_bytes(target.p, target.n) ^ h->salt));
+	snprintf(out->etag, sizeof(out->etag), "%llu-%016llx%s", (unsigned long long)number,
+	    (unsigned long long)(hash_bytes(target.p, target.n) ^ h->salt), form);
 }
 
 /* The same question for the next page (RFC 8288). A cursor is made of letters, digits and points.
@@ -116,6 +118,7 @@ api(struct call *c, struct answer *out, struct err *e)
 	uint64_t before, after;
 	enum st st;
 
+	out->accept = c->route->formats;
 	c->q.local = c->h->local;
 	c->q.next = next;
 	st = view_number(c->h->view, &before, e);
@@ -127,14 +130,16 @@ api(struct call *c, struct answer *out, struct err *e)
 		if (st != ST_OK)
 			break;
 		if (before == after) {
-			etag_set(c->h, out, after, c->raw);
-			out->keep = true;
+			etag_set(c->h, out, after, c->raw, c->accepted ? c->format : "");
+			out->keep = !c->accepted;
 			break;
 		}
 		if (tries == 2)
 			break; /* it goes out, but without a tag */
 		before = after;
 	}
+	if (st == ST_OK && c->q.fields.n != 0)
+		st = fields_keep(&out->body, str_eq(c->q.format, "ndjson"), c->q.fields, e);
 	out->status = 200;
 	out->type = c->route->type != NULL	    ? c->route->type
 		    : str_eq(c->q.format, "ndjson") ? "application/x-ndjson"
@@ -235,6 +240,14 @@ routed(struct call *c, struct arena *a, struct answer *out)
 			missing(c, out, "there is no such page");
 		else
 			wrong_param(c, out, &e);
+		return;
+	}
+	c->accepted = c->route->formats && c->q.format.n == 0 && strcmp(c->format, "json") != 0;
+	if (c->accepted) /* the parameter goes before the header */
+		c->q.format = str_of(c->format);
+	if (c->q.fields.n != 0 && str_eq(c->q.format, "csv")) {
+		answer_problem(out, 400, "fields",
+		    "parameter fields: goes with json and ndjson, not with csv", c->target.path);
 		return;
 	}
 	st = c->route->app != NULL ? api(c, out, &e) : c->route->own(c, out, &e);

@@ -48,9 +48,11 @@ struct call {
 	const struct route *route; /* NULL: none has this path */
 	struct target target;
 	struct view_query q;
-	struct str raw; /* the target as sent */
-	bool gzip;	/* the client takes it */
-	bool html;	/* the client would rather see a page */
+	struct str raw;	    /* the target as sent */
+	bool gzip;	    /* the client takes it */
+	bool accepted;	    /* and it is that, not a parameter, that decides */
+	const char *format; /* what it likes best: "json", "ndjson", "csv" */
+	bool html;	    /* the client would rather see a page */
 };
 
 /* handle.c: from a target to an answer; never fails, a fault becomes a problem. */

@@ -89,6 +89,24 @@ param_schema(struct json *j, const struct param *p)
 }
 
 static void
+fields_param(struct json *j)
+{
+	json_obj(j);
+	json_kcstr(j, "name", "fields");
+	json_kcstr(j, "in", "query");
+	json_kbool(j, "required", false);
+	json_kcstr(j, "description",
+	    "the fields of a row to have, by name, with commas between; not with csv; default: "
+	    "all");
+	json_key(j, "schema");
+	json_obj(j);
+	json_kcstr(j, "type", "string");
+	json_kcstr(j, "pattern", "^[A-Za-z0-9_]+(,[A-Za-z0-9_]+)*$");
+	json_obj_end(j);
+	json_obj_end(j);
+}
+
+static void
 params(struct json *j, const struct route *r)
 {
 	json_key(j, "parameters");
@@ -106,6 +124,8 @@ params(struct json *j, const struct route *r)
 		param_schema(j, p);
 		json_obj_end(j);
 	}
+	if (route_takes_fields(r))
+		fields_param(j);
 	json_arr_end(j);
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/civil.h"
+#include "http/fields.h"
 #include "pfx/asn.h"
 #include "pfx/pfx.h"
 
@@ -221,6 +222,12 @@ put(const struct param *p, struct str s, struct arena *a, struct view_query *q, 
 				   : err_set(e, ST_BAD, 1, p->name, "is too long for the address");
 }
 
+bool
+route_takes_fields(const struct route *r)
+{
+	return r->kind == ROUTE_API && r->type == NULL;
+}
+
 static const struct param *
 param_named(const struct route *r, struct str name, bool path)
 {
@@ -267,6 +274,11 @@ route_params(const struct route *r, const struct target *t, struct arena *a, str
 	for (size_t i = 0; st == ST_OK && i < t->n_q && r->kind != ROUTE_PAGE; i++) {
 		const struct param *p = param_named(r, t->q[i].name, false);
 
+		if (p == NULL && str_eq(t->q[i].name, "fields") && route_takes_fields(r)) {
+			q->fields = t->q[i].value;
+			st = fields_check(r, q->fields, e);
+			continue;
+		}
 		if (p == NULL)
 			return err_set(
 			    e, ST_BAD, 0, t->q[i].name.p, "is not a parameter of this route");

@@ -80,6 +80,8 @@ const struct route *route_find(const struct target *t);
  */
 enum st route_params(const struct route *r, const struct target *t, struct arena *a,
     struct view_query *q, struct err *e);
+/* Whether parameter fields can be given: what comes out are rows (fields.h). */
+bool route_takes_fields(const struct route *r);
 size_t route_index(const struct route *r);
 
 #endif

@@ -131,6 +131,7 @@ make(struct http *h, struct MHD_Connection *mc, struct req *r, const char *metho
 	struct call c = { .h = h,
 		.raw = { r->target, r->n },
 		.gzip = gzip,
+		.format = answer_format(accept),
 		.html = accept != NULL && strstr(accept, "text/html") != NULL };
 	struct answer out = { .status = 500 };
 	struct arena a = { 0 };
@@ -189,6 +190,8 @@ answer_now(struct http *h, struct MHD_Connection *mc, struct req *r, const char 
 {
 	const bool get = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
 	const bool fine = v->status == 0 && !v->body && get;
+	/* the cache goes by the target; what Accept decides is made anew */
+	const bool json = strcmp(answer_format(header(mc, MHD_HTTP_HEADER_ACCEPT)), "json") == 0;
 	const bool gzip = answer_takes_gzip(header(mc, MHD_HTTP_HEADER_ACCEPT_ENCODING));
 	const char *inm = fine ? header(mc, MHD_HTTP_HEADER_IF_NONE_MATCH) : NULL;
 	const struct str target = { r->target, r->n };
@@ -198,7 +201,7 @@ answer_now(struct http *h, struct MHD_Connection *mc, struct req *r, const char 
 	unsigned status;
 
 	handle_view(h, &view);
-	if (fine)
+	if (fine && json)
 		s = cache_get(h->cache, view, target, gzip, &route);
 	if (s == NULL)
 		s = make(h, mc, r, method, v, gzip, view, &route);

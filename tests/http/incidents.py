@@ -73,6 +73,33 @@ check(page_all(f"/api/v1/incidents?changed={now}") == [], "and nothing since")
 check_problem(s.get("/api/v1/incidents?changed=x"), 400, "changed=x", "changed")
 
 
+# --- forms by Accept, and fields -----------------------------------------------------------------------
+plain = s.get("/api/v1/incidents?limit=20")
+for accept, form in (("text/csv", "csv"), ("application/x-ndjson", "ndjson"), ("application/json;q=0.5, text/csv", "csv"),
+                     ("text/csv;q=0.5, */*", "json"), ("text/html,*/*;q=0.8", "json"), ("image/png", "json"),
+                     ("application/x-ndjson, text/csv;q=0.9", "ndjson"), ("text/csv;q=0, application/json;q=0.1", "json")):
+    want = s.get(f"/api/v1/incidents?limit=20&format={form}")
+    got = s.get("/api/v1/incidents?limit=20", Accept=accept)
+    check(got.body == want.body and got.headers["content-type"] == want.headers["content-type"], f"{accept}: {form}")
+    check(got.headers["vary"] == "Accept, Accept-Encoding", f"{accept}: Vary: {got.headers['vary']}")
+    check((got.headers["etag"] == plain.headers["etag"]) == (form == "json"), f"{accept}: a tag of its own")
+    check(s.get("/api/v1/incidents?limit=20", Accept=accept, If_None_Match=got.headers["etag"]).status == 304, f"{accept}: 304")
+    check(s.get("/api/v1/incidents?limit=20&format=json", Accept=accept).json()["data"] == plain.json()["data"],
+          f"{accept}: the parameter goes first")
+few = s.get("/api/v1/incidents?limit=20&fields=id,culprits,names").json()
+check(few["data"] == [{k: r[k] for k in r if k in ("id", "culprits", "names")} for r in plain.json()["data"]], "fields of a list")
+check({k: few[k] for k in few if k != "data"} == {k: v for k, v in plain.json().items() if k != "data"}, "and its frame whole")
+lines = s.get("/api/v1/incidents?limit=20&fields=kind,begin&format=ndjson").body.decode().splitlines()
+check([json.loads(x) for x in lines] == [{k: r[k] for k in r if k in ("kind", "begin")} for r in plain.json()["data"]],
+      "fields of NDJSON")
+whole = s.get("/api/v1/summary").json()["data"]
+check(s.get("/api/v1/summary?fields=counts,rpki").json()["data"] == {k: whole[k] for k in ("counts", "rpki")}, "of an object")
+check_problem(s.get("/api/v1/incidents?fields=id,colour"), 400, "a field that is none", "fields")
+check_problem(s.get("/api/v1/incidents?fields="), 400, "no field", "fields")
+check_problem(s.get("/api/v1/incidents?fields=id&format=csv"), 400, "fields of CSV", "fields")
+check_problem(s.get("/api/v1/incidents?fields=id", Accept="text/csv"), 400, "fields of CSV by Accept", "fields")
+
+
 def link_all(target, parse):
     rows = []
     while target:
