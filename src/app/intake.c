@@ -126,9 +126,15 @@ read_world_file(const char *path, enum source_kind kind, struct store_input *row
 	struct world_maker *m = world_maker_new();
 	const struct source *src;
 	struct world *w = NULL;
-	enum st st = m != NULL ? world_maker_add(m, kind, path, e) : err_nomem(e, path);
+	enum st st = m != NULL ? ST_OK : err_nomem(e, path);
 	size_t n;
 
+	if (st == ST_OK) {
+		world_maker_alone(m);
+		st = world_maker_add(m, kind, path, e);
+	}
+	if (st == ST_OK && kind == SRC_IRR)
+		chain_name(row, world_maker_irr(m));
 	if (st != ST_OK) {
 		world_maker_free(m);
 		return st;
@@ -229,7 +235,8 @@ take(struct ingesting *g, const char *path, enum look look, enum source_kind kin
 		*e = why;
 		return st;
 	}
-	series_of(row->series, sizeof(row->series), row->kind, row->name);
+	if (row->series[0] == '\0')
+		series_of(row->series, sizeof(row->series), row->kind, row->name);
 	if (look == LOOK_MRT)
 		collector_of(path, row->collector, sizeof(row->collector));
 	if (st != ST_OK)

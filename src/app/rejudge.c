@@ -143,6 +143,26 @@ say_judged(const struct ingesting *g, const struct store_month *m)
 		    text, m->max_visible, m->max_visible == 1 ? "" : "s", m->min_peers);
 }
 
+static void
+say_gaps(const struct ingesting *g, int32_t month, const struct selection *sel)
+{
+	char text[MONTH_TEXT];
+
+	for (size_t i = 0; i < sel->n_gaps; i++) {
+		const struct chain_gap *c = &sel->gaps[i];
+
+		if (c->begun)
+			tell(g, "%s: %s: update %llu is missing; files that wait behind it: %zu",
+			    month_fmt(text, month), c->registry, (unsigned long long)c->missing,
+			    c->waiting);
+		else
+			tell(g,
+			    "%s: %s: no snapshot, and no dump with its serial; files of updates "
+			    "that wait: %zu",
+			    month_fmt(text, month), c->registry, c->waiting);
+	}
+}
+
 static enum st
 judge_selection(
     struct judging *j, int32_t month, struct selection *sel, const uint8_t *hash, struct err *e)
@@ -152,6 +172,7 @@ judge_selection(
 
 	if (st != ST_OK)
 		return st;
+	say_gaps(j->g, month, sel);
 	st = monthly_judge(&m, &j->g->obs, j->in, sel, j->world, month, j->min_peers, e);
 	if (st == ST_OK) {
 		m.m.view = j->view;

@@ -73,9 +73,8 @@ is_world(const struct store_input *in)
 	       strcmp(in->kind, KIND_UPDATES) != 0 && strcmp(in->name, SOURCE_BUILT_IN) != 0;
 }
 
-/* Whether a is the better choice of the two for a month that ends at end_s. */
-static bool
-better(const struct store_input *a, const struct store_input *b, int64_t end_s)
+bool
+input_better(const struct store_input *a, const struct store_input *b, int64_t end_s)
 {
 	const bool fits_a = a->data_time_s < end_s, fits_b = b->data_time_s < end_s;
 
@@ -135,7 +134,7 @@ best_of_series(struct selection *s, const struct store_input *in, int64_t end_s)
 
 		if (k == 0 || strcmp(in[s->worlds[k - 1]].series, in[w].series) != 0)
 			from = at = k;
-		while (at > from && better(&in[w], &in[s->worlds[at - 1]], end_s))
+		while (at > from && input_better(&in[w], &in[s->worlds[at - 1]], end_s))
 			at--;
 		if (at - from >= wanted(&in[w]))
 			continue;
@@ -166,7 +165,7 @@ one_whole_a_kind(struct selection *s, const struct store_input *in, int64_t end_
 		for (size_t j = 0; is_whole(w) && j < s->n_worlds; j++) {
 			const struct store_input *o = &in[s->worlds[j]];
 
-			if (strcmp(o->kind, w->kind) == 0 && better(o, best, end_s))
+			if (strcmp(o->kind, w->kind) == 0 && input_better(o, best, end_s))
 				best = o;
 		}
 		s->keep[i] = best->data_time_s / DAY_S == w->data_time_s / DAY_S;
@@ -197,6 +196,7 @@ make(struct selection *out, const struct store_input *in, size_t n, int32_t mont
 	qsort_r(out->worlds, out->n_worlds, sizeof(size_t), by_series, (void *)(uintptr_t)in);
 	best_of_series(out, in, end_s);
 	one_whole_a_kind(out, in, end_s);
+	chain_select(out, in, n, end_s);
 	return ST_OK;
 }
 

@@ -11,10 +11,14 @@
  *
  * A set of VRPs or of AS relationships is a whole by itself: two of them are two opinions, of which
  * the better dated one counts; only parts of one set (a file a trust anchor) share their day.
+ *
+ * Updates of a routing registry (NRTM) are links of a chain that begins at a dump or snapshot: see
+ * chain.c.
  */
 #ifndef SELECT_H
 #define SELECT_H
 
+#include "irr/irr.h"
 #include "store/store.h"
 
 #define KIND_TABLE "table"
@@ -23,12 +27,34 @@
 /* The series of a file: kind, blank, name without dates and compression. */
 void series_of(char *out, size_t cap, const char *kind, const char *name);
 
+/* The series and registry of a file of routing registries, whose name may tell neither. */
+void chain_name(struct store_input *row, const struct irr_about *a);
+
+/* Updates of a registry that are held and not put on: behind a missing one, or without a begin. */
+struct chain_gap {
+	char registry[64];
+	bool begun;	  /* else there is no dump whose serial is known, and no snapshot */
+	uint64_t missing; /* the serial or version that comes next */
+	size_t waiting;	  /* files */
+};
+
+#define CHAIN_GAPS 8 /* registries of which it is told */
+
 /* Inputs by index; every array has room for n. */
 struct selection {
-	size_t *tables, *worlds; /* tables by time, then digest; worlds by kind, name, digest */
+	/* tables by time, then digest; worlds by kind, name, digest, and updates behind them in the
+	 * order in which they apply */
+	size_t *tables, *worlds;
 	size_t n_tables, n_worlds;
+	struct chain_gap gaps[CHAIN_GAPS];
+	size_t n_gaps;
 	bool *keep; /* scratch */
 };
+
+/* Whether a is the better choice of the two for a month that ends at end_s. */
+bool input_better(const struct store_input *a, const struct store_input *b, int64_t end_s);
+/* Puts updates that make a chain behind all other files of s->worlds, and takes the others out. */
+void chain_select(struct selection *s, const struct store_input *in, size_t n, int64_t end_s);
 
 /* Fills *out from in[0..n) for a month. ST_OK or ST_NOMEM; the caller calls selection_fini. */
 enum st selection_make(

@@ -27,14 +27,31 @@ enum irr_match {
 	IRR_M_OTHER,	     /* covered, by other origins only */
 };
 
+/* In the name of a file that has a serial, behind its registry. */
+#define IRR_SERIAL_NAME ".CURRENTSERIAL"
+
+enum irr_form { IRR_DUMP, IRR_SERIAL, IRR_NRTM3, IRR_NRTM4 };
+
+/* What the last file of a set is of: enough to put files into the order in which they apply. */
+struct irr_about {
+	enum irr_form form;
+	char registry[64]; /* the only one it has objects or updates of; "": several, or none */
+	/* NRTM 4: its session; a snapshot takes the place of all, a notification only announces. */
+	char session[40];
+	bool snapshot, notification;
+	/* Serials or versions: of an update from first to last, else last is where the data stand.
+	 */
+	uint64_t first, last;
+};
+
 /* Objects under construction; zeroed is empty. Rows: origin << 32 | index of the source. */
 struct irr_set {
 	struct prows rows;
 	struct irr_sources sources;
 	struct irr_objs objs;
+	bool alone; /* one update is examined by itself: what it follows is taken for granted */
+	struct irr_about about;
 };
-
-enum irr_form { IRR_DUMP, IRR_SERIAL, IRR_NRTM3, IRR_NRTM4 };
 
 /* From the first bytes of it, some 4,000 unless it is shorter. */
 enum irr_form irr_form(const uint8_t *p, size_t n);
@@ -45,10 +62,11 @@ enum irr_form irr_form(const uint8_t *p, size_t n);
  *   a dump           RPSL text; classes other than route, route6, aut-num, as-set and route-set
  *                    are counted as refused, and so is each malformed object, alone. A text
  *                    without one well-formed object, of whatever class, is refused whole
- *   a serial         the number in a file named SOURCE.CURRENTSERIAL: what the dump stands at
+ *   a serial         the number in a file named SOURCE.CURRENTSERIAL, perhaps with a date behind:
+ *                    what the dump stands at
  *   an update        NRTM version 1, 3 or 4, applied onto what is there; see nrtm.h
  *
- * On failure the set is as before.
+ * s->about tells what it was of. On failure the set is as before.
  */
 enum st irr_load(struct irr_set *s, struct in *in, struct load *l, struct err *e);
 void irr_set_fini(struct irr_set *s);

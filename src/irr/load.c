@@ -1,5 +1,6 @@
 /* load.c - one file of a routing registry, whole or nothing; see irr.h. */
 #include <ctype.h>
+#include <stdio.h>
 
 #include "base/limits.h"
 #include "irr/irr.h"
@@ -82,16 +83,25 @@ dump(struct irr_set *s, struct in *in, struct load *l, struct err *e)
 	return rpsl ? ST_OK : err_set(e, ST_BAD, ERR_NOOFF, "RFC 2622", "no RPSL object in it");
 }
 
-/* "RIPE.CURRENTSERIAL", perhaps with "irr-" before it: "RIPE"; empty when it is another name. */
+void
+irr_about_of(struct irr_set *s, uint32_t src)
+{
+	snprintf(s->about.registry, sizeof(s->about.registry), "%s", s->sources.v[src].name);
+}
+
+/* "RIPE.CURRENTSERIAL", perhaps with "irr-" before it and a date behind it: "RIPE"; empty when it
+ * is another name. */
 static struct str
 serial_source(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	struct str s = str_of(slash != NULL ? slash + 1 : path);
 
-	if (!str_ends(s, ".CURRENTSERIAL"))
+	const char *end = memmem(s.p, s.n, IRR_SERIAL_NAME, strlen(IRR_SERIAL_NAME));
+
+	if (end == NULL)
 		return STR("");
-	s.n -= strlen(".CURRENTSERIAL");
+	s.n = (size_t)(end - s.p);
 	if (str_starts(s, "irr-"))
 		s = (struct str){ s.p + 4, s.n - 4 };
 	return s;
@@ -129,6 +139,8 @@ serial(struct irr_set *s, struct in *in, struct load *l, struct err *e)
 		    s->sources.v[id].name, (unsigned long long)s->sources.v[id].serial);
 	s->sources.v[id].has_serial = true;
 	s->sources.v[id].serial = v;
+	s->about.last = v;
+	irr_about_of(s, id);
 	load_keep_as(l, "serial");
 	return ST_OK;
 }
@@ -171,7 +183,8 @@ by_form(struct irr_set *s, struct in *in, struct load *l, struct err *e)
 
 	if (st != ST_OK && st != ST_END && have == 0)
 		return st;
-	switch (irr_form(p, have)) {
+	s->about = (struct irr_about){ .form = irr_form(p, have) };
+	switch (s->about.form) {
 	case IRR_NRTM3:
 		return irr_nrtm3(s, in, l, e);
 	case IRR_NRTM4:
@@ -193,6 +206,25 @@ mark_loaded(struct irr_set *s, struct irr_mark m)
 		s->sources.v[s->objs.heads[i].src].loaded = true;
 }
 
+/* The registry of a dump, when all new objects are of one. */
+static void
+about_dump(struct irr_set *s, struct irr_mark m)
+{
+	uint32_t src = IRR_NO_SOURCE;
+	bool one = true;
+
+	for (size_t i = m.rows; i < s->rows.n; i++) {
+		one &= i == m.rows || (uint32_t)s->rows.v[i].val == src;
+		src = (uint32_t)s->rows.v[i].val;
+	}
+	for (size_t i = m.heads; i < s->objs.n; i++) {
+		one &= src == IRR_NO_SOURCE || s->objs.heads[i].src == src;
+		src = s->objs.heads[i].src;
+	}
+	if (one && src != IRR_NO_SOURCE)
+		irr_about_of(s, src);
+}
+
 enum st
 irr_load(struct irr_set *s, struct in *in, struct load *l, struct err *e)
 {
@@ -203,5 +235,7 @@ irr_load(struct irr_set *s, struct in *in, struct load *l, struct err *e)
 		irr_undo(s, m);
 	else if (m.rows <= s->rows.n)
 		mark_loaded(s, m);
+	if (st == ST_OK && s->about.form == IRR_DUMP)
+		about_dump(s, m);
 	return st;
 }

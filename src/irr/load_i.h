@@ -17,6 +17,9 @@ void irr_undo(struct irr_set *s, struct irr_mark m);
 enum st irr_keep(struct irr_set *s, const struct irr_object *o, uint64_t off, struct err *e);
 void irr_count_in(struct load *l, const struct irr_object *o);
 
+/* Names the registry in s->about. */
+void irr_about_of(struct irr_set *s, uint32_t src);
+
 enum st irr_nrtm3(struct irr_set *s, struct in *in, struct load *l, struct err *e);
 enum st irr_nrtm4(struct irr_set *s, struct in *in, struct load *l, struct err *e);
 

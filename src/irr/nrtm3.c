@@ -22,10 +22,10 @@ struct stream {
 	struct nrtm n;
 	struct in *in;
 	uint64_t line;
-	uint64_t version, last, next; /* next serial that may come */
-	bool open;		      /* between %START and %END */
-	bool some;		      /* a part was closed */
-	bool op, gone;		      /* an ADD or DEL waits for its object */
+	uint64_t version, first, last, next; /* next serial that may come */
+	bool open;			     /* between %START and %END */
+	bool some;			     /* a part was closed */
+	bool op, gone;			     /* an ADD or DEL waits for its object */
 };
 
 static enum st
@@ -61,7 +61,7 @@ begin(struct stream *t, struct str name, uint64_t first, struct err *e)
 	s = &all->v[src];
 	if (t->some && src != t->n.src)
 		return bad(t, e, "updates of two sources");
-	if (!s->loaded)
+	if (!s->loaded && !t->n.s->alone)
 		return err_line(
 		    e, ST_BAD, t->line, "NRTM", "no dump of %s is there to be updated", s->name);
 	if (s->session[0] != '\0')
@@ -73,6 +73,7 @@ begin(struct stream *t, struct str name, uint64_t first, struct err *e)
 		    s->name, (unsigned long long)(t->some ? t->next - 1 : s->serial),
 		    (unsigned long long)first);
 	t->n.src = src;
+	t->first = t->some ? t->first : first;
 	t->next = first;
 	t->open = true;
 	return ST_OK;
@@ -237,6 +238,9 @@ irr_nrtm3(struct irr_set *s, struct in *in, struct load *l, struct err *e)
 		src = &s->sources.v[t.n.src];
 		src->has_serial = true;
 		src->serial = t.next - 1;
+		s->about.first = t.first;
+		s->about.last = t.next - 1;
+		irr_about_of(s, t.n.src);
 	}
 	nrtm_fini(&t.n);
 	return st;

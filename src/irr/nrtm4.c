@@ -269,6 +269,8 @@ check_step(struct reader *t, struct err *e)
 	const struct rec *r = &t->head;
 	const bool same = strcmp(s->session, r->session) == 0;
 
+	if (t->n.s->alone && strcmp(r->type, "delta") == 0)
+		return ST_OK;
 	if (strcmp(r->type, "delta") != 0) {
 		if (s->loaded && same && r->version < s->serial)
 			return err_set(e, ST_BAD, t->off, RULE,
@@ -431,8 +433,14 @@ take(struct reader *t, struct err *e)
 	struct irr_source *s;
 	enum st st;
 
-	if (strcmp(t->head.type, "notification") == 0)
+	t->n.s->about.first = t->n.s->about.last = t->head.version;
+	memcpy(t->n.s->about.session, t->head.session, sizeof(t->head.session));
+	t->n.s->about.snapshot = t->n.replace;
+	irr_about_of(t->n.s, t->n.src);
+	if (strcmp(t->head.type, "notification") == 0) {
+		t->n.s->about.notification = true;
 		return take_note(t, e);
+	}
 	st = check_note(t, e);
 	if (st == ST_OK)
 		st = nrtm_apply(&t->n, e);

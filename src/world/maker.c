@@ -65,6 +65,18 @@ world_maker_at(struct world_maker *m, int64_t unix_s)
 	m->vrps.at_s = unix_s;
 }
 
+void
+world_maker_alone(struct world_maker *m)
+{
+	m->irr.alone = true;
+}
+
+const struct irr_about *
+world_maker_irr(const struct world_maker *m)
+{
+	return &m->irr.about;
+}
+
 static enum st
 load(struct world_maker *m, enum source_kind k, struct in *in, struct load *l, struct err *e)
 {

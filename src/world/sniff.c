@@ -375,6 +375,11 @@ source_kind_sniff(const uint8_t *p, size_t n, const char *base, enum source_kind
 	}
 	if (!is_text((const uint8_t *)s.p, s.n))
 		return false;
+	/* a bare number is known by its name alone */
+	if (irr_form(p, n) == IRR_SERIAL && strstr(base, IRR_SERIAL_NAME) != NULL) {
+		*out = SRC_IRR;
+		return true;
+	}
 	rest = s;
 	if (!next_line(&rest, "", &first))
 		return false;

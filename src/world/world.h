@@ -100,10 +100,16 @@ void world_maker_free(struct world_maker *m);
 /* The moment at which VRPs and ASPAs must be valid, for all files added later; 0: that of the file.
  */
 void world_maker_at(struct world_maker *m, int64_t unix_s);
+/* An update of a routing registry that is added stands for itself, as if what it follows were
+ * there.
+ */
+void world_maker_alone(struct world_maker *m);
+/* What the last file of routing registries is of. */
+const struct irr_about *world_maker_irr(const struct world_maker *m);
 /*
- * Reads one file, or for VRPs the live cache at rtr:HOST:PORT ("-" for standard input, any compression). On failure *e says why, with file and
- * place, and the maker is as it was before. ORIGIN of time: data_time_s from the file's own
- * metadata, else from a date in its name, else 0.
+ * Reads one file, or for VRPs the live cache at rtr:HOST:PORT ("-" for standard input, any
+ * compression). On failure *e says why, with file and place, and the maker is as it was before.
+ * ORIGIN of time: data_time_s from the file's own metadata, else from a date in its name, else 0.
  */
 enum st world_maker_add(struct world_maker *m, enum source_kind k, const char *path, struct err *e);
 /*
