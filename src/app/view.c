@@ -7,8 +7,7 @@
 
 #define DEFAULT_FRAMEWORK "2026"
 
-/* The rule of errors that are the asker's, to tell them from damage of the store. */
-static const char asked_wrong[] = "request";
+const char view_asked_wrong[] = "request";
 
 static int64_t
 no_clock(void *arg)
@@ -28,6 +27,27 @@ load_frameworks(struct view *v, struct err *e)
 		v->n_fw += st == ST_OK;
 	}
 	return st;
+}
+
+enum st
+view_add_framework(struct view *v, const char *file, struct err *e)
+{
+	const size_t i = v->n_fw;
+	enum st st;
+
+	if (i == VIEW_FRAMEWORKS)
+		return err_set(
+		    e, ST_LIMIT, ERR_NOOFF, NULL, "more than %d frameworks", VIEW_FRAMEWORKS);
+	st = framework_load(&v->fw[i], file, e);
+	if (st != ST_OK)
+		return st;
+	v->fw_file[i] = strdup(file);
+	if (v->fw_file[i] == NULL) {
+		framework_free(v->fw[i]);
+		return err_nomem(e, file);
+	}
+	v->n_fw++;
+	return ST_OK;
 }
 
 enum st
@@ -61,8 +81,10 @@ view_close(struct view *v)
 	view_forget(v);
 	for (size_t i = 0; i < VIEW_WORLDS; i++)
 		world_free(v->worlds[i].w);
-	for (size_t i = 0; i < v->n_fw; i++)
+	for (size_t i = 0; i < v->n_fw; i++) {
 		framework_free(v->fw[i]);
+		free(v->fw_file[i]);
+	}
 	obs_close(&v->obs);
 	pthread_mutex_destroy(&v->mu);
 	pthread_mutex_destroy(&v->world_mu);
@@ -72,7 +94,7 @@ view_close(struct view *v)
 enum st
 vbad(struct err *e, const char *parameter, struct str value, const char *why)
 {
-	return err_set(e, ST_BAD, ERR_NOOFF, asked_wrong, "%s: %.*s: %s", parameter,
+	return err_set(e, ST_BAD, ERR_NOOFF, view_asked_wrong, "%s: %.*s: %s", parameter,
 	    (int)(value.n < 80 ? value.n : 80), value.n != 0 ? value.p : "", why);
 }
 
@@ -85,7 +107,7 @@ vnot(struct err *e, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	return err_set(e, ST_END, ERR_NOOFF, asked_wrong, "%s", text);
+	return err_set(e, ST_END, ERR_NOOFF, view_asked_wrong, "%s", text);
 }
 
 enum st
@@ -103,17 +125,26 @@ vnumber(struct err *e, const char *parameter, struct str s, uint32_t lo, uint32_
 	return ST_OK;
 }
 
-static enum st
-find_framework(struct vask *a, struct err *e)
+enum st
+vfind_framework(const struct view *v, struct str id, size_t *out, struct err *e)
 {
-	const struct str id = a->q->framework.n != 0 ? a->q->framework : STR(DEFAULT_FRAMEWORK);
-
-	for (a->fwi = 0; a->fwi < a->v->n_fw; a->fwi++) {
-		a->fw = a->v->fw[a->fwi];
-		if (str_eq(id, a->fw->id))
+	if (id.n == 0)
+		id = STR(DEFAULT_FRAMEWORK);
+	for (size_t i = 0; i < v->n_fw; i++) {
+		*out = i;
+		if (str_eq(id, v->fw_file[i] != NULL ? v->fw_file[i] : v->fw[i]->id))
 			return ST_OK;
 	}
 	return vnot(e, "there is no framework %.*s", (int)(id.n < 80 ? id.n : 80), id.p);
+}
+
+static enum st
+find_framework(struct vask *a, struct err *e)
+{
+	const enum st st = vfind_framework(a->v, a->q->framework, &a->fwi, e);
+
+	a->fw = a->v->fw[a->fwi];
+	return st;
 }
 
 /*
@@ -185,7 +216,7 @@ vask_end(struct vask *a, enum st st, struct err *e)
 		return ST_OK;
 	a->out->n = a->out_n;
 	if ((st == ST_BAD || st == ST_END) &&
-	    e->rule != asked_wrong) /* damage, not a wrong question */
+	    e->rule != view_asked_wrong) /* damage, not a wrong question */
 		st = e->st = ST_IO;
 	return st;
 }

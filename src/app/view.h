@@ -51,6 +51,7 @@ struct view_query {
 	struct str sha256;   /* of a piece of evidence, in hexadecimal digits */
 	struct str fields;   /* names between commas; the server leaves the others out */
 	struct str changed;  /* a view number: what changed behind it */
+	struct str to;	     /* the other framework */
 	/* incidents and gaps */
 	struct str role, match, kind, grade, since, until, format, collector, version;
 	/*
@@ -62,6 +63,9 @@ struct view_query {
 };
 
 #define VIEW_NEXT 96
+
+/* e->rule of errors that are the asker's, as opposed to damage. */
+extern const char view_asked_wrong[];
 
 /* data_dir is an observatory that was initialised; on failure *out is NULL. */
 enum st view_open(struct view **out, const char *data_dir, struct err *e);
@@ -108,6 +112,36 @@ enum st view_incident_evidence(
 /* One piece of evidence as it lies there: a raw record in MRT, or a document. */
 enum st view_evidence(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_gaps(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+
+/* What would bring the scores of an AS up, step by step (docs/advise.md). */
+enum st view_advice(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+
+enum view_advice_form {
+	ADVICE_JSON,
+	ADVICE_TEXT,
+	ADVICE_ROAS_CSV, /* the ROAs as VRPs in CSV */
+	ADVICE_SLURM,	 /* the ROAs as local assertions, RFC 8416 */
+	ADVICE_RPSL,	 /* the route objects */
+};
+
+/* The same in another form, without the frame unless it is JSON. */
+enum st view_advice_as(struct view *v, const struct view_query *q, enum view_advice_form form,
+    struct buf *out, struct err *e);
+/* An AS from its scores down to the routes, objects and files that decide. */
+enum st view_explain(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_explain_text(
+    struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+/* Who changes readiness from norms q->framework to q->to. */
+enum st view_whatif(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+/* The same for people: totals, and the economies where most changes; and all rows in CSV. */
+enum st view_whatif_text(
+    struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_whatif_csv(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+/*
+ * Adds norms from a file: a query may name them by that file's name. ST_LIMIT when there is no
+ * place for more; else as framework_load.
+ */
+enum st view_add_framework(struct view *v, const char *file, struct err *e);
 
 /* What /metrics and /healthz tell; zeroes and "" before the first ingest. */
 struct view_stats {

@@ -75,6 +75,7 @@ struct view {
 	pthread_mutex_t mu; /* around everything below */
 	struct obs obs;
 	struct framework *fw[VIEW_FRAMEWORKS];
+	char *fw_file[VIEW_FRAMEWORKS]; /* of those that are not built in, what they are asked by */
 	size_t n_fw;
 	uint64_t number, tick;
 	bool simulated, shows_all, loaded;
@@ -106,6 +107,8 @@ enum st vask_begin(
     struct vask *a, struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 /* Lets go; takes back what was written unless st is ST_OK. Returns the status to pass on. */
 enum st vask_end(struct vask *a, enum st st, struct err *e);
+/* Index of the framework of that name, of the default one without. ST_END: there is none. */
+enum st vfind_framework(const struct view *v, struct str id, size_t *out, struct err *e);
 /* {"meta":{...},"data": and the end of it; next NULL: not a list, "": the last page. */
 void vask_head(struct vask *a);
 void vask_tail(struct vask *a, const char *next);
@@ -154,8 +157,18 @@ enum st vput_sources(struct vask *a, bool tables, struct err *e);
 enum st vmonth_uses(const struct vask *a, const char *kind, bool *out, struct err *e);
 
 /* view_why.c */
-/* Why each of the five scores is what it is, as an array. t: the counters. */
+/* "text": why the score of a category is what it is. t: the counters. */
+void vput_explanation(
+    struct vask *a, const struct tally *t, const struct score_result *r, size_t category);
+/* Of all five, as an array. */
 void vput_explanations(struct vask *a, const struct tally *t, const struct score_result *r);
+/*
+ * What a counted pair adds to the numerator of a metric; false: it is not among its denominator.
+ * *rpki: by its RPKI state, else by its IRR state. And that state in a sentence.
+ */
+bool vpair_weight(
+    const struct fw_metric *m, const struct store_route *r, int32_t *weight, bool *rpki);
+const char *vpair_text(const struct store_route *r, bool rpki);
 /* What a pair does to each metric, as an array. */
 void vput_effects(struct vask *a, const struct store_route *r, uint32_t peers);
 
@@ -176,7 +189,27 @@ enum st vput_reviews(struct vask *a, struct str id, struct err *e);
 enum st vput_incident_counts(struct vask *a, uint32_t asn, struct err *e);
 enum st vput_incident_summary(struct vask *a, struct err *e);
 
+/* view_part.c */
+/* What the AS is to answer for: published incidents of the month shown with it as culprit or
+ * accomplice. take gets each; false ends the scan. */
+enum st vscan_incidents(struct vask *a, uint32_t asn,
+    bool (*take)(void *arg, const struct store_incident *in), void *arg, struct err *e);
+/* An incident_ref as an object. */
+void vput_incident_ref(struct json *j, const struct store_incident *in, uint32_t asn);
+/* The files that the month was made from, with digest and date, as an array. */
+enum st vput_inputs(struct vask *a, struct err *e);
+
 /* view_prefix.c */
+/* Peers that show it in the month, which is full. */
+uint32_t vmonth_peers(const struct vmonth *m, const struct store_route *r);
+void vput_pfx(struct json *j, const char *key, const struct pfx *p);
+/* "vrps" and "route_objects" that cover a prefix, the first of them, with "..._total". t may be
+ * NULL.
+ */
+void vput_vrps(struct json *j, const struct rov_table *t, const struct pfx *p);
+void vput_route_objects(struct json *j, const struct irr_table *t, const struct pfx *p);
+/* The first anchor of a VRP; most have one. */
+const char *vrp_anchor(const struct rov_table *t, const struct rov_vrp *v);
 /* A prefix_row as an object. */
 void vput_prefix_row(struct vask *a, const struct store_route *r);
 

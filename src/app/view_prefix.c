@@ -11,14 +11,14 @@
 #define COVERING_MOST 20     /* VRPs and route objects shown of each */
 #define SPECIFICS_MOST 10000 /* more specific prefixes that are counted */
 
-static uint32_t
-peers_of(const struct vmonth *m, const struct store_route *r)
+uint32_t
+vmonth_peers(const struct vmonth *m, const struct store_route *r)
 {
 	return r->id < m->n_peers ? m->peers[r->id] : 0;
 }
 
-static void
-put_pfx(struct json *j, const char *key, const struct pfx *p)
+void
+vput_pfx(struct json *j, const char *key, const struct pfx *p)
 {
 	char text[PFX_TEXT], *end = pfx_fmt(text, p);
 
@@ -26,8 +26,8 @@ put_pfx(struct json *j, const char *key, const struct pfx *p)
 }
 
 /* The first anchor of a VRP; most have one. */
-static const char *
-anchor_of(const struct rov_table *t, const struct rov_vrp *v)
+const char *
+vrp_anchor(const struct rov_table *t, const struct rov_vrp *v)
 {
 	for (unsigned i = 0; i < ROV_TAS; i++) {
 		if (v->tas >> i & 1)
@@ -36,8 +36,8 @@ anchor_of(const struct rov_table *t, const struct rov_vrp *v)
 	return "";
 }
 
-static void
-put_vrps(struct json *j, const struct rov_table *t, const struct pfx *p)
+void
+vput_vrps(struct json *j, const struct rov_table *t, const struct pfx *p)
 {
 	struct rov_vrp vrps[COVERING_MOST];
 	const size_t n = t != NULL ? rov_covering(t, p, vrps, COVERING_MOST) : 0;
@@ -46,18 +46,18 @@ put_vrps(struct json *j, const struct rov_table *t, const struct pfx *p)
 	json_arr(j);
 	for (size_t i = 0; i < n && i < COVERING_MOST; i++) {
 		json_obj(j);
-		put_pfx(j, "prefix", &vrps[i].pfx);
+		vput_pfx(j, "prefix", &vrps[i].pfx);
 		json_ku64(j, "max_length", vrps[i].max_len);
 		json_ku64(j, "asn", vrps[i].asn);
-		vput_text(j, "ta", anchor_of(t, &vrps[i]));
+		vput_text(j, "ta", vrp_anchor(t, &vrps[i]));
 		json_obj_end(j);
 	}
 	json_arr_end(j);
 	json_ku64(j, "vrps_total", n);
 }
 
-static void
-put_route_objects(struct json *j, const struct irr_table *t, const struct pfx *p)
+void
+vput_route_objects(struct json *j, const struct irr_table *t, const struct pfx *p)
 {
 	struct irr_route objects[COVERING_MOST];
 	const size_t n = t != NULL ? irr_covering(t, p, objects, COVERING_MOST) : 0;
@@ -66,7 +66,7 @@ put_route_objects(struct json *j, const struct irr_table *t, const struct pfx *p
 	json_arr(j);
 	for (size_t i = 0; i < n && i < COVERING_MOST; i++) {
 		json_obj(j);
-		put_pfx(j, "prefix", &objects[i].pfx);
+		vput_pfx(j, "prefix", &objects[i].pfx);
 		json_ku64(j, "asn", objects[i].origin);
 		vput_text(j, "source", objects[i].source);
 		json_obj_end(j);
@@ -86,11 +86,11 @@ void
 vput_prefix_row(struct vask *a, const struct store_route *r)
 {
 	struct json *j = &a->j;
-	const uint32_t peers = peers_of(a->vm, r);
+	const uint32_t peers = vmonth_peers(a->vm, r);
 	const bool counted = pair_counts(r->origin, peers, a->vm->m.min_peers);
 
 	json_obj(j);
-	put_pfx(j, "prefix", &r->pfx);
+	vput_pfx(j, "prefix", &r->pfx);
 	if (r->origin != ORIGIN_NONE)
 		json_ku64(j, "origin", r->origin);
 	else
@@ -104,8 +104,8 @@ vput_prefix_row(struct vask *a, const struct store_route *r)
 	vput_month(j, "until", r->until);
 	json_key(j, "effects");
 	vput_effects(a, r, peers);
-	put_vrps(j, world_rov(a->world), &r->pfx);
-	put_route_objects(j, world_irr(a->world), &r->pfx);
+	vput_vrps(j, world_rov(a->world), &r->pfx);
+	vput_route_objects(j, world_irr(a->world), &r->pfx);
 	json_obj_end(j);
 }
 
@@ -162,7 +162,7 @@ parse_filter(const struct view_query *q, struct filter *f, struct err *e)
 static bool
 matches(const struct vmonth *m, const struct store_route *r, const struct filter *f)
 {
-	const uint32_t peers = peers_of(m, r);
+	const uint32_t peers = vmonth_peers(m, r);
 
 	if (f->afi != 0 && r->pfx.afi != f->afi)
 		return false;
@@ -311,7 +311,7 @@ put_prefix(struct vask *a, const struct pfx *p, struct err *e)
 	enum st st;
 
 	json_obj(&a->j);
-	put_pfx(&a->j, "prefix", p);
+	vput_pfx(&a->j, "prefix", p);
 	json_key(&a->j, "rows");
 	json_arr(&a->j);
 	st = put_rows_of(a, p, &n, e);

@@ -86,23 +86,29 @@ why(struct buf *b, const struct framework *fw, size_t c, const struct tally *t,
 }
 
 void
+vput_explanation(struct vask *a, const struct tally *t, const struct score_result *r, size_t c)
+{
+	struct buf b = { 0 };
+
+	why(&b, a->fw, c, t, r);
+	json_kstr(&a->j, "text", (struct str){ b.p != NULL ? b.p : "", b.n });
+	a->out->bad |= buf_bad(&b);
+	buf_fini(&b);
+}
+
+void
 vput_explanations(struct vask *a, const struct tally *t, const struct score_result *r)
 {
 	struct json *j = &a->j;
-	struct buf b = { 0 };
 
 	json_arr(j);
 	for (size_t c = 0; c < FW_CATEGORIES; c++) {
-		b.n = 0;
-		why(&b, a->fw, c, t, r);
 		json_obj(j);
 		json_kcstr(j, "category", fw_category_ids[c]);
-		json_kstr(j, "text", (struct str){ b.p != NULL ? b.p : "", b.n });
+		vput_explanation(a, t, r, c);
 		json_obj_end(j);
 	}
 	json_arr_end(j);
-	a->out->bad |= buf_bad(&b);
-	buf_fini(&b);
 }
 
 /* The counters that a counted pair adds one to; COUNTERS: none. */
@@ -142,6 +148,20 @@ weigh(const struct fw_term *t, uint32_t n, const struct adds *a, int32_t *w, boo
 	return any;
 }
 
+bool
+vpair_weight(const struct fw_metric *m, const struct store_route *r, int32_t *weight, bool *rpki)
+{
+	const struct adds adds = adds_of(r);
+	int32_t share = 0;
+
+	*weight = 0;
+	*rpki = false;
+	if (!weigh(m->denominator, m->denominator_n, &adds, &share, rpki))
+		return false; /* no source, or not about routes */
+	weigh(m->numerator, m->numerator_n, &adds, weight, rpki);
+	return true;
+}
+
 static const char *
 rpki_text(unsigned state)
 {
@@ -170,6 +190,12 @@ irr_text(unsigned state)
 	default:
 		return "No route object covers this prefix.";
 	}
+}
+
+const char *
+vpair_text(const struct store_route *r, bool rpki)
+{
+	return rpki ? rpki_text(r->v.rpki) : irr_text(r->v.irr);
 }
 
 static void
@@ -202,24 +228,21 @@ not_counted(
 void
 vput_effects(struct vask *a, const struct store_route *r, uint32_t peers)
 {
-	const struct adds adds = adds_of(r);
 	char text[80];
 	const char *none = not_counted(&a->vm->m, r, peers, text, sizeof(text));
 
 	json_arr(&a->j);
 	for (uint32_t i = 0; i < a->fw->metrics_n; i++) {
 		const struct fw_metric *m = &a->fw->metrics[i];
-		int32_t w = 0, share = 0;
-		bool rpki = false;
+		int32_t w;
+		bool rpki;
 
-		if (!weigh(m->denominator, m->denominator_n, &adds, &share, &rpki))
-			continue; /* no source, or not about routes */
-		weigh(m->numerator, m->numerator_n, &adds, &w, &rpki);
+		if (!vpair_weight(m, r, &w, &rpki))
+			continue;
 		if (none != NULL)
 			put_effect(&a->j, m->id, 0, none);
 		else
-			put_effect(
-			    &a->j, m->id, w, rpki ? rpki_text(r->v.rpki) : irr_text(r->v.irr));
+			put_effect(&a->j, m->id, w, vpair_text(r, rpki));
 	}
 	json_arr_end(&a->j);
 }

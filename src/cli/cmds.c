@@ -1,8 +1,10 @@
 /* cmds.c - every command, in the order of `routescope --help`: a row each. */
 #include "cli/cli.h"
 
+extern const struct cli_cmd cmd_advise;
 extern const struct cli_cmd cmd_assess;
 extern const struct cli_cmd cmd_detect;
+extern const struct cli_cmd cmd_explain;
 extern const struct cli_cmd cmd_export;
 extern const struct cli_cmd cmd_fetch;
 extern const struct cli_cmd cmd_framework;
@@ -22,6 +24,7 @@ extern const struct cli_cmd cmd_serve;
 extern const struct cli_cmd cmd_simulate;
 extern const struct cli_cmd cmd_validate;
 extern const struct cli_cmd cmd_verify;
+extern const struct cli_cmd cmd_whatif;
 extern const struct cli_cmd cmd_world;
 
 const struct cli_cmd *const cli_cmds[] = {
@@ -45,6 +48,9 @@ const struct cli_cmd *const cli_cmds[] = {
 	&cmd_run,
 	&cmd_serve,
 	&cmd_review,
+	&cmd_explain,
+	&cmd_advise,
+	&cmd_whatif,
 	&cmd_export,
 	&cmd_verify,
 	NULL,

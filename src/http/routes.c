@@ -56,6 +56,25 @@ static const struct param as_prefixes_p[] = {
 	    .field = FIELD(limit) },
 	CURSOR, FRAMEWORK, MONTH, END
 };
+static const struct param advice_p[] = {
+	ASN,
+	{ .name = "limit", .type = PARAM_UINT, .lo = 1, .hi = 10000, .dflt = "1000", .help = "steps that are told",
+	    .field = FIELD(limit) },
+	FRAMEWORK, MONTH, END
+};
+static const struct param explain_p[] = {
+	ASN,
+	{ .name = "limit", .type = PARAM_UINT, .lo = 1, .hi = 1000, .dflt = "20",
+	    .help = "routes of each metric", .field = FIELD(limit) },
+	FRAMEWORK, MONTH, END
+};
+static const struct param whatif_p[] = {
+	{ .name = "to", .type = PARAM_WORD, .lo = 1, .hi = 32, .needed = true, .help = "the other norms",
+	    .field = FIELD(to) },
+	{ .name = "limit", .type = PARAM_UINT, .lo = 1, .hi = 1000, .dflt = "100", .help = "changes of a page",
+	    .field = FIELD(limit) },
+	CURSOR, FRAMEWORK, MONTH, END
+};
 static const struct param prefix_p[] = { ADDR, LEN, FRAMEWORK, MONTH, END };
 static const struct param prefixes_p[] = {
 	{ .name = "prefix", .type = PARAM_PREFIX, .help = "such as 192.0.2.0/24", .field = FIELD(prefix),
@@ -143,6 +162,12 @@ const struct route routes[] = {
 	{ .path = "/api/v1/ases/{asn}/prefixes", .id = "asPrefixes", .params = as_prefixes_p,
 	    .app = view_as_prefixes, .paged = true, .schema = "[prefix_row]",
 	    .help = "what an AS originates, and why each counts as it does" },
+	{ .path = "/api/v1/ases/{asn}/advice", .id = "asAdvice", .params = advice_p, .app = view_advice,
+	    .schema = "advice", .help = "what would bring its scores up, and the scores after each step" },
+	{ .path = "/api/v1/ases/{asn}/explain", .id = "asExplain", .params = explain_p, .app = view_explain,
+	    .schema = "explain", .help = "its scores down to routes, objects and files" },
+	{ .path = "/api/v1/whatif", .id = "whatif", .params = whatif_p, .app = view_whatif, .paged = true,
+	    .schema = "whatif", .help = "who changes readiness under other norms" },
 	{ .path = "/api/v1/prefixes", .id = "prefixes", .params = prefixes_p, .app = view_prefix,
 	    .schema = "prefix", .help = "one prefix, given as a parameter" },
 	{ .path = "/api/v1/prefixes/{addr}/{len}", .id = "prefix", .params = prefix_p, .app = view_prefix,

@@ -18,4 +18,10 @@ extern const struct field incident_row_f[], incident_f[], incident_version_f[], 
     sighting_f[], segment_f[], signal_f[], name_f[], incident_counts_f[], incident_summary_f[],
     incident_kind_f[], gap_row_f[];
 
+/* shapes_advice.c */
+extern const struct field advice_f[], advice_category_f[], advice_step_f[], roa_f[],
+    broken_route_f[], incident_ref_f[], explain_f[], explain_category_f[], explain_curve_f[],
+    explain_metric_f[], explain_term_f[], explain_route_f[], input_ref_f[], whatif_f[],
+    whatif_category_f[], whatif_move_f[], whatif_economy_f[], whatif_change_f[];
+
 #endif

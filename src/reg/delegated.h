@@ -66,6 +66,8 @@ void deleg_free(struct deleg *d); /* NULL is fine */
 /* The record of an AS: a holder's before one that is held back, then of the newest file; or NULL.
  */
 const struct deleg_asns *deleg_asn(const struct deleg *d, uint32_t asn);
+/* The registry that gave all of *p to holders, by its newest file; 0 unknown, or two say so. */
+unsigned deleg_pfx_registry(const struct deleg *d, const struct pfx *p);
 /* Whether all of *p is held back. */
 bool deleg_held_back(const struct deleg *d, const struct pfx *p);
 /* The held-back space as prefixes, as few as can be. */

@@ -18,7 +18,8 @@ struct deleg {
 	uint32_t *reach;	 /* [i] highest last of asns[0..i] */
 	size_t n_asns;
 	struct pidx held;
-	struct space given, pool; /* tidy */
+	struct space given, pool;	   /* tidy */
+	struct space by[DELEG_REGISTRIES]; /* tidy: what each registry gave to somebody, lately */
 	unsigned singles;
 };
 
@@ -31,6 +32,7 @@ struct parts {
 	struct days days[DELEG_REGISTRIES];
 	struct space held[DELEG_REGISTRIES][2]; /* on the last day, on the one before */
 	struct space given, pool, both;
+	struct space by[DELEG_REGISTRIES];
 	unsigned singles;
 };
 
@@ -76,11 +78,12 @@ sort_out(struct parts *p, const struct deleg_set *s)
 			continue;
 		if (b->status == DELEG_POOL)
 			to = last ? &p->pool : NULL;
-		else if (!is_held(b))
+		else if (!is_held(b)) {
 			to = &p->given;
-		else if (b->registry != IANA && b->day != 0) /* not in a registry's hands */
+			ok = !last || space_add(&p->by[b->registry], b->afi, b->first, b->last);
+		} else if (b->registry != IANA && b->day != 0) /* not in a registry's hands */
 			to = &p->held[b->registry][last ? 0 : 1];
-		ok = to == NULL || space_add(to, b->afi, b->first, b->last);
+		ok = ok && (to == NULL || space_add(to, b->afi, b->first, b->last));
 	}
 	return ok;
 }
@@ -131,6 +134,8 @@ build_held(struct deleg *d, const struct deleg_set *s, struct err *e)
 	    sort_out(&p, s) && successive(&p) ? build_space(d, &p, e) : err_nomem(e, "delegations");
 	d->singles = p.singles;
 	for (unsigned r = 0; r < DELEG_REGISTRIES; r++) {
+		space_tidy(&p.by[r]);
+		d->by[r] = p.by[r];
 		space_fini(&p.held[r][0]);
 		space_fini(&p.held[r][1]);
 	}
@@ -199,6 +204,8 @@ deleg_free(struct deleg *d)
 	pidx_fini(&d->held);
 	space_fini(&d->given);
 	space_fini(&d->pool);
+	for (unsigned r = 0; r < DELEG_REGISTRIES; r++)
+		space_fini(&d->by[r]);
 	free(d);
 }
 
@@ -230,6 +237,41 @@ deleg_asn(const struct deleg *d, uint32_t asn)
 			best = &d->asns[i];
 	}
 	return best;
+}
+
+/* Whether one range of a tidy set holds all of r. */
+static bool
+space_holds(const struct space *s, const struct space_range *r)
+{
+	size_t lo = 0, hi = s->n;
+
+	while (lo < hi) {
+		const size_t mid = lo + (hi - lo) / 2;
+		const struct space_range *m = &s->v[mid];
+
+		if (m->afi < r->afi || (m->afi == r->afi && m->last < r->first))
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < s->n && s->v[lo].afi == r->afi && s->v[lo].first <= r->first &&
+	       s->v[lo].last >= r->last;
+}
+
+unsigned
+deleg_pfx_registry(const struct deleg *d, const struct pfx *p)
+{
+	const struct space_range want = space_of_pfx(p);
+	unsigned found = 0;
+
+	for (unsigned r = 1; r < DELEG_REGISTRIES; r++) {
+		if (r == IANA || !space_holds(&d->by[r], &want))
+			continue;
+		if (found != 0) /* a transfer under way */
+			return 0;
+		found = r;
+	}
+	return found;
 }
 
 bool

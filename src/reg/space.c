@@ -17,15 +17,23 @@ space_add(struct space *s, unsigned afi, space_addr first, space_addr last)
 	return true;
 }
 
-bool
-space_add_pfx(struct space *s, const struct pfx *p)
+struct space_range
+space_of_pfx(const struct pfx *p)
 {
 	const unsigned bits = afi_bits(p->afi) - p->len;
 	/* shifted in two steps: 128 bits at once is no shift */
 	const space_addr host = bits == 0 ? 0 : (((space_addr)1 << (bits - 1)) - 1) << 1 | 1;
 	const space_addr first = p->afi == AFI_IP4 ? p->hi >> 32 : (space_addr)p->hi << 64 | p->lo;
 
-	return space_add(s, p->afi, first, first | host);
+	return (struct space_range){ first, first | host, p->afi };
+}
+
+bool
+space_add_pfx(struct space *s, const struct pfx *p)
+{
+	const struct space_range r = space_of_pfx(p);
+
+	return space_add(s, r.afi, r.first, r.last);
 }
 
 static int

@@ -23,6 +23,7 @@ struct space {
 	size_t n, cap;
 };
 
+struct space_range space_of_pfx(const struct pfx *p);
 /* Each is false when memory is out. */
 bool space_add(struct space *s, unsigned afi, space_addr first, space_addr last);
 bool space_add_pfx(struct space *s, const struct pfx *p);

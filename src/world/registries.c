@@ -27,6 +27,12 @@ world_bogon_asn(const struct world *w, uint32_t asn)
 	return r != NULL ? r->why : NULL;
 }
 
+struct str
+world_pfx_registry(const struct world *w, const struct pfx *p)
+{
+	return str_of(deleg_registry_name(w->deleg != NULL ? deleg_pfx_registry(w->deleg, p) : 0));
+}
+
 bool
 world_held_back(const struct world *w, const struct pfx *p)
 {

@@ -135,6 +135,9 @@ struct str world_as_open_country(const struct world *w, uint32_t asn);
  * when unknown. */
 struct str world_as_registry(const struct world *w, uint32_t asn);
 
+/* Registry that gave the space of a prefix to its holder, by its files; "" when unknown. */
+struct str world_pfx_registry(const struct world *w, const struct pfx *p);
+
 /* The frozen parts, for judging and for showing why: NULL when the world has no source of the kind.
  */
 const struct rov_table *world_rov(const struct world *w);

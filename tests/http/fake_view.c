@@ -171,6 +171,24 @@ view_as_prefixes(struct view *v, const struct view_query *q, struct buf *out, st
 }
 
 enum st
+view_advice(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
+view_explain(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
+view_whatif(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
 view_prefix(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
 {
 	struct json j;

@@ -101,7 +101,7 @@ asn = str(top[0]["asn"])
 prefix = s.get(f"/api/v1/ases/{asn}/prefixes?limit=1").json()["data"][0]["prefix"]
 country = next(x["country"] for x in top if x["country"])
 values = {"asn": asn, "addr": prefix.split("/")[0], "len": prefix.split("/")[1], "id": "2026", "prefix": prefix,
-          "month": "2026-01", "framework": "2018", "country": country, "readiness": "routingInformationRPKI:ready",
+          "month": "2026-01", "framework": "2018", "to": "2018", "country": country, "readiness": "routingInformationRPKI:ready",
           "sort": "-routingInformationRPKI", "limit": "3", "family": "4", "state": "valid", "counted": "1",
           "q": (top[0]["name"] or asn)[:4], "incident": "test0001", "role": "culprit", "match": "covered",
           "kind": "leak", "grade": "low", "since": "2026-01-01", "until": "2026-02-01T00:00:00Z", "format": "json",

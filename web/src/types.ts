@@ -196,6 +196,112 @@ export interface AsDetail extends AsRow {
 	explanations: { category: CategoryId; text: string }[];
 }
 
+export interface Vrp {
+	prefix: string;
+	max_length: number;
+	asn: number;
+	ta: string | null;
+}
+
+export interface IncidentRef {
+	id: string;
+	href: string;
+	kind: string;
+	role: "culprit" | "accomplice";
+	grade: "proven" | "high";
+	state: string;
+	begin: string | null;
+	end: string | null;
+}
+
+export interface AdviceStep {
+	step: number;
+	action: "roa" | "withdraw" | "route-object" | "contact";
+	category: CategoryId;
+	goal: "ready" | "full";
+	prefix: string | null;
+	what: string;
+	why: string;
+	settles: number;
+	roa: { prefix: string; max_length: number; asn: number } | null;
+	rpsl: string | null;
+	places: string[];
+	vrps: Vrp[];
+	vrps_total: number;
+	turns_invalid: { prefix: string; origin: number | null; peers: number; counted: boolean; rpki: RpkiState }[];
+	turns_invalid_total: number;
+	scores: Record<CategoryId, number | null>; // after it and all before
+}
+
+export interface Advice {
+	asn: number;
+	name: string | null;
+	country: string | null;
+	categories: {
+		category: CategoryId;
+		value: number | null;
+		readiness: Readiness;
+		ready_after: number | null; // steps; null: they do not get there
+		full_after: number | null;
+		reached: number | null;
+		note: string | null;
+	}[];
+	steps: AdviceStep[];
+	steps_total: number;
+	incidents: IncidentRef[];
+}
+
+export interface ExplainMetric {
+	id: string;
+	title: string;
+	formula: string;
+	origin: "published" | "reproduced" | "ours";
+	decides: boolean;
+	num: number;
+	den: number;
+	value: number | null;
+	terms: { counter: string; part: "numerator" | "denominator"; weight: number; count: number }[];
+	routes: {
+		prefix: string;
+		peers: number;
+		state: string;
+		adds: number;
+		text: string;
+		vrp: Vrp | null;
+		route_object: { prefix: string; asn: number; source: string | null } | null;
+	}[];
+	routes_total: number;
+}
+
+export interface Explain {
+	asn: number;
+	name: string | null;
+	country: string | null;
+	categories: {
+		category: CategoryId;
+		name: string;
+		value: number | null;
+		readiness: Readiness;
+		ready_from: number | null;
+		aspiring_from: number | null;
+		text: string;
+		curve: { id: string; title: string; origin: string } | null;
+		metrics: ExplainMetric[];
+	}[];
+	incidents: IncidentRef[];
+	inputs: { kind: string; name: string; data_time: string | null; sha256: string }[];
+}
+
+export interface WhatIf {
+	from: string;
+	to: string;
+	ases: number;
+	changed: number;
+	categories: { category: CategoryId; moves: { from: Readiness; to: Readiness; count: number }[] }[];
+	economies: { country: string | null; ases: number; changed: number; better: number; worse: number }[];
+	changes: { asn: number; name: string | null; country: string | null; category: CategoryId; from: Score; to: Score }[];
+}
+
 export interface Effect {
 	metric: string;
 	effect: string;
