@@ -64,10 +64,10 @@ chain_name(struct store_input *row, const struct irr_about *a)
 static void
 next_word(struct str *rest, char *word, size_t cap)
 {
-	struct str w;
+	struct str w = STR(""); /* stays when there is none */
 
 	str_cut(rest, ' ', &w);
-	snprintf(word, cap, "%.*s", (int)w.n, w.n != 0 ? w.p : "");
+	snprintf(word, cap, "%.*s", (int)w.n, w.p);
 }
 
 static struct link
