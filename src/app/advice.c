@@ -90,6 +90,7 @@ advice_make(struct advice *d, struct vask *a, uint32_t asn, struct err *e)
 {
 	const struct world *w = a->world;
 	struct advise_input in = { .fw = a->fw };
+	struct score_input quiet;
 	enum st st;
 
 	*d = (struct advice){ .a = a, .asn = asn };
@@ -103,10 +104,14 @@ advice_make(struct advice *d, struct vask *a, uint32_t asn, struct err *e)
 	if (st != ST_OK)
 		return st;
 	vmonth_tally(a->vm, d->row, &d->t);
-	in.now = &(struct score_input){ .t = &d->t };
+	d->in = (struct score_input){ .t = &d->t };
+	in.now = &d->in;
 	in.routes = d->routes;
 	in.n = d->n;
 	in.contacts = world_has(w, SRC_PEERINGDB) || world_has(w, SRC_WHOIS);
+	quiet = d->in;
+	quiet.n_ev = 0;
+	score_eval(a->fw, &quiet, &d->quiet);
 	st = advise_make(&d->plan, &in, e);
 	return st == ST_OK ? note_roas(d, e) : st;
 }

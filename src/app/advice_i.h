@@ -22,6 +22,8 @@ struct advice {
 	struct vask *a;
 	uint32_t asn, row;
 	struct tally t;
+	struct score_input in;	   /* what it is scored from; t is in it */
+	struct score_result quiet; /* the scores without the incidents of the month */
 	struct advise_route *routes;
 	size_t n, cap;
 	struct advise_plan plan;

@@ -32,6 +32,7 @@ put_goals(struct advice *d)
 		put_step_number(j, "ready_after", d->plan.ready_after[c]);
 		put_step_number(j, "full_after", d->plan.full_after[c]);
 		vput_bp(j, "reached", d->plan.end.score_bp[c]);
+		vput_bp(j, "without_incidents", d->quiet.score_bp[c]);
 		if (d->plan.now.score_bp[c] == SCORE_NO_DATA)
 			json_kcstr(j, "note", f->categories[c].no_data);
 		else

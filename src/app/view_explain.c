@@ -201,6 +201,11 @@ put_metric(struct explain *x, uint32_t i, bool decides)
 		json_ratio(j, v->num, v->den);
 	else
 		json_null(j);
+	json_key(j, "coverage");
+	if (v->cov_den != 0)
+		json_ratio(j, (int64_t)v->cov_num, (int64_t)v->cov_den);
+	else
+		json_null(j);
 	json_key(j, "terms");
 	json_arr(j);
 	put_terms(x, m->numerator, m->numerator_n, "numerator");
@@ -214,7 +219,7 @@ static void
 put_curve(struct json *j, const struct framework *f, const struct fw_category *c)
 {
 	json_key(j, "curve");
-	if (c->m == FW_NONE) {
+	if (c->m == FW_NONE || c->cv == FW_NONE) {
 		json_null(j);
 		return;
 	}

@@ -54,8 +54,9 @@ put_decider(struct buf *b, yajl_val route)
 static void
 put_metric(struct buf *b, yajl_val m)
 {
-	buf_printf(b, "    %s %s = %s / %s, %s: %s\n", word(m, "id"), word(m, "value"),
-	    word(m, "num"), word(m, "den"), word(m, "origin"), word(m, "formula"));
+	buf_printf(b, "    %s %s = %s / %s, coverage %s, %s: %s\n", word(m, "id"), word(m, "value"),
+	    word(m, "num"), word(m, "den"), word(m, "coverage"), word(m, "origin"),
+	    word(m, "formula"));
 	for (size_t i = 0; i < length(m, "terms"); i++) {
 		yajl_val t = item(m, "terms", i);
 

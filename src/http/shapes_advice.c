@@ -21,6 +21,7 @@ const struct field advice_category_f[] = {
 	{ "ready_after", "int?", "steps until it is ready; 0: it is, null: they do not get there" },
 	{ "full_after", "int?", "the same until it is at 100 %" },
 	{ "reached", "num?", "after all steps" },
+	{ "without_incidents", "num?", "now, had there been no incident in the month" },
 	{ "note", "text?", "why there is no score" },
 	END,
 };
@@ -105,6 +106,7 @@ const struct field explain_metric_f[] = {
 	{ "num", "num", "before it is held in bounds" },
 	{ "den", "num", "0: no data" },
 	{ "value", "num?", NULL },
+	{ "coverage", "num?", "0 to 1, how much its sources saw; null: not told" },
 	{ "terms", "[explain_term]", NULL },
 	{ "routes", "[explain_route]", "the worst first, as many as asked for" },
 	{ "routes_total", "int", NULL },

@@ -223,6 +223,42 @@ deleg_of(const char *text)
 	return d;
 }
 
+/* Who gave a prefix to its holder: one block or several that touch, never across registries. */
+static void
+test_delegated_registry(void **state)
+{
+	static const struct {
+		const char *pfx, *registry;
+	} cases[] = {
+		{ "193.0.0.0/24", "ripencc" },
+		{ "193.0.0.0/23", "ripencc" },
+		{ "193.0.0.0/22", "ripencc" }, /* two blocks together */
+		{ "193.0.0.0/21", "" },
+		{ "193.0.4.0/24", "" }, /* in no hands */
+		{ "203.0.0.0/24", "apnic" },
+		{ "203.0.1.0/24", "" }, /* two say so */
+		{ "2600::/32", "arin" },
+		{ "2600::/12", "arin" },
+		{ "2600::/11", "" },
+		{ "::/0", "" },
+	};
+	struct deleg *d = deleg_of("ripencc|NL|ipv4|193.0.0.0|512|20200101|allocated\n"
+				   "ripencc|NL|ipv4|193.0.2.0|512|20200101|assigned\nripencc||ipv4|"
+				   "193.0.4.0|256||available\n"
+				   "apnic|AU|ipv4|203.0.0.0|512|20200101|allocated\n"
+				   "arin|US|ipv4|203.0.1.0|256|20200101|allocated\n"
+				   "arin|US|ipv6|2600::|12|20200101|allocated\n");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct pfx p = pfx_of(cases[i].pfx);
+
+		assert_string_equal(
+		    deleg_registry_name(deleg_pfx_registry(d, &p)), cases[i].registry);
+	}
+	deleg_free(d);
+}
+
 static void
 test_delegated_lookups(void **state)
 {
@@ -993,6 +1029,7 @@ main(void)
 		cmocka_unit_test(test_bogons),
 		cmocka_unit_test(test_bogon_asns),
 		cmocka_unit_test(test_delegated_files),
+		cmocka_unit_test(test_delegated_registry),
 		cmocka_unit_test(test_delegated_lookups),
 		cmocka_unit_test(test_space_twin),
 		cmocka_unit_test(test_space_ends),

@@ -244,6 +244,7 @@ export interface Advice {
 		ready_after: number | null; // steps; null: they do not get there
 		full_after: number | null;
 		reached: number | null;
+		without_incidents: number | null;
 		note: string | null;
 	}[];
 	steps: AdviceStep[];
@@ -260,6 +261,7 @@ export interface ExplainMetric {
 	num: number;
 	den: number;
 	value: number | null;
+	coverage: number | null;
 	terms: { counter: string; part: "numerator" | "denominator"; weight: number; count: number }[];
 	routes: {
 		prefix: string;
