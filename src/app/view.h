@@ -54,6 +54,8 @@ struct view_query {
 	struct str to;	     /* the other framework */
 	/* incidents and gaps */
 	struct str role, match, kind, grade, since, until, format, collector, version;
+	/* groups of networks: view_group.h */
+	struct str of, a, b, programme;
 	/*
 	 * Who asks sits at the machine of the observatory: then what is not published is told as
 	 * well. The server knows (docs/incidents.md).
@@ -102,6 +104,14 @@ enum st view_economies(struct view *v, const struct view_query *q, struct buf *o
 enum st view_economy(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_regions(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_region(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_programmes(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_programme(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_participants(
+    struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_participant(
+    struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_series(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_compare(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 
 /* format "ndjson" or "csv": bare rows, without the frame. */
 enum st view_incidents(struct view *v, const struct view_query *q, struct buf *out, struct err *e);

@@ -116,9 +116,8 @@ view_regions(struct view *v, const struct view_query *q, struct buf *out, struct
 	return vlist_end(&a, f, NULL, st, e);
 }
 
-/* The group in every held month. */
-static enum st
-put_history(struct vask *a, const struct group *g, struct err *e)
+enum st
+vput_group_history(struct vask *a, const struct group *g, struct err *e)
 {
 	struct json *j = &a->j;
 	struct agg sum;
@@ -128,6 +127,10 @@ put_history(struct vask *a, const struct group *g, struct err *e)
 	json_arr(j);
 	for (size_t i = 0; st == ST_OK && i < a->v->n_months; i++) {
 		st = group_sum(a->v, &a->v->months[i], a->fwi, g, &sum, e);
+		if (st == ST_END) { /* a participant that was none yet */
+			st = ST_OK;
+			continue;
+		}
 		if (st != ST_OK)
 			break;
 		json_obj(j);
@@ -193,7 +196,7 @@ put_place(struct vask *a, const struct group *g, struct err *e)
 	} else
 		st = put_inside(a, g, e);
 	if (st == ST_OK)
-		st = put_history(a, g, e);
+		st = vput_group_history(a, g, e);
 	json_obj_end(&a->j);
 	return st;
 }

@@ -77,6 +77,10 @@ const struct part *part_find(const struct part_table *t, const char *id);
 enum st part_sum(const struct vmonth *m, const struct agg_columns *c, const struct part_table *t,
     const struct part *p, size_t n, struct agg *out, struct err *e);
 
+/* view_economies.c */
+/* "history": the group in every held month that has it. */
+enum st vput_group_history(struct vask *a, const struct group *g, struct err *e);
+
 /* view_sum.c */
 /* "ases" and "categories" into the open object; before may be NULL. */
 void vput_agg(struct vask *a, const struct agg *now, const struct agg *before);

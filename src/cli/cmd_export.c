@@ -11,9 +11,12 @@ static const struct cli_opt opts[] = {
 	{ "data", "DIR", "folder of the observatory (" OBS_DEFAULT_DIR ")" },
 	{ "month", "YYYY-MM",
 	    "the month to export (the latest held; of what is no month's own: all)" },
-	{ "what", "ases|pairs|incidents|gaps|reviews|events|coverage",
+	{ "what",
+	    "ases|pairs|economies|regions|programmes|participants|incidents|gaps|reviews|events|"
+	    "coverage",
 	    "which of them goes to standard output (ases)" },
-	{ "format", "csv|ndjson", "of incidents (csv); ndjson has each of them whole" },
+	{ "format", "csv|ndjson",
+	    "of incidents and of groups of networks (csv); ndjson has each of them whole" },
 	{ "out", "DIR", "write all of them into this folder instead" },
 	{ NULL, NULL, NULL },
 };
@@ -21,6 +24,10 @@ static const struct cli_opt opts[] = {
 enum what {
 	WHAT_ASES,
 	WHAT_PAIRS,
+	WHAT_ECONOMIES,
+	WHAT_REGIONS,
+	WHAT_PROGRAMMES,
+	WHAT_PARTICIPANTS, /* up to here a month is shown, the latest without another */
 	WHAT_INCIDENTS,
 	WHAT_GAPS,
 	WHAT_REVIEWS,
@@ -29,8 +36,8 @@ enum what {
 	WHATS
 };
 
-static const char *const whats[WHATS] = { "ases", "pairs", "incidents", "gaps", "reviews", "events",
-	"coverage" };
+static const char *const whats[WHATS] = { "ases", "pairs", "economies", "regions", "programmes",
+	"participants", "incidents", "gaps", "reviews", "events", "coverage" };
 
 static enum st
 make(const struct obs *o, enum what what, bool ndjson, int32_t month, const struct export_sink *to,
@@ -39,6 +46,12 @@ make(const struct obs *o, enum what what, bool ndjson, int32_t month, const stru
 	switch (what) {
 	case WHAT_PAIRS:
 		return export_pairs(o, month, to, e);
+	case WHAT_ECONOMIES:
+	case WHAT_REGIONS:
+	case WHAT_PROGRAMMES:
+	case WHAT_PARTICIPANTS:
+		return export_groups(
+		    o, EXPORT_ECONOMIES + (what - WHAT_ECONOMIES), month, ndjson, to, e);
 	case WHAT_INCIDENTS:
 		return export_incidents(o, month, ndjson, to, e);
 	case WHAT_GAPS:
@@ -99,7 +112,7 @@ to_folder(const struct obs *o, int32_t month, int32_t latest, const char *dir, s
 		return err_in(e, dir);
 	}
 	for (unsigned w = 0; w < WHATS && st == ST_OK; w++)
-		st = to_file(o, w, false, w <= WHAT_PAIRS ? latest : month, dir, e);
+		st = to_file(o, w, false, w <= WHAT_PARTICIPANTS ? latest : month, dir, e);
 	return st == ST_OK ? to_file(o, WHAT_INCIDENTS, true, month, dir, e) : st;
 }
 
@@ -117,7 +130,7 @@ to_stdout(const struct obs *o, enum what what, bool ndjson, int32_t month, struc
 static int export(struct cli *c, const struct obs *o, int32_t month, enum what what, bool ndjson)
 {
 	const char *dir = cli_opt(c, "out", NULL);
-	const bool monthly = dir != NULL || what <= WHAT_PAIRS;
+	const bool monthly = dir != NULL || what <= WHAT_PARTICIPANTS;
 	int32_t latest = month;
 	struct err e;
 	enum st st = store_begin(o->store, &e);
@@ -153,12 +166,12 @@ run(struct cli *c)
 	while (what < WHATS && strcmp(word, whats[what]) != 0)
 		what++;
 	if (what == WHATS)
+		return cli_usage(c, "--what is one of those that --help names, not %s", word);
+	if (strcmp(format, "csv") != 0 &&
+	    (strcmp(format, "ndjson") != 0 || what < WHAT_ECONOMIES || what > WHAT_INCIDENTS))
 		return cli_usage(c,
-		    "--what is ases, pairs, incidents, gaps, reviews, events or "
-		    "coverage, not %s",
-		    word);
-	if (strcmp(format, "csv") != 0 && (strcmp(format, "ndjson") != 0 || what != WHAT_INCIDENTS))
-		return cli_usage(c, "--format is csv, or ndjson of incidents, not %s", format);
+		    "--format is csv, or ndjson of incidents and groups of networks, not %s",
+		    format);
 	if (obs_open(&o, cli_opt(c, "data", OBS_DEFAULT_DIR), STORE_READ, clock_system(), &e) !=
 	    ST_OK)
 		return cli_fail(c, &e);

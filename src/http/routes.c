@@ -136,6 +136,38 @@ static const struct param region_p[] = {
 	    .help = "world, a code of M49 such as 150, or a registry such as ripencc" },
 	FRAMEWORK, MONTH, END
 };
+static const struct param programme_p[] = {
+	{ .name = "programme", .path = true, .type = PARAM_WORD, .hi = 16, .field = FIELD(id),
+	    .help = "netops, ixps, cdns or vendors" },
+	{ .name = "format", .type = PARAM_ENUM, .words = ROUTE_FORMATS, .dflt = "json", .field = FIELD(format),
+	    .help = "csv is the table of participants in the columns of the programme, ndjson the participants" },
+	FRAMEWORK, MONTH, END
+};
+static const struct param participants_p[] = {
+	{ .name = "programme", .type = PARAM_ENUM, .words = "netops|ixps|cdns|vendors",
+	    .help = "of this programme only", .field = FIELD(programme) },
+	FORMAT,
+	{ .name = "limit", .type = PARAM_UINT, .lo = 1, .hi = 1000, .dflt = "100", .help = "rows of a page",
+	    .field = FIELD(limit) },
+	CURSOR, FRAMEWORK, MONTH, END
+};
+static const struct param participant_p[] = {
+	{ .name = "participant", .path = true, .type = PARAM_WORD, .hi = 31, .field = FIELD(id),
+	    .help = "id of the participant" },
+	FRAMEWORK, MONTH, END
+};
+static const struct param series_p[] = {
+	{ .name = "of", .type = PARAM_TEXT, .lo = 1, .hi = 400, .needed = true, .field = FIELD(of),
+	    .help = "up to twelve groups with commas between: as:64500,economy:NL,region:150,programme:netops" },
+	FORMAT, FRAMEWORK, MONTH, END
+};
+static const struct param compare_p[] = {
+	{ .name = "a", .type = PARAM_TEXT, .lo = 1, .hi = 64, .needed = true, .field = FIELD(a),
+	    .help = "a group, perhaps with its month: economy:NL@2026-01" },
+	{ .name = "b", .type = PARAM_TEXT, .lo = 1, .hi = 64, .needed = true, .field = FIELD(b),
+	    .help = "the other one" },
+	FRAMEWORK, MONTH, END
+};
 static const struct param gaps_p[] = {
 	{ .name = "kind", .type = PARAM_WORD, .hi = 23, .help = "what was amiss", .field = FIELD(kind) },
 	{ .name = "collector", .type = PARAM_WORD, .hi = 63, .help = "where", .field = FIELD(collector) },
@@ -193,6 +225,20 @@ const struct route routes[] = {
 	    .help = "the same of the world, the registries and the areas of M49" },
 	{ .path = "/api/v1/regions/{region}", .id = "region", .params = region_p, .app = view_region,
 	    .schema = "place", .help = "one of them, with its history" },
+	{ .path = "/api/v1/programmes", .id = "programmes", .params = places_p, .app = view_programmes,
+	    .formats = true, .schema = "[programme_row]",
+	    .help = "the programmes: how many participants keep which Action" },
+	{ .path = "/api/v1/programmes/{programme}", .id = "programme", .params = programme_p, .app = view_programme,
+	    .formats = true, .schema = "programme", .help = "one programme with its participants" },
+	{ .path = "/api/v1/participants", .id = "participants", .params = participants_p, .app = view_participants,
+	    .paged = true, .formats = true, .schema = "[participant_row]",
+	    .help = "who takes part, by programme and name" },
+	{ .path = "/api/v1/participants/{participant}", .id = "participant", .params = participant_p,
+	    .app = view_participant, .schema = "participant", .help = "one participant and its networks" },
+	{ .path = "/api/v1/series", .id = "series", .params = series_p, .app = view_series, .formats = true,
+	    .schema = "[series]", .help = "groups of networks through all months held" },
+	{ .path = "/api/v1/compare", .id = "compare", .params = compare_p, .app = view_compare,
+	    .schema = "comparison", .help = "two groups, or one in two months" },
 	{ .path = "/api/v1/search", .id = "search", .params = search_p, .app = view_search,
 	    .schema = "[hit]", .help = "at most ten ASes, prefixes and economies" },
 	{ .path = "/api/v1/months", .id = "months", .params = world_p, .app = view_months,

@@ -10,6 +10,10 @@
 	}
 
 /* shapes_group.c */
+extern const struct field programme_row_f[], programme_f[], action_counts_f[], conforming_f[];
+extern const struct field participant_row_f[], participant_f[], action_state_f[], network_f[];
+extern const struct field series_f[], series_point_f[], series_category_f[];
+extern const struct field comparison_f[], compared_f[], difference_f[];
 extern const struct field group_row_f[], place_f[], weighted_f[], group_month_f[];
 
 /* shapes_incident.c */

@@ -38,7 +38,15 @@ ases = {m: {int(r["asn"]): r for r in rows("ases", m)} for m in MONTHS}
 # users of two ASes of three
 users = {a: a % 977 * 1000 + 1 for a in ases[MONTHS[0]] if a % 3}
 (folder / "users-20260101.csv").write_text("asn,users\n" + "".join(f"{a},{n}\n" for a, n in users.items()))
-run("ingest", "--data", OBS, folder / "users-20260101.csv")
+# participants: of one and several networks, of none that is seen, one network in two of them
+known = sorted(ases[MONTHS[0]])
+PARTICIPANTS = [{"name": f"Network {i:02}", "programme": "netops" if i % 3 else "cdns", "areas": ["NL", "DE"],
+                 "asns": known[i * 3:i * 3 + 1 + i % 4], "actions": {"1": "Yes" if i % 2 else "No"}} for i in range(30)]
+PARTICIPANTS += [{"name": "Unseen, Inc.", "programme": "netops", "areas": [], "asns": [4199999999]},
+                 {"name": "Maker", "programme": "vendors", "areas": ["US"], "asns": []},
+                 {"name": "Twice", "programme": "netops", "areas": ["US"], "asns": known[3:6]}]
+(folder / "participants-own-20260101.json").write_text(json.dumps({"date": "2026-01-01", "participants": PARTICIPANTS}))
+run("ingest", "--data", OBS, folder / "users-20260101.csv", folder / "participants-own-20260101.json")
 ases = {m: {int(r["asn"]): r for r in rows("ases", m)} for m in MONTHS}
 
 
@@ -203,6 +211,155 @@ for f in FRAMEWORKS:
                         same(r[f"{c['id']}_by_{w['by']}"], "-" if w["value"] is None else f"{w['value']:.6f}", f"CSV: {w}")
 same(server.get("/api/v1/economies/QQ").status, 404, "no such economy")
 same(server.get("/api/v1/regions/999").status, 404, "no such region")
+
+# --- programmes and participants -----------------------------------------------------------------------------
+READY = Fraction(8, 10) # of 2026
+
+
+def holds(members, m, f, names):
+    """By the means of the participant's networks: the best of the categories that measure the Action."""
+    if f == "2018": # raw values, no classes
+        return "not_measured"
+    known = []
+    for c in names:
+        value = mean(members, m, f, c)[0] if c in CATEGORIES else None
+        if value is not None:
+            known.append(Fraction(int(value * 20000 + 1) // 2, 10000)) # basis points, half up
+    if not known:
+        return "not_measured"
+    return "holds" if max(known) >= READY else "fails"
+
+
+def flat(row, what):
+    return {c["id"]: c["value"] for c in row["categories"]} if what in row else None
+
+
+for f in FRAMEWORKS:
+    norms = get(f"/api/v1/frameworks/{f}")["data"]["programmes"]
+    for m in MONTHS:
+        at = f"month={m}&framework={f}"
+        listed = every(f"/api/v1/participants?{at}&limit=7")
+        same(sorted((p["programme"], p["name"]) for p in listed),
+             sorted((p["programme"], p["name"]) for p in PARTICIPANTS), f"participants of {m}")
+        same(len({p["id"] for p in listed}), len(listed), "ids are one each")
+        state = {}
+        for p in listed:
+            own = next(x for x in PARTICIPANTS if x["name"] == p["name"])
+            same(sorted(own["asns"]), p["asns"], f"networks of {p['name']}")
+            same(own["areas"], p["areas"], f"areas of {p['name']}")
+            members = [a for a in own["asns"] if a in ases[m]]
+            hold_group(p, members, m, f, p["name"])
+            rules = next((x for x in norms if x["id"] == p["programme"]), {"actions": []})["actions"]
+            want = [holds(members, m, f, [w.strip() for w in (a["measured_by"] or "").split(",")]) for a in rules]
+            same([a["state"] for a in p["actions"]], want, f"Actions of {p['name']}, {m}, {f}")
+            must = [w for w, a in zip(want, rules) if a["level"] == "mandatory"]
+            conforms = False if "fails" in must else True if rules and "not_measured" not in must else None
+            same(p["conforms"], conforms, f"{p['name']} conforms")
+            if "actions" in own and rules:
+                same(p["actions"][0]["list_says"], own["actions"]["1"].lower(), f"what the list says of {p['name']}")
+            state[p["name"]] = (p["programme"], conforms, want)
+            one = get(f"/api/v1/participants/{p['id']}?{at}")["data"]
+            same({k: one[k] for k in p}, p, f"{p['name']} alone")
+            for n in one["networks"]:
+                same(n["scores"], {c: scores[m, f][n["asn"]]["scores"][c]["value"] for c in CATEGORIES}
+                     if n["asn"] in ases[m] else dict.fromkeys(CATEGORIES), f"networks of {p['name']}")
+        for g in get(f"/api/v1/programmes?{at}")["data"]:
+            inside = [x for x in PARTICIPANTS if x["programme"] == g["id"]]
+            same(g["participants"], len(inside), f"participants of {g['id']}")
+            hold_group(g, sorted({a for x in inside for a in x["asns"] if a in ases[m]}), m, f, "programme " + g["id"])
+            for key, value in (("holds", True), ("fails", False), ("not_measured", None)):
+                same(g["conforming"][key], sum(c is value for k, c, _ in state.values() if k == g["id"]), f"{g['id']}: {key}")
+                for i, a in enumerate(g["actions"]):
+                    same(a[key], sum(w[i] == key for k, _, w in state.values() if k == g["id"]), f"{g['id']}: {a}")
+            one = get(f"/api/v1/programmes/{g['id']}?{at}")["data"]
+            same({k: one[k] for k in g}, g, f"programme {g['id']} alone")
+            same(one["members"], [p for p in listed if p["programme"] == g["id"]], f"members of {g['id']}")
+            table = csv_of(f"/api/v1/programmes/{g['id']}?{at}&format=csv")
+            same([r["Organization Name"] for r in table], [p["name"] for p in one["members"]], "the public table")
+            for r, p in zip(table, one["members"]):
+                same(r["ASNs"], ";".join(map(str, p["asns"])) or "-", f"networks of {p['name']} in the public table")
+                for a in p["actions"]:
+                    same(r[f"Action {a['number']}: {a['name']}"],
+                         {"holds": "Yes", "fails": "No", "not_measured": "-"}[a["state"]], f"{p['name']}, Action {a}")
+        rows_of = csv_of(f"/api/v1/participants?{at}&format=csv&limit=1000")
+        same([(r["id"], r["filtering"], int(r["ases"])) for r in rows_of],
+             [(p["id"], "-" if flat(p, "categories")["filtering"] is None else f"{flat(p, 'categories')['filtering']:.6f}", p["ases"])
+              for p in listed], "participants as CSV")
+check(any(c is True or "holds" in w for _, c, w in state.values()) or f == "2018", "some Action holds")
+same(server.get("/api/v1/participants/netops-000000000000").status, 404, "no such participant")
+same(server.get("/api/v1/programmes/none").status, 404, "no such programme")
+
+# --- series and comparison ----------------------------------------------------------------------------------
+cc = next(r["country"] for r in ases[MONTHS[0]].values() if r["country"] != "-")
+late = next(a for a in ases[MONTHS[2]] if a not in ases[MONTHS[0]])
+
+
+def members_of(group, m):
+    kind, _, name = group.partition(":")
+    if kind == "as":
+        return [int(name)] if int(name) in ases[m] else []
+    if kind == "programme":
+        return sorted({a for x in PARTICIPANTS if x["programme"] == name for a in x["asns"] if a in ases[m]})
+    return was[m, "2026"].get(name, [])
+
+
+GROUPS = [f"as:{known[0]}", f"as:{late}", f"economy:{cc}", "region:150", "region:world", "region:ripencc", "programme:netops"]
+for f in FRAMEWORKS:
+    target = f"/api/v1/series?framework={f}&of=" + ",".join(GROUPS)
+    got = get(target)["data"]
+    table = csv_of(target + "&format=csv")
+    for group, g in zip(GROUPS, got):
+        same(f"{g['kind']}:{g['id']}", group, "groups in the order asked for")
+        same([p["month"] for p in g["points"]], list(MONTHS), f"months of {group}")
+        for i, p in enumerate(g["points"]):
+            members = members_of(group, p["month"])
+            same(p["ases"], len(members), f"{group}, {p['month']}")
+            line = table.pop(0)
+            for c in p["categories"]:
+                want, n = mean(members, p["month"], f, c["id"])
+                near(c["value"], want, f"{group}, {p['month']}, {c['id']}")
+                same(c["with_data"], n, f"{group}, {p['month']}, {c['id']}: n")
+                shown = [next(x for x in q["categories"] if x["id"] == c["id"])["value"] for q in g["points"][:i + 1]]
+                for key, months in (("mean3", "months3"), ("mean12", "months12")):
+                    held = [Fraction(str(v)) for v in shown[-int(key[4:]):] if v is not None]
+                    same(c[months], len(held), f"{group}: {months}")
+                    near(c[key], sum(held) / len(held) if held else None, f"{group}: {key}")
+                near(c["trend"], Fraction(str(shown[-1])) - Fraction(str(shown[-2]))
+                     if i and None not in shown[-2:] else None, f"{group}: trend of {c['id']}")
+                same(line[c["id"]], "-" if c["value"] is None else f"{c['value']:.6f}", f"{group} as CSV")
+    same(table, [], "no line more")
+for bad in ("", "as:x", "economy:QQ", "x", "region:777", ",".join([GROUPS[0]] * 13)):
+    same(server.get("/api/v1/series?of=" + bad).status, 400, f"of={bad}")
+same(server.get("/api/v1/series?of=as:4199999999").status, 404, "an AS of no month")
+for a, b in ((GROUPS[0], GROUPS[4]), (f"economy:{cc}@2026-01", f"economy:{cc}@2026-03"), ("region:150", "programme:netops@2026-02")):
+    got = get(f"/api/v1/compare?a={a}&b={b}")["data"]
+    sides = []
+    for key, text in (("a", a), ("b", b)):
+        group, _, month = text.partition("@")
+        month = month or MONTHS[-1]
+        same(got[key]["month"], month, f"month of {text}")
+        members = members_of(group, month)
+        same(got[key]["ases"], len(members), f"networks of {text}")
+        sides.append((month, members))
+    for d in got["differences"]:
+        x, y = (mean(members, month, "2026", d["id"])[0] for month, members in sides)
+        near(d["value"], y - x if None not in (x, y) else None, f"{a} and {b}: {d['id']}")
+        for key in ("ready", "no_data"):
+            x, y = (Fraction(sum(scores[month, "2026"][n]["scores"][d["id"]]["readiness"] == key for n in members), len(members))
+                    for month, members in sides)
+            near(d[key], y - x, f"{a} and {b}: share {key}")
+same(server.get("/api/v1/compare?a=x&b=as:1").status, 400, "no group")
+same(server.get(f"/api/v1/compare?a=economy:{cc}@2020-01&b=economy:{cc}").status, 404, "a month that is not held")
+
+# --- the same out of the program ------------------------------------------------------------------------------
+for what in ("economies", "regions", "programmes", "participants"):
+    for fmt in ("csv", "ndjson"):
+        out, _ = run("export", "--data", OBS, "--what", what, "--format", fmt, "--month", MONTHS[1])
+        more = "&limit=1000" if what == "participants" else ""
+        same(out, server.get(f"/api/v1/{what}?month={MONTHS[1]}&format={fmt}{more}").body.decode(), f"export of {what} as {fmt}")
+run("export", "--data", OBS, "--out", folder / "out")
+for what in ("economies", "regions", "programmes", "participants"):
+    same((folder / "out" / f"{what}.csv").read_text(), run("export", "--data", OBS, "--what", what)[0], f"{what} in the folder")
 
 code, err = server.stop()
 same((code, err), (0, ""), "the server ends")

@@ -280,7 +280,8 @@ got = list(csv.DictReader(io.StringIO(run("export", "--data", obs, "--what", "ga
 check([g["begin"] for g in got] == [g["begin"] for g in gaps], "export of gaps")
 out = os.path.join(tmp.name, "out")
 run("export", "--data", obs, "--out", out)
-check(sorted(os.listdir(out)) == ["ases.csv", "coverage.csv", "events.csv", "gaps.csv", "incidents.csv",
-                                    "incidents.ndjson", "pairs.csv", "reviews.csv"], "into a folder")
+check(sorted(os.listdir(out)) == ["ases.csv", "coverage.csv", "economies.csv", "events.csv", "gaps.csv",
+                                    "incidents.csv", "incidents.ndjson", "pairs.csv", "participants.csv",
+                                    "programmes.csv", "regions.csv", "reviews.csv"], "into a folder")
 run("export", "--data", obs, "--what", "ases", "--format", "ndjson", code=2)
 done()

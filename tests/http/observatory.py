@@ -106,7 +106,9 @@ values = {"asn": asn, "addr": prefix.split("/")[0], "len": prefix.split("/")[1],
           "q": (top[0]["name"] or asn)[:4], "incident": "test0001", "role": "culprit", "match": "covered",
           "kind": "leak", "grade": "low", "since": "2026-01-01", "until": "2026-02-01T00:00:00Z", "format": "json",
           "changed": "0", "collector": "rrc00", "version": "1", "sha256": "0" * 64}
-values |= {"cc": country, "region": "world"}
+values |= {"cc": country, "region": "world", "programme": "netops", "of": "as:%s,region:world" % asn,
+           "a": "as:" + asn, "b": "region:world@2026-01"}
+values["participant"] = s.get("/api/v1/participants?limit=1").json()["data"][0]["id"]
 STATES = {"/api/v1/incidents": "closed"}
 
 
@@ -164,12 +166,12 @@ for path, ops in doc["paths"].items():
                       f"{target} fields={name}: {str(kept)[:200]}")
         elif p["name"] != "cursor":
             one = fill(path) + "?" + "&".join(
-                dict.fromkeys([f"{p['name']}={quote(value)}"] + ([needed] if needed else [])))
+                dict.fromkeys([f"{p['name']}={quote(value)}"] + (needed.split("&") if needed else [])))
             hold(one, op, one)
         for bad in [str(p["schema"]["minimum"] - 1), str(p["schema"]["maximum"] + 1)] if "maximum" in p["schema"] \
                 else ["x" * (p["schema"]["maxLength"] + 1)] if "maxLength" in p["schema"] else ["*", "nonsense!"]:
-            sep = "&" if needed and p["name"] not in needed else None
-            check_problem(s.get(fill(path) + "?" + (needed + sep if sep else "") + p["name"] + "=" + quote(bad)), 400,
+            others = [x for x in needed.split("&") if x and not x.startswith(p["name"] + "=")]
+            check_problem(s.get(fill(path) + "?" + "&".join(others + [p["name"] + "=" + quote(bad)])), 400,
                           f"{path} {p['name']}={bad[:20]}", p["name"])
     check_problem(s.get(target + ("&" if needed else "?") + "colour=red"), 400, f"{target} colour", "colour")
 check_problem(s.get("/api/v1/summary?month=2019-01"), 404, "a month not held")

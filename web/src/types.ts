@@ -79,6 +79,73 @@ export interface GroupMonth {
 	scores: Record<CategoryId, number | null>;
 }
 
+export interface ActionState {
+	number: number;
+	name: string;
+	level: "mandatory" | "recommended";
+	state: "holds" | "fails" | "not_measured";
+	list_says: "yes" | "no" | null;
+}
+
+export interface ParticipantRow extends GroupRow {
+	programme: "netops" | "ixps" | "cdns" | "vendors";
+	areas: string[];
+	asns: number[];
+	since: string | null;
+	conforms: boolean | null;
+	actions: ActionState[];
+}
+
+export interface Participant extends ParticipantRow {
+	networks: { asn: number; name: string | null; scores: Record<CategoryId, number | null> }[];
+	history: GroupMonth[];
+}
+
+export interface Conforming {
+	holds: number;
+	fails: number;
+	not_measured: number;
+}
+
+export interface ProgrammeRow extends GroupRow {
+	participants: number;
+	conforming: Conforming;
+	actions: (Conforming & { number: number; name: string; level: "mandatory" | "recommended" })[];
+}
+
+export interface Programme extends ProgrammeRow {
+	members: ParticipantRow[];
+	history: GroupMonth[];
+}
+
+export interface SeriesPoint {
+	month: string;
+	ases: number;
+	categories: {
+		id: CategoryId;
+		value: number | null;
+		with_data: number;
+		trend: number | null;
+		mean3: number | null;
+		months3: number;
+		mean12: number | null;
+		months12: number;
+	}[];
+}
+
+export interface Series {
+	kind: GroupRow["kind"];
+	id: string;
+	name: string | null;
+	points: SeriesPoint[];
+}
+
+export interface Comparison {
+	a: GroupRow & { month: string };
+	b: GroupRow & { month: string };
+	differences: { id: CategoryId; value: number | null; ready: number | null; no_data: number | null }[];
+}
+
 export interface Place extends GroupRow {
 	region?: string | null;
 	sub_region?: string | null;
