@@ -2,47 +2,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useApi, type Call } from "./api";
 import { dateTime, monthName, monthShort } from "./format";
-import { AsPage } from "./pages/as";
-import { Ases } from "./pages/ases";
-import { DataPage } from "./pages/data";
-import { IncidentPage } from "./pages/incident";
-import { Incidents } from "./pages/incidents";
-import { NotFound } from "./pages/notfound";
-import { Overview } from "./pages/overview";
-import { PrefixPage } from "./pages/prefix";
-import { SearchPage } from "./pages/search";
+import { PageAt, sectionOf, sections } from "./pages";
 import { go, link, linkWith, usePlace, type Place } from "./router";
 import { SearchBox } from "./search";
 import { onTheme, shownTheme, toggleTheme } from "./theme";
 import type { MonthRow } from "./types";
 import { Icon, Logo } from "./ui/icons";
-
-const sections = [
-	{ href: "/", name: "Overview", has: (p: string) => p === "/" },
-	{ href: "/ases", name: "Networks", has: (p: string) => /^\/(ases$|as\/|prefix\/)/.test(p) },
-	{ href: "/incidents", name: "Incidents", has: (p: string) => /^\/incidents?(\/|$)/.test(p) },
-	{ href: "/data", name: "Data", has: (p: string) => p === "/data" },
-];
-
-function page({ path, query }: Place) {
-	const as = /^\/as\/(?:AS)?(\d{1,10})\/?$/i.exec(path);
-	const prefix = /^\/prefix\/([0-9a-f.:]+)\/(\d{1,3})\/?$/i.exec(path.replaceAll(/%3a/gi, ":"));
-	if (as)
-		return <AsPage key={as[1]} asn={as[1]} query={query} />;
-	const incident = /^\/incident\/([\w.=:-]{1,39})\/?$/.exec(path);
-	if (incident)
-		return <IncidentPage key={incident[1]} id={incident[1]} query={query} />;
-	if (prefix)
-		return <PrefixPage key={path} prefix={`${prefix[1]}/${prefix[2]}`} />;
-	switch (path) {
-	case "/": return <Overview />;
-	case "/ases": return <Ases query={query} />;
-	case "/incidents": return <Incidents query={query} />;
-	case "/data": return <DataPage />;
-	case "/search": return <SearchPage q={query.get("q") ?? ""} />;
-	default: return <NotFound />;
-	}
-}
 
 /* The months held, and what holds on every page: whether the data is simulated, and its time. */
 export function App() {
@@ -65,18 +30,19 @@ export function App() {
 			<span><strong>Simulated Internet:</strong> this is demonstration data, no real network is described</span>
 		</p>}
 		<Header place={place} months={months} />
-		<main id="main" tabIndex={-1} ref={main}>{page(place)}</main>
+		<main id="main" tabIndex={-1} ref={main}><PageAt place={place} /></main>
 		<Footer months={months} chosen={place.query.get("month")} />
 	</>;
 }
 
 function Header({ place, months }: { place: Place; months: Call<MonthRow[]> }) {
+	const section = sectionOf(place.path);
 	return <header class="top">
 		<div class="inner">
 			<a class="brand" href={link("/")}><Logo />Routescope</a>
 			<nav aria-label="Sections">
 				{sections.map((s) => <a key={s.href} href={link(s.href)}
-					aria-current={s.has(place.path) ? "page" : undefined}>{s.name}</a>)}
+					aria-current={s.href === section ? "page" : undefined}>{s.name}</a>)}
 			</nav>
 			<SearchBox key={place.path === "/search" ? place.query.get("q") : ""}
 				initial={place.path === "/search" ? place.query.get("q") ?? "" : ""} />
