@@ -64,6 +64,17 @@ grew_more(uint64_t then, uint64_t now, uint64_t bp)
 	return now > then && (now - then) * 10000 > then * bp;
 }
 
+bool
+brake_out(uint64_t then, uint64_t now, int64_t apart_s, bool vrps)
+{
+	const bool quick = vrps && apart_s <= BRAKE_VRP_S;
+
+	if (then < BRAKE_MIN_RECORDS || apart_s > BRAKE_REACH_S)
+		return false;
+	return lost_more(then, now, quick ? BRAKE_VRP_BP : BRAKE_SHRINK_BP) ||
+	       (quick && grew_more(then, now, BRAKE_VRP_BP));
+}
+
 /* Another source of VRPs at about that time holds about as many. */
 static bool
 has_witness(const struct store_input *in, size_t n, const struct store_input *x)
@@ -86,13 +97,10 @@ shrank(const struct store_input *in, size_t n, const struct store_input *good,
     const struct store_input *x, char *text, size_t cap)
 {
 	const uint64_t then = good->kept, now = x->kept;
-	const bool quick = is_vrps(x) && apart(good, x) <= BRAKE_VRP_S;
-	const bool out = lost_more(then, now, quick ? BRAKE_VRP_BP : BRAKE_SHRINK_BP) ||
-			 (quick && grew_more(then, now, BRAKE_VRP_BP));
 	const uint64_t tenths =
 	    then != 0 ? (now < then ? then - now : now - then) * 1000 / then : 0;
 
-	if (good->kept < BRAKE_MIN_RECORDS || apart(good, x) > BRAKE_REACH_S || !out)
+	if (!brake_out(then, now, apart(good, x), is_vrps(x)))
 		return false;
 	if (is_vrps(x) && has_witness(in, n, x))
 		return false;

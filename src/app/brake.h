@@ -18,6 +18,8 @@
 #define BRAKE_REACH_S (366 * 86400LL) /* further apart nothing is said */
 #define BRAKE_WITNESS_S 86400	      /* how near in time another source must be */
 
+/* Whether so many records less or more, apart_s apart, are more than the world changes. */
+bool brake_out(uint64_t then, uint64_t now, int64_t apart_s, bool vrps);
 /* Sets status, hold and error of world files; touched[i] where something changed. ST_OK, ST_NOMEM.
  */
 enum st brake_apply(struct store_input *in, size_t n, bool *touched, struct err *e);

@@ -65,6 +65,8 @@ detection_run(struct detection *d, const struct detection_opts *opts, struct err
 	d->detect = detect_new(opts->world, d->set);
 	if (d->detect == NULL)
 		return err_nomem(e, "detectors");
+	if (opts->sets_n > 0)
+		detect_sets(d->detect, opts->sets, opts->sets_n);
 	w = detect_watch(d->detect);
 	detect_gaps(d->detect, on_gap, d);
 	d->follow = follow_new(&w);

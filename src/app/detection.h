@@ -17,6 +17,8 @@ struct detection_opts {
 	const struct detection_file *files;
 	size_t n;
 	const struct world *world;
+	const struct detect_set *sets; /* RPKI data over time (rpki_sets.h); NULL: the world's */
+	size_t sets_n;
 	const char *settings;	    /* a file in place of the built-in ones; or NULL */
 	int64_t since_us, until_us; /* FOLLOW_BEGIN and FOLLOW_END for all; what is before since is
 				       baseline */

@@ -256,12 +256,29 @@ write_incident(struct keeping *k, struct incident *i, const struct sighting *bef
 {
 	const struct detection *d = k->o->d;
 	const struct event_names names = detect_names(d->detect);
-	const struct record_in in = { k->o->program, d->set, detect_event(d->detect, i), &names, i,
-		before, d->opts->world, follow_now(d->follow) };
+	struct record_in in = { .program = k->o->program,
+		.set = d->set,
+		.event = detect_event(d->detect, i),
+		.names = &names,
+		.incident = i,
+		.before = before,
+		.world = d->opts->world,
+		.at_us = follow_now(d->follow) };
 	struct buf b = { 0 }, path = { 0 };
 	uint8_t sha256[SHA256_BYTES];
-	enum st st = record_write(&b, &in, e);
+	enum st st;
 
+	if (d->opts->sets_n > 0) {
+		size_t from = detect_set_at(d->opts->sets, d->opts->sets_n, i->begin_us / 1000000);
+		const size_t to =
+		    detect_set_at(d->opts->sets, d->opts->sets_n, i->last_us / 1000000);
+
+		while (d->opts->sets[from].world == NULL)
+			from--;
+		in.sets = &d->opts->sets[from];
+		in.sets_n = to - from + 1;
+	}
+	st = record_write(&b, &in, e);
 	if (st == ST_OK)
 		st = evidence_put(k->o->dir, b.p, b.n, sha256, e);
 	b.n = 0;

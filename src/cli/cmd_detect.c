@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "app/evidence.h"
+#include "app/rpki_sets.h"
 #include "base/arena.h"
 #include "base/civil.h"
 #include "cli/cli_i.h"
@@ -28,7 +29,11 @@ static const char more[] =
     "An incident a line, by begin and id: kind, who did it, to whom, which prefixes, who saw it,\n"
     "how sure that is and why. Files without COLLECTOR= are one collector. A file that is bad\n"
     "costs itself: the exit code is 3 after all that was good came out. Without --as-rel,\n"
-    "relationships are inferred from the tables, and a leak is at most high.";
+    "relationships are inferred from the tables, and a leak is at most high.\n"
+    "\n"
+    "Several --vrps come into force one after the other, each at the time of its data; files of\n"
+    "one time are one set. One that shrank too much, or cannot be read, is held back: the last\n"
+    "good one stays in force, and the exit code is 3.";
 
 struct job {
 	struct cli *c;
@@ -36,6 +41,7 @@ struct job {
 	size_t n, cap;
 	struct arena arena; /* names of collectors */
 	struct world *world;
+	struct rpki_sets sets;
 	struct detection d;
 	struct out o;
 	unsigned min_grade;
@@ -122,7 +128,7 @@ tell(const struct job *j, size_t shown, const struct incidents *l)
 	    n[GRADE_LOW]);
 	if (!world_has(j->world, SRC_AS_REL))
 		cli_say("no --as-rel: relationships are inferred from the tables");
-	if (!world_has(j->world, SRC_VRPS))
+	if (!world_has(j->world, SRC_VRPS) && j->sets.n == 0)
 		cli_say("no --vrps: nothing is judged by RPKI");
 }
 
@@ -176,7 +182,51 @@ print(struct job *j)
 	incidents_free(&l);
 	if (out_flush(&j->o, &e) != ST_OK)
 		return cli_fail(j->c, &e);
-	return j->d.bad_files > 0 ? EXIT_DATA : EXIT_FINE;
+	return j->d.bad_files > 0 || j->sets.held > 0 ? EXIT_DATA : EXIT_FINE;
+}
+
+/* Everything that --vrps, --aspas and --slurm name. */
+static enum st
+load_sets(struct job *j, struct err *e)
+{
+	static const enum source_kind every[] = { SRC_ASPAS, SRC_SLURM };
+	struct rpki_sets_opts o = { .at_s = cli_world_at(j->c), .base = j->world, .say = say };
+	struct rpki_more *every_set;
+	const char **vrps, *v;
+	enum st st;
+
+	o.n = cli_count(j->c, "vrps");
+	vrps = arr_new(o.n, sizeof(*vrps));
+	every_set = arr_new(cli_count(j->c, "aspas") + cli_count(j->c, "slurm") + 1, sizeof(*more));
+	for (size_t i = 0; vrps != NULL && i < o.n; i++)
+		vrps[i] = cli_nth(j->c, "vrps", i);
+	for (size_t k = 0; every_set != NULL && k < 2; k++) {
+		for (size_t i = 0; (v = cli_nth(j->c, source_kind_name(every[k]), i)) != NULL; i++)
+			every_set[o.more_n++] = (struct rpki_more){ every[k], v };
+	}
+	o.vrps = vrps;
+	o.more = every_set;
+	st = vrps != NULL && every_set != NULL ? rpki_sets_load(&j->sets, &o, e)
+					       : err_nomem(e, "the world");
+	free(vrps);
+	free(every_set);
+	return st;
+}
+
+/* One file of VRPs is part of the world; several are sets that follow each other. */
+static enum st
+load_world(struct job *j, struct detection_opts *o, struct err *e)
+{
+	const uint32_t rpki = 1u << SRC_VRPS | 1u << SRC_ASPAS | 1u << SRC_SLURM;
+	const bool several = cli_count(j->c, "vrps") > 1;
+	enum st st = cli_world_but(j->c, several ? rpki : 0, &j->world, e);
+
+	if (st == ST_OK && several)
+		st = load_sets(j, e);
+	o->world = j->world;
+	o->sets = j->sets.v;
+	o->sets_n = j->sets.n;
+	return st;
 }
 
 static int
@@ -184,9 +234,8 @@ detect_all(struct job *j, struct detection_opts *o)
 {
 	struct err e;
 
-	if (cli_world(j->c, &j->world, &e) != ST_OK)
+	if (load_world(j, o, &e) != ST_OK)
 		return cli_fail(j->c, &e);
-	o->world = j->world;
 	o->files = j->files;
 	o->n = j->n;
 	if (detection_run(&j->d, o, &e) != ST_OK)
@@ -226,6 +275,7 @@ run(struct cli *c)
 	else
 		rc = EXIT_DATA;
 	detection_fini(&j.d);
+	rpki_sets_fini(&j.sets);
 	world_free(j.world);
 	buf_fini(&j.o.b);
 	free(j.files);

@@ -66,21 +66,36 @@ say_singles(const struct world *w)
 		    names);
 }
 
+int64_t
+cli_world_at(const struct cli *c)
+{
+	const char *at = cli_opt(c, "at", NULL);
+	int64_t at_s = 0;
+
+	/* checked with the options */
+	return at != NULL && civil_parse(str_of(at), &at_s) ? at_s : 0;
+}
+
 enum st
 cli_world(const struct cli *c, struct world **out, struct err *e)
 {
+	return cli_world_but(c, 0, out, e);
+}
+
+enum st
+cli_world_but(const struct cli *c, uint32_t but, struct world **out, struct err *e)
+{
 	struct world_maker *m = world_maker_new();
-	const char *v, *at = cli_opt(c, "at", NULL);
-	int64_t at_s = 0;
+	const char *v;
 	enum st st = ST_OK;
 
 	*out = NULL;
 	if (m == NULL)
 		return err_nomem(e, "the world");
-	if (at != NULL && civil_parse(str_of(at), &at_s)) /* checked with the options */
-		world_maker_at(m, at_s);
+	world_maker_at(m, cli_world_at(c));
 	for (unsigned k = 0; st == ST_OK && k < SRC_KINDS; k++) {
-		for (size_t i = 0; st == ST_OK && (v = cli_nth(c, source_kind_name(k), i)) != NULL;
+		for (size_t i = 0; st == ST_OK && !(but >> k & 1) &&
+				   (v = cli_nth(c, source_kind_name(k), i)) != NULL;
 		     i++)
 			st = world_maker_add(m, k, v, e);
 	}

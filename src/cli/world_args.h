@@ -14,5 +14,9 @@
  * built in.
  */
 enum st cli_world(const struct cli *c, struct world **out, struct err *e);
+/* The same without the options of some kinds, a bit each (1u << SRC_VRPS). */
+enum st cli_world_but(const struct cli *c, uint32_t but, struct world **out, struct err *e);
+/* The time that --at asks for; 0: none. */
+int64_t cli_world_at(const struct cli *c);
 
 #endif

@@ -102,7 +102,8 @@ env_possible(void *arg, struct finding_possible *out)
 	out->collectors = d->seen_collectors.n;
 	if ((uint64_t)out->peers * 100 < (uint64_t)due * d->env.set->limits.coverage_percent)
 		out->signals |= SIG(COVERAGE);
-	if (d->vrps_s != 0 && now / 1000000 - d->vrps_s > d->env.set->limits.vrps_stale_s)
+	if ((d->vrps_s != 0 && now / 1000000 - d->vrps_s > d->env.set->limits.vrps_stale_s) ||
+	    (d->env.sets_n > 0 && d->env.sets[d->env.set_at].world == NULL))
 		out->signals |= SIG(WORLD_OLD);
 }
 
@@ -136,6 +137,32 @@ detect_new(const struct world *world, const struct settings *set)
 		return NULL;
 	}
 	return d;
+}
+
+void
+detect_sets(struct detect *d, const struct detect_set *v, size_t n)
+{
+	d->env.sets = v;
+	d->env.sets_n = n;
+	d->env.set_at = 0;
+	d->env.world = detect_set_world(v, 0);
+	d->vrps_s = date_of_vrps(d->env.world);
+}
+
+/* Data time went on: perhaps another set is due. */
+static void
+put_in_force(struct detect *d, int64_t time_us)
+{
+	struct detect_env *env = &d->env;
+	const size_t was = env->set_at;
+
+	while (
+	    env->set_at + 1 < env->sets_n && env->sets[env->set_at + 1].from_s <= time_us / 1000000)
+		env->set_at++;
+	if (env->set_at == was)
+		return;
+	env->world = detect_set_world(env->sets, env->set_at);
+	d->vrps_s = date_of_vrps(env->world);
 }
 
 void
@@ -175,6 +202,7 @@ on_change(void *arg, const struct follow_change *c, struct err *e)
 	struct suspicion s[2 * SUSPICIONS_MAX];
 	size_t n = 0, more = 0;
 
+	put_in_force(d, c->time_us);
 	if (origin_judge(d->origin, c, s, SUSPICIONS_MAX, &n, e) != ST_OK ||
 	    path_judge(d->path, c, s + n, SUSPICIONS_MAX, &more, e) != ST_OK)
 		return e->st;

@@ -10,6 +10,7 @@
 
 #include "detect/event.h"
 #include "detect/incident.h"
+#include "detect/sets.h"
 #include "detect/settings.h"
 #include "follow/follow.h"
 #include "infer/infer.h"
@@ -20,8 +21,10 @@ struct detect; /* opaque */
 /* What detectors look at, all read-only and longer-lived than they. */
 struct detect_env {
 	const struct follow *follow;
-	const struct world *world;
+	const struct world *world; /* with the RPKI data in force at the change at hand */
 	const struct settings *set;
+	const struct detect_set *sets; /* NULL: one set all the time */
+	size_t sets_n, set_at;	       /* set_at: of the one that is due */
 	/* From the first tables; NULL before seeded() and where there is no table. */
 	const struct infer *infer;
 	const struct history *history; /* of origin.h: what stood before the change at hand */
@@ -34,6 +37,9 @@ struct detect_env {
  */
 struct detect *detect_new(const struct world *world, const struct settings *set);
 void detect_free(struct detect *d); /* NULL is fine */
+/* RPKI data that changes with time, in place of that of the world; before anything is followed. v
+ * outlives it. Attested providers stay those of the first set. */
+void detect_sets(struct detect *d, const struct detect_set *v, size_t n);
 struct follow_watch detect_watch(struct detect *d);
 /* Whom gaps are told besides. */
 typedef void detect_gap_fn(void *arg, const struct follow_gap *g);

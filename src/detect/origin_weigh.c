@@ -24,27 +24,68 @@ origin_registered(const struct world *w, const struct pfx *p, uint32_t *asn)
 	return false;
 }
 
+static bool
+is_invalid(const struct world *w, const struct look *l)
+{
+	const uint8_t rpki = judge_pair(w, l->pfx, l->origin).rpki;
+
+	return rpki == RPKI_INVALID_LENGTH || rpki == RPKI_INVALID_ASN;
+}
+
+/*
+ * The set that the newcomer is judged by, and what its changes tell. It came under the set of its
+ * first sight: where a later one makes it invalid, a ROA changed and no route did, and nobody is
+ * accused of that. A verdict that was another one within the day before proves little.
+ */
+static const struct world *
+judging_set(
+    const struct origin *o, const struct look *l, const struct suspect *s, uint64_t *signals)
+{
+	const struct detect_env *env = o->env;
+	const struct world *came;
+	uint32_t since_s;
+	size_t at;
+
+	if (env->sets_n == 0 || s->kind == INC_BLACKHOLE) /* which has no pair */
+		return env->world;
+	since_s = o->h.pairs[s->pair].first_s;
+	at = detect_set_at(env->sets, env->sets_n, since_s);
+	came = detect_set_world(env->sets, at);
+	for (size_t i = at; i > 0 && env->sets[i].from_s + env->set->limits.roa_fresh_s > since_s;
+	     i--) {
+		const struct world *before = detect_set_world(env->sets, i - 1);
+
+		if (judge_pair(before, l->pfx, l->origin).rpki !=
+		    judge_pair(came, l->pfx, l->origin).rpki)
+			*signals |= SIG(ROA_FRESH);
+	}
+	if (came == env->world || !is_invalid(env->world, l) || is_invalid(came, l))
+		return env->world;
+	*signals |= SIG(RPKI_CHANGE);
+	return came;
+}
+
 static uint64_t
 rpki_signals(const struct origin *o, const struct look *l, const struct suspect *s)
 {
-	const struct world *w = o->env->world;
 	const struct pfx *held = s->cover != 0 ? o->view.pfx(o->view.arg, s->cover) : l->pfx;
 	uint64_t out = 0;
+	const struct world *w = judging_set(o, l, s, &out);
 
 	switch (judge_pair(w, l->pfx, l->origin).rpki) {
 	case RPKI_VALID: /* and what stood in the first tables is refused: ROAs went over to it */
-		return SIG(RPKI_VALID) |
+		return out | SIG(RPKI_VALID) |
 		       (s->stable && judge_pair(w, held, s->holder).rpki == RPKI_INVALID_ASN
 			       ? SIG(RPKI_CHANGE)
 			       : 0);
 	case RPKI_INVALID_LENGTH:
-		out = SIG(RPKI_INVALID_LENGTH);
+		out |= SIG(RPKI_INVALID_LENGTH);
 		break;
 	case RPKI_INVALID_ASN:
-		out = SIG(RPKI_INVALID_ASN);
+		out |= SIG(RPKI_INVALID_ASN);
 		break;
 	default:
-		return 0;
+		return out;
 	}
 	if (s->holder != 0 && judge_pair(w, held, s->holder).rpki == RPKI_VALID)
 		out |= SIG(VICTIM_VALID);

@@ -11,6 +11,7 @@
 #define RECORD_H
 
 #include "detect/event.h"
+#include "detect/sets.h"
 #include "world/world.h"
 
 struct record_in {
@@ -21,6 +22,8 @@ struct record_in {
 	const struct incident *incident; /* of the event; sha256 of what was cut */
 	const struct sighting *before;	 /* [incident->first_n]; file NULL: none known */
 	const struct world *world;
+	const struct detect_set *sets; /* those due while it went on; NULL: the world's own */
+	size_t sets_n;
 	int64_t at_us; /* data time */
 };
 

@@ -192,6 +192,51 @@ record_put_slices(struct record_writing *w)
 	json_arr_end(j);
 }
 
+static bool
+is_rpki(const struct source *s)
+{
+	return s->kind == SRC_VRPS || s->kind == SRC_ASPAS || s->kind == SRC_SLURM ||
+	       s->kind == SRC_ROUTER_KEYS;
+}
+
+/* in_force_s 0: all the time. */
+static void
+put_source(struct json *j, const struct source *s, int64_t in_force_s)
+{
+	json_obj(j);
+	json_kcstr(j, "kind", source_kind_name(s->kind));
+	json_kcstr(j, "name", s->name);
+	json_key(j, "date");
+	if (s->data_time_s != 0)
+		json_rfc3339(j, s->data_time_s);
+	else
+		json_null(j);
+	if (in_force_s != 0) {
+		json_key(j, "in_force");
+		json_rfc3339(j, in_force_s);
+	}
+	json_ku64(j, "records", s->kept);
+	record_put_digest(j, "sha256", s->sha256);
+	json_obj_end(j);
+}
+
+/* The sets of RPKI data that were in force while it went on; those held back are not. */
+static void
+put_sets(struct json *j, const struct record_in *in)
+{
+	const struct source *s;
+
+	for (size_t i = 0; i < in->sets_n; i++) {
+		const size_t n =
+		    in->sets[i].world != NULL ? world_sources(in->sets[i].world, &s) : 0;
+
+		for (size_t k = 0; k < n; k++) {
+			if (is_rpki(&s[k]))
+				put_source(j, &s[k], in->sets[i].from_s);
+		}
+	}
+}
+
 void
 record_put_sources(struct record_writing *w)
 {
@@ -202,23 +247,15 @@ record_put_sources(struct record_writing *w)
 	json_key(j, "sources");
 	json_arr(j);
 	for (size_t i = 0; i < n; i++) {
-		json_obj(j);
-		json_kcstr(j, "kind", source_kind_name(s[i].kind));
-		json_kcstr(j, "name", s[i].name);
-		json_key(j, "date");
-		if (s[i].data_time_s != 0)
-			json_rfc3339(j, s[i].data_time_s);
-		else
-			json_null(j);
-		json_ku64(j, "records", s[i].kept);
-		record_put_digest(j, "sha256", s[i].sha256);
-		json_obj_end(j);
+		if (w->in->sets_n == 0 || !is_rpki(&s[i]))
+			put_source(j, &s[i], 0);
 	}
+	put_sets(j, w->in);
 	json_arr_end(j);
 }
 
 static void
-put_vrps(struct json *j, const struct rov_table *t, const struct pfx *p)
+put_vrps(struct json *j, const struct rov_table *t, const struct pfx *p, int64_t in_force_s)
 {
 	struct rov_vrp v[COVERING_MOST];
 	size_t n = rov_covering(t, p, v, COVERING_MOST);
@@ -230,6 +267,10 @@ put_vrps(struct json *j, const struct rov_table *t, const struct pfx *p)
 		put_pfx(j, "prefix", &v[i].pfx);
 		json_ku64(j, "max_length", v[i].max_len);
 		json_ku64(j, "asn", v[i].asn);
+		if (in_force_s != 0) {
+			json_key(j, "in_force");
+			json_rfc3339(j, in_force_s);
+		}
 		json_obj_end(j);
 	}
 }
@@ -251,6 +292,30 @@ put_objects(struct json *j, const struct irr_table *t, const struct pfx *p)
 	}
 }
 
+/* Of each set by itself. null where there is none at all: "no data" is no empty list. */
+static void
+put_all_vrps(struct json *j, const struct record_in *in)
+{
+	const struct incident *c = in->incident;
+	const struct detect_set own = { 0, in->world };
+	const struct detect_set *v = in->sets_n > 0 ? in->sets : &own;
+	const size_t n = in->sets_n > 0 ? in->sets_n : 1;
+
+	json_key(j, "vrps");
+	if (world_rov(v[0].world) == NULL) {
+		json_null(j);
+		return;
+	}
+	json_arr(j);
+	for (size_t k = 0; k < n; k++) {
+		const struct rov_table *t = v[k].world != NULL ? world_rov(v[k].world) : NULL;
+
+		for (size_t i = 0; t != NULL && i < c->prefixes_n; i++)
+			put_vrps(j, t, &c->prefixes[i], v[k].from_s);
+	}
+	json_arr_end(j);
+}
+
 /* The VRPs and route objects that cover a prefix of the incident, and the relationships along its
  * segments. Of a prefix that several findings have, once. */
 void
@@ -263,15 +328,7 @@ record_put_known(struct record_writing *w)
 	const struct incident *in = w->in->incident;
 	struct json *j = &w->j;
 
-	json_key(j, "vrps");
-	if (world_rov(w->in->world) == NULL)
-		json_null(j);
-	else {
-		json_arr(j);
-		for (size_t i = 0; i < in->prefixes_n; i++)
-			put_vrps(j, world_rov(w->in->world), &in->prefixes[i]);
-		json_arr_end(j);
-	}
+	put_all_vrps(j, w->in);
 	json_key(j, "route_objects");
 	if (world_irr(w->in->world) == NULL)
 		json_null(j);

@@ -22,7 +22,7 @@ static const struct signal_info infos[SIGNALS] = {
 	    false },
 	[SIG_PREPEND_TYPO] = { "prepend-typo",
 	    "a count of prepends stands as an AS number behind the holder", false },
-	[SIG_RPKI_CHANGE] = { "rpki-change", "a ROA that changed made the former route invalid",
+	[SIG_RPKI_CHANGE] = { "rpki-change", "a ROA that changed made a route invalid that stood",
 	    false },
 	[SIG_BLACKHOLE_ALIEN] = { "blackhole-alien",
 	    "a blackhole is asked for by neither the holder nor its provider", false },

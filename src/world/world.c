@@ -1,6 +1,7 @@
 /* world.c - what is asked of a frozen world; see world.h. */
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "world/world_i.h"
 
 void
@@ -10,6 +11,11 @@ world_free(struct world *w)
 		return;
 	rov_free(w->rov);
 	aspa_free(w->aspa);
+	free(w->src.v);
+	if (w->borrows) {
+		free(w);
+		return;
+	}
 	irr_free(w->irr);
 	irr_sets_free(w->irr_sets);
 	deleg_free(w->deleg);
@@ -21,8 +27,59 @@ world_free(struct world *w)
 	blist_free(w->bogons);
 	spoofer_free(w->spoofer);
 	part_free(w->parts);
-	free(w->src.v);
 	free(w);
+}
+
+static bool
+is_rpki(const struct source *s)
+{
+	return s->kind == SRC_VRPS || s->kind == SRC_ASPAS || s->kind == SRC_ROUTER_KEYS ||
+	       s->kind == SRC_SLURM;
+}
+
+static void
+take_sources(struct sources *to, const struct sources *from, bool rpki)
+{
+	for (size_t i = 0; i < from->n; i++) {
+		if (is_rpki(&from->v[i]) == rpki)
+			to->v[to->n++] = from->v[i];
+	}
+}
+
+enum st
+world_with_rpki(struct world **out, const struct world *base, struct world *rpki, struct err *e)
+{
+	const size_t n = base->src.n + rpki->src.n;
+	struct world *w = arr_new(1, sizeof(*w));
+	struct sources src = { .v = arr_new(n + 1, sizeof(*src.v)), .cap = n + 1 };
+
+	*out = NULL;
+	if (w == NULL || src.v == NULL) {
+		free(w);
+		free(src.v);
+		world_free(rpki);
+		return err_nomem(e, "the world");
+	}
+	take_sources(&src, &base->src, false);
+	take_sources(&src, &rpki->src, true);
+	*w = *base;
+	w->borrows = true;
+	w->src = src;
+	w->rov = rpki->rov;
+	w->aspa = rpki->aspa;
+	w->slurm = rpki->slurm;
+	w->slurm_effect = rpki->slurm_effect;
+	for (unsigned k = 0; k < SRC_KINDS; k++) {
+		const struct source s = { .kind = (enum source_kind)k };
+
+		if (is_rpki(&s))
+			w->has[k] = rpki->has[k];
+	}
+	rpki->rov = NULL;
+	rpki->aspa = NULL;
+	world_free(rpki);
+	*out = w;
+	return ST_OK;
 }
 
 size_t

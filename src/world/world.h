@@ -117,6 +117,13 @@ enum st world_maker_add(struct world_maker *m, enum source_kind k, const char *p
  * case. On failure *out is NULL. */
 enum st world_freeze(struct world **out, struct world_maker *m, struct err *e);
 void world_free(struct world *w); /* NULL is fine */
+/*
+ * All of base but with the VRPs, ASPAs and exceptions of rpki, which is consumed in every case;
+ * base outlives *out. For sets that follow each other in time. ST_OK or ST_NOMEM; on failure *out
+ * is NULL.
+ */
+enum st world_with_rpki(
+    struct world **out, const struct world *base, struct world *rpki, struct err *e);
 
 size_t world_sources(const struct world *w, const struct source **out);
 /* Whether a record of that kind was kept: a file of sets only is no source of route objects. */

@@ -42,6 +42,7 @@ void networks_fini(struct networks *n);
 
 struct world {
 	struct sources src;
+	bool borrows; /* all but src and the parts of RPKI is another world's */
 	bool has[SRC_KINDS];
 	struct rov_table *rov;
 	struct aspa_table *aspa;

@@ -208,18 +208,19 @@ def flips(ev, ident, out):
     return n
 
 
-with tempfile.TemporaryDirectory() as d:
-    folder = pathlib.Path(d)
-    build(folder)
-    told = plain(folder)
-    with_vrps(folder)
-    orders(folder, told)
-    usage(folder)
-    bad(folder, told)
-    until(folder)
-    ev, ident, line = evidence(folder)
-    for name in ("c0.rib.gz", "c1.rib.gz", "c0.updates", "c1.updates", "vrps.csv"):
-        (folder / name).unlink()
-    turned = flips(ev, ident, line)
-print(f"1 incident as put in, 2 orders, 7 uses, 2 bad files; rebuilt without the inputs, {turned} turned octets found")
-sys.exit(0)
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as d:
+        folder = pathlib.Path(d)
+        build(folder)
+        told = plain(folder)
+        with_vrps(folder)
+        orders(folder, told)
+        usage(folder)
+        bad(folder, told)
+        until(folder)
+        ev, ident, line = evidence(folder)
+        for name in ("c0.rib.gz", "c1.rib.gz", "c0.updates", "c1.updates", "vrps.csv"):
+            (folder / name).unlink()
+        turned = flips(ev, ident, line)
+    print(f"1 incident as put in, 2 orders, 7 uses, 2 bad files; rebuilt without the inputs, {turned} turned octets found")
+    sys.exit(0)
