@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 
+#include "app/assess_i.h"
 #include "app/bogon_path.h"
+#include "app/transit.h"
 #include "base/arena.h"
 #include "base/map.h"
 #include "rib/pathset.h"
@@ -101,6 +103,7 @@ judge(struct assess *out, const struct world *w, struct map *ids, struct err *e)
 			return err_nomem(e, "tallies");
 		out->defaults += p->pfx.len == 0;
 		count(t, p);
+		assess_count_pair(t, p);
 	}
 	return ST_OK;
 }
@@ -138,6 +141,12 @@ assess_judge(struct assess *a, const struct world *w, uint32_t min_peers, struct
 	a->min_peers = min_peers;
 	st = judge(a, w, &ids, e);
 	if (st == ST_OK)
+		st = transit_count(a->transit, a, w, &ids, e);
+	transit_free(a->transit);
+	a->transit = NULL;
+	if (st == ST_OK)
+		assess_count_more(a, w, &ids);
+	if (st == ST_OK)
 		finish(a, w, a->bogon_paths, &ids);
 	map_fini(&ids);
 	return st;
@@ -171,5 +180,6 @@ assess_fini(struct assess *a)
 	if (a->path_set != NULL)
 		pathset_fini(a->path_set);
 	free(a->path_set);
+	transit_free(a->transit);
 	*a = (struct assess){ 0 };
 }

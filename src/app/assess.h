@@ -61,6 +61,7 @@ struct assess {
 	struct assess_file *files; /* [n_files] */
 	size_t n_files;
 	struct bogon_paths *bogon_paths; /* who passes on which, for assess_judge() */
+	struct transit *transit;	 /* who carries what, until assess_judge() has counted it */
 	struct pathset *path_set;	 /* the distinct AS paths (rib/pathset.h) */
 };
 

@@ -16,6 +16,7 @@
 
 #include "app/assess.h"
 #include "app/bogon_path.h"
+#include "app/transit.h"
 #include "base/arena.h"
 #include "base/cpus.h"
 #include "rib/merge.h"
@@ -38,6 +39,7 @@ struct hand {
 	struct reading *r;
 	struct table *t;
 	struct pathset paths;
+	struct bundles bundles;
 	struct bogon_paths bogons;
 	pthread_t thread;
 	struct err e; /* st ST_OK, or what is ours and no file's: a lack of memory */
@@ -155,7 +157,7 @@ begin(struct reading *r, const char *const *paths, size_t n, unsigned threads, s
 
 		h->r = r;
 		h->e.st = ST_OK;
-		h->t = table_new(&hook, &h->paths);
+		h->t = table_new(&hook, &h->paths, &h->bundles);
 		if (!pathset_init(&h->paths, bogon_paths_judge) || h->t == NULL)
 			return err_nomem(e, "a table");
 	}
@@ -167,6 +169,7 @@ end(struct reading *r)
 {
 	for (size_t i = 0; i < r->hands_n; i++) {
 		table_free(r->hands[i].t);
+		bundles_fini(&r->hands[i].bundles);
 		pathset_fini(&r->hands[i].paths);
 		bogon_paths_fini(&r->hands[i].bogons);
 	}
@@ -233,17 +236,30 @@ take_pairs(struct assess *out, struct merge *m, struct err *e)
 	return ST_OK;
 }
 
-/* The paths of all hands in one set. */
+/* The paths of all hands in one set. Bundles keep speaking of the paths of their own hand. */
 static enum st
 take_paths(struct assess *out, struct reading *r, struct err *e)
 {
-	enum st st = ST_OK;
+	enum st st;
+
+	out->transit = calloc(1, sizeof(*out->transit));
+	if (out->transit == NULL)
+		return err_nomem(e, "AS paths");
+	out->transit->parts = arr_new(r->hands_n, sizeof(*out->transit->parts));
+	if (out->transit->parts == NULL)
+		return err_nomem(e, "AS paths");
+	st = transit_take(
+	    out->transit, out, &r->hands[0].bundles, NULL, table_pairs(r->hands[0].t), e);
 
 	*out->path_set = r->hands[0].paths;
 	r->hands[0].paths = (struct pathset){ 0 };
 	for (size_t i = 1; i < r->hands_n && st == ST_OK; i++) {
-		st = pathset_add(out->path_set, &r->hands[i].paths, e);
-		pathset_fini(&r->hands[i].paths);
+		struct hand *h = &r->hands[i];
+
+		st = pathset_add(out->path_set, &h->paths, e);
+		if (st == ST_OK)
+			st = transit_take(
+			    out->transit, out, &h->bundles, &h->paths, table_pairs(h->t), e);
 	}
 	out->paths = out->path_set->n;
 	return st;

@@ -14,30 +14,6 @@
 	      */
 #define STEP_ALONE_S 900
 
-enum {
-	COVER_TABLES,
-	COVER_UPDATES,
-	COVER_RPKI,
-	COVER_IRR,
-	COVER_CONTACTS,
-	COVER_SPOOFER,
-	COVER_BOGONS
-};
-
-const char *
-cover_source(size_t i)
-{
-	static const char *const words[COVER_SOURCES] = { [COVER_TABLES] = "tables",
-		[COVER_UPDATES] = "updates",
-		[COVER_RPKI] = "rpki",
-		[COVER_IRR] = "irr",
-		[COVER_CONTACTS] = "contacts",
-		[COVER_SPOOFER] = "spoofer",
-		[COVER_BOGONS] = "bogons" };
-
-	return i < COVER_SOURCES ? words[i] : NULL;
-}
-
 /* [begin, end) in seconds. */
 struct part {
 	int64_t begin_s, end_s;
@@ -252,17 +228,16 @@ usable(const struct store_input *in, const char *kind)
 	       strcmp(in->kind, kind) == 0 && in->data_time_s > 0;
 }
 
-/* Seconds of the month that updates of a collector tell of. */
+/* What of [a, b) updates of a collector tell of, merged; the caller frees seen->v. */
 static enum st
-cover_updates(struct store *s, const struct store_input *in, size_t n_in, int64_t a, int64_t b,
-    uint64_t *out, struct err *e)
+see_updates(struct store *s, const struct store_input *in, size_t n_in, int64_t a, int64_t b,
+    struct parts *seen, struct err *e)
 {
 	struct covering c = { .updates = arr_new(n_in + 1, sizeof(void *)), .a = a, .b = b };
 	enum st st = c.updates != NULL ? ST_OK : err_nomem(e, "coverage");
 
 	if (st == ST_OK)
 		st = store_runs(s, &c.runs, &c.n_runs, e);
-	*out = 0;
 	for (size_t i = 0; i < n_in && st == ST_OK; i++) {
 		if (usable(&in[i], KIND_UPDATES) && in[i].data_time_s < b &&
 		    in[i].data_time_s >= a - DAY_S)
@@ -277,12 +252,48 @@ cover_updates(struct store *s, const struct store_input *in, size_t n_in, int64_
 		st = cover_collector(&c, s, c.updates + i, k - i, e);
 	}
 	merge(&c.seen);
-	for (size_t i = 0; i < c.seen.n; i++)
-		*out += (uint64_t)(c.seen.v[i].end_s - c.seen.v[i].begin_s);
+	*seen = c.seen;
 	free(c.updates);
 	free(c.runs);
 	free(c.blind.v);
-	free(c.seen.v);
+	return st;
+}
+
+/* Seconds of them. */
+static enum st
+cover_updates(struct store *s, const struct store_input *in, size_t n_in, int64_t a, int64_t b,
+    uint64_t *out, struct err *e)
+{
+	struct parts seen = { 0 };
+	const enum st st = see_updates(s, in, n_in, a, b, &seen, e);
+
+	*out = 0;
+	for (size_t i = 0; i < seen.n; i++)
+		*out += (uint64_t)(seen.v[i].end_s - seen.v[i].begin_s);
+	free(seen.v);
+	return st;
+}
+
+enum st
+cover_unseen(struct store *s, const struct store_input *in, size_t n_in, int32_t month,
+    struct score_gap **out, size_t *n, struct err *e)
+{
+	struct part whole = { month_begin_s(month), month_begin_s(month + 1) };
+	const struct parts all = { &whole, 1, 1 };
+	struct parts seen = { 0 }, rest = { 0 };
+	enum st st = see_updates(s, in, n_in, whole.begin_s, whole.end_s, &seen, e);
+
+	*n = 0;
+	if (st == ST_OK && !add_rest(&rest, &all, &seen))
+		st = err_nomem(e, "coverage");
+	*out = arr_new(rest.n + 1, sizeof(**out));
+	if (st == ST_OK && *out == NULL)
+		st = err_nomem(e, "coverage");
+	for (size_t i = 0; st == ST_OK && i < rest.n; i++)
+		(*out)[(*n)++] =
+		    (struct score_gap){ SCORE_UPDATES, rest.v[i].begin_s, rest.v[i].end_s };
+	free(seen.v);
+	free(rest.v);
 	return st;
 }
 
@@ -298,24 +309,24 @@ table_days(const struct store_input *in, size_t n, int64_t a, int64_t b)
 	return (uint64_t)__builtin_popcountll(days);
 }
 
-/* Which source a kind of world files speaks for; COVER_SOURCES: none. */
+/* Which source a kind of world files speaks for; SCORE_SOURCES: none. */
 static size_t
 source_of(enum source_kind k)
 {
 	switch (k) {
 	case SRC_VRPS:
-		return COVER_RPKI;
+		return SCORE_RPKI;
 	case SRC_IRR:
-		return COVER_IRR;
+		return SCORE_IRR;
 	case SRC_PEERINGDB:
 	case SRC_WHOIS:
-		return COVER_CONTACTS;
+		return SCORE_CONTACTS;
 	case SRC_SPOOFER:
-		return COVER_SPOOFER;
+		return SCORE_SPOOFER;
 	case SRC_IANA:
-		return COVER_BOGONS;
+		return SCORE_BOGONS;
 	default:
-		return COVER_SOURCES;
+		return SCORE_SOURCES;
 	}
 }
 
@@ -331,27 +342,28 @@ input_of(const struct store_input *in, size_t n, int64_t id)
 
 enum st
 cover_month(struct store *s, const struct store_input *in, size_t n_in, const int64_t *uses,
-    size_t n_uses, int32_t month, struct store_cover out[COVER_SOURCES], struct err *e)
+    size_t n_uses, int32_t month, struct store_cover out[SCORE_SOURCES], struct err *e)
 {
 	const int64_t a = month_begin_s(month), b = month_begin_s(month + 1);
 
-	for (size_t i = 0; i < COVER_SOURCES; i++) {
+	for (size_t i = 0; i < SCORE_SOURCES; i++) {
 		out[i] = (struct store_cover){ .num = 0, .den = 1 };
-		snprintf(out[i].source, sizeof(out[i].source), "%s", cover_source(i));
+		snprintf(out[i].source, sizeof(out[i].source), "%s",
+		    score_source_word((enum score_source)i));
 	}
 	for (size_t i = 0; i < n_uses; i++) {
 		const struct store_input *u = input_of(in, n_in, uses[i]);
 		enum source_kind kind;
 
 		if (u == NULL || u->kept == 0 || !source_kind_parse(str_of(u->kind), &kind) ||
-		    source_of(kind) == COVER_SOURCES)
+		    source_of(kind) == SCORE_SOURCES)
 			continue;
 		out[source_of(kind)].num = 1;
 	}
-	out[COVER_TABLES].num = table_days(in, n_in, a, b);
-	out[COVER_TABLES].den = (uint64_t)(b - a) / DAY_S;
-	out[COVER_UPDATES].den = (uint64_t)(b - a);
-	return cover_updates(s, in, n_in, a, b, &out[COVER_UPDATES].num, e);
+	out[SCORE_TABLES].num = table_days(in, n_in, a, b);
+	out[SCORE_TABLES].den = (uint64_t)(b - a) / DAY_S;
+	out[SCORE_UPDATES].den = (uint64_t)(b - a);
+	return cover_updates(s, in, n_in, a, b, &out[SCORE_UPDATES].num, e);
 }
 
 enum st
@@ -365,7 +377,7 @@ cover_months(struct store *s, bool *changed, struct err *e)
 	if (st == ST_OK)
 		st = store_inputs(s, &in, &n_in, e);
 	for (size_t i = 0; i < n && st == ST_OK; i++) {
-		struct store_cover c[COVER_SOURCES];
+		struct store_cover c[SCORE_SOURCES];
 		int64_t *uses = NULL;
 		size_t n_uses = 0;
 		bool other = false;
@@ -374,7 +386,7 @@ cover_months(struct store *s, bool *changed, struct err *e)
 		if (st == ST_OK)
 			st = cover_month(s, in, n_in, uses, n_uses, months[i].month, c, e);
 		if (st == ST_OK)
-			st = store_covers_put(s, months[i].month, c, COVER_SOURCES, &other, e);
+			st = store_covers_put(s, months[i].month, c, SCORE_SOURCES, &other, e);
 		*changed |= other;
 		free(uses);
 	}

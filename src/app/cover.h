@@ -11,20 +11,20 @@
 #define COVER_H
 
 #include "app/obs.h"
+#include "score/cover.h"
 #include "store/scoring.h"
-
-/* "tables", "updates", "rpki", "irr", "contacts", "spoofer", "bogons"; NULL behind the last. */
-const char *cover_source(size_t i);
-
-#define COVER_SOURCES 7
 
 /*
  * Of a month: seconds seen of its seconds (updates), days with a table of its days (tables), 1 of 1
  * for a source that is there. in[0..n_in) is the ledger; uses[0..n_uses): ids of what the month was
- * made from. By the order of cover_source().
+ * made from. By enum score_source.
  */
 enum st cover_month(struct store *s, const struct store_input *in, size_t n_in, const int64_t *uses,
-    size_t n_uses, int32_t month, struct store_cover out[COVER_SOURCES], struct err *e);
+    size_t n_uses, int32_t month, struct store_cover out[SCORE_SOURCES], struct err *e);
+
+/* When in the month no collector's updates were seen, by begin; *out is malloc'ed. */
+enum st cover_unseen(struct store *s, const struct store_input *in, size_t n_in, int32_t month,
+    struct score_gap **out, size_t *n, struct err *e);
 
 /* All held months anew into the store; *changed is set when one is another than before. */
 enum st cover_months(struct store *s, bool *changed, struct err *e);

@@ -48,7 +48,7 @@ customer_init(struct customer *c, const struct world *w, const char *const *ribs
 	if (n == 0)
 		return ST_OK;
 	st = pathset_init(&paths, NULL) ? ST_OK : err_nomem(e, "paths");
-	t = st == ST_OK ? table_new(NULL, &paths) : NULL;
+	t = st == ST_OK ? table_new(NULL, &paths, NULL) : NULL;
 	if (t == NULL)
 		st = err_nomem(e, "a table");
 	else

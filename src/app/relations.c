@@ -58,7 +58,7 @@ relations_infer(struct infer **out, const char *const *paths, size_t n, const st
 {
 	struct pathset set;
 	const bool have_set = pathset_init(&set, NULL);
-	struct table *t = table_new(NULL, &set);
+	struct table *t = table_new(NULL, &set, NULL);
 	struct infer *f = new_infer(w);
 	enum st result = ST_OK,
 		st = have_set && t != NULL && f != NULL ? ST_OK : err_nomem(e, "paths");

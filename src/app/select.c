@@ -9,7 +9,7 @@
 #include "world/world.h"
 
 /* Goes up when judging or counting changes, so that held months are judged again. */
-#define JUDGE_VERSION "9"
+#define JUDGE_VERSION "10"
 #define DAY_S 86400
 
 static struct str

@@ -17,7 +17,7 @@ cover_of(const struct store_cover *v, size_t n, const char *source)
 enum st
 verify_cover(struct verifying *v, int32_t month, struct err *e)
 {
-	struct store_cover want[COVER_SOURCES], *got = NULL;
+	struct store_cover want[SCORE_SOURCES], *got = NULL;
 	int64_t *uses = NULL;
 	size_t n_uses, n = 0;
 	char text[MONTH_TEXT];
@@ -27,7 +27,7 @@ verify_cover(struct verifying *v, int32_t month, struct err *e)
 		st = cover_month(v->o->store, v->in, v->n, uses, n_uses, month, want, e);
 	if (st == ST_OK)
 		st = store_covers(v->o->store, month, &got, &n, e);
-	for (size_t i = 0; i < COVER_SOURCES && st == ST_OK; i++) {
+	for (size_t i = 0; i < SCORE_SOURCES && st == ST_OK; i++) {
 		const struct store_cover *c = cover_of(got, n, want[i].source);
 
 		if (c == NULL || c->num != want[i].num || c->den != want[i].den)

@@ -83,7 +83,7 @@ put_rest(struct vask *a, const struct tally *t, struct err *e)
 	st = put_history(a, t->asn, e);
 	if (st == ST_OK)
 		st = vput_incident_counts(a, t->asn, e);
-	score_eval(a->fw, &(struct score_input){ .t = t }, &r);
+	vmonth_score(a->vm, t, a->fw, VREVIEWED, &r);
 	json_key(&a->j, "explanations");
 	vput_explanations(a, t, &r);
 	return st;

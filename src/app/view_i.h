@@ -41,6 +41,19 @@ struct vscores {
 	struct vaggs *aggs;	    /* view_group.h; made when asked for */
 };
 
+/* Scores in two versions: with what reviews set aside left out, and as detected. */
+enum vreview { VREVIEWED, VDETECTED, VREVIEWS };
+
+/* What of a month is no counter, for scores. */
+struct vscoring {
+	struct sev *ev[VREVIEWS]; /* [n_ev], by sev_sort(); ref: number of the incident */
+	size_t n_ev;
+	bool any_set_aside; /* else both versions are the same */
+	struct score_cover cover[SCORE_SOURCES];
+	struct score_gap *gaps;
+	size_t n_gaps;
+};
+
 struct vmonth {
 	struct store_month m;
 	uint32_t n; /* ASes */
@@ -60,6 +73,7 @@ struct vmonth {
 	struct vname *names; /* [n] */
 	uint32_t *peers;     /* by pair id */
 	size_t n_peers;
+	struct vscoring scoring;
 	uint32_t economies;
 	bool has_rpki, has_irr;
 };
@@ -132,6 +146,16 @@ enum st vmonth_scores(
 uint32_t vmonth_row(const struct vmonth *m, uint32_t asn);
 /* The counters of a row; the month is full. */
 void vmonth_tally(const struct vmonth *m, uint32_t row, struct tally *out);
+
+/* view_scoring.c */
+enum st vscoring_read(struct view *v, int32_t month, struct vscoring *s, struct err *e);
+void vscoring_fini(struct vscoring *s);
+/* What the AS of t is scored from; the month is full, and t outlives *out. */
+void vmonth_input(
+    const struct vmonth *m, const struct tally *t, enum vreview which, struct score_input *out);
+/* Its scores under a framework. */
+void vmonth_score(const struct vmonth *m, const struct tally *t, const struct framework *f,
+    enum vreview which, struct score_result *out);
 
 /* view_world.c */
 /* The world that a.vm was judged by, loaded outside of the lock, then the question begun. */

@@ -34,6 +34,7 @@ trim(struct vmonth *m)
 	}
 	free(m->names);
 	free(m->peers);
+	vscoring_fini(&m->scoring);
 	buf_fini(&m->text);
 	m->text = (struct buf){ 0 };
 	m->names = NULL;
@@ -245,6 +246,8 @@ read_full(struct view *v, struct vmonth *m, struct err *e)
 		st = vmonth_place(m, e);
 	if (st == ST_OK)
 		st = store_peers(v->obs.store, m->m.month, &m->peers, &m->n_peers, e);
+	if (st == ST_OK)
+		st = vscoring_read(v, m->m.month, &m->scoring, e);
 	if (st == ST_END)
 		st = err_set(e, ST_BAD, ERR_NOOFF, NULL, "a column of the store is missing");
 	return st;
@@ -335,7 +338,7 @@ scores_fill(const struct view *v, const struct vmonth *m, size_t fwi, struct vsc
 
 	for (uint32_t i = 0; i < m->n; i++) {
 		vmonth_tally(m, i, &t);
-		score_eval(v->fw[fwi], &(struct score_input){ .t = &t }, &r);
+		vmonth_score(m, &t, v->fw[fwi], VREVIEWED, &r);
 		for (size_t c = 0; c < FW_CATEGORIES; c++) {
 			s->bp[c][i] = r.score_bp[c];
 			s->ready[c][i] = (uint8_t)r.ready[c];

@@ -118,7 +118,7 @@ vput_as_row(struct vask *a, uint32_t row)
 	struct tally t;
 
 	vmonth_tally(m, row, &t);
-	score_eval(a->fw, &(struct score_input){ .t = &t }, &r);
+	vmonth_score(a->vm, &t, a->fw, VREVIEWED, &r);
 	json_ku64(j, "asn", t.asn);
 	vput_text(j, "name", m->names[row].name);
 	vput_text(j, "country", m->names[row].country);
@@ -143,7 +143,7 @@ vput_as_empty(struct vask *a, uint32_t asn, const struct world *w)
 	struct json *j = &a->j;
 	struct score_result r;
 
-	score_eval(a->fw, &(struct score_input){ .t = &t }, &r);
+	vmonth_score(a->vm, &t, a->fw, VREVIEWED, &r);
 	json_ku64(j, "asn", asn);
 	put_str(j, "name", a->v->shows_all ? world_as_name(w, asn) : world_as_open_name(w, asn));
 	put_str(j, "country",

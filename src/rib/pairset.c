@@ -105,6 +105,7 @@ pairset_add(struct pairset *s, const struct pfx *p, uint32_t origin, const uint6
 
 	if (r == NULL)
 		return err_nomem(e, "prefixes");
+	s->last = pfx;
 	if (r->words_n < words_n) {
 		uint64_t *w = arena_alloc(&s->mem, words_n * sizeof(*w));
 

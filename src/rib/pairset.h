@@ -37,7 +37,8 @@ struct pairset {
 	size_t mask;
 	struct pair_row *rows;
 	size_t rows_n, rows_cap;
-	size_t near; /* prefix found last: the next one of a further table is mostly behind it */
+	uint32_t last; /* prefix that pairset_add() was for last */
+	size_t near;   /* prefix found last: the next one of a further table is mostly behind it */
 	uint32_t
 	    *order; /* [rows_n] rows by pfx_cmp, then origin; once pairset_order() was called */
 	struct arena mem; /* behind words */

@@ -6,7 +6,7 @@
 #include "rib/table_i.h"
 
 struct table *
-table_new(const struct table_hook *hook, struct pathset *paths)
+table_new(const struct table_hook *hook, struct pathset *paths, struct bundles *bundles)
 {
 	struct table *t = calloc(1, sizeof(*t));
 
@@ -15,6 +15,7 @@ table_new(const struct table_hook *hook, struct pathset *paths)
 	if (hook != NULL)
 		t->hook = *hook;
 	t->paths = paths;
+	t->bundles = bundles;
 	return t;
 }
 
@@ -29,6 +30,7 @@ table_free(struct table *t)
 	for (size_t i = 0; i < t->rows_cap; i++)
 		free(t->rows[i].words);
 	free(t->rows);
+	free(t->via);
 	free(t->ids);
 	free(t->last);
 	free(t->todos);

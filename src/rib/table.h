@@ -8,6 +8,7 @@
 #define TABLE_H
 
 #include "mrt/deal.h"
+#include "rib/bundle.h"
 #include "rib/pairset.h"
 #include "rib/pathset.h"
 
@@ -29,9 +30,12 @@ struct table_file {
 
 struct table; /* opaque; one thread's. Several may share the file */
 
-/* hook may be NULL. paths stays the caller's and must outlive the table. NULL when memory is out.
+/*
+ * hook may be NULL. paths stays the caller's and must outlive the table. bundles: gets the paths of
+ * each prefix, by its number in table_pairs(); or NULL. NULL when memory is out.
  */
-struct table *table_new(const struct table_hook *hook, struct pathset *paths);
+struct table *table_new(
+    const struct table_hook *hook, struct pathset *paths, struct bundles *bundles);
 void table_free(struct table *t); /* NULL is fine */
 
 /*

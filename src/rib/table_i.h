@@ -48,6 +48,7 @@ struct row {
 struct table {
 	struct table_hook hook;
 	struct pathset *paths;
+	struct bundles *bundles; /* or NULL */
 	struct pairset pairs;
 	struct map peer_ids; /* hash of (addr, asn) -> id */
 	uint64_t *peer_keys; /* [peers_n] that hash by id */
@@ -62,6 +63,8 @@ struct table {
 	/* of the record at hand */
 	struct row *rows;
 	size_t rows_n, rows_cap, words_n;
+	const struct path **via; /* its paths, when bundles are asked for */
+	size_t via_n, via_cap;
 	/* of the group of records at hand */
 	struct todo *todos;
 	struct ref *refs;

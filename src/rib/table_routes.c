@@ -81,6 +81,8 @@ count(struct table *t, uint32_t peer, const struct path *path, bool as2, struct 
 	if (words == NULL)
 		return err_nomem(e, "origins");
 	words[id / 64] |= 1ULL << id % 64;
+	if (t->bundles != NULL)
+		t->via[t->via_n++] = path;
 	return path->mark != 0 ? t->hook.marked(t->hook.arg, path, id, as2, e) : ST_OK;
 }
 
@@ -93,7 +95,24 @@ add_pairs(struct table *t, const struct pfx *pfx, struct err *e)
 	for (size_t i = 0; st == ST_OK && i < t->rows_n; i++)
 		st =
 		    pairset_add(&t->pairs, pfx, t->rows[i].origin, t->rows[i].words, t->words_n, e);
+	if (st == ST_OK && t->via_n > 0)
+		st = bundles_add(t->bundles, t->pairs.last, t->via, t->via_n, e);
 	return st;
+}
+
+static enum st
+begin_record(struct table *t, size_t n, struct err *e)
+{
+	t->rows_n = t->via_n = 0;
+	if (t->bundles != NULL && n > t->via_cap) {
+		const struct path **via = realloc(t->via, n * sizeof(*via));
+
+		if (via == NULL)
+			return err_nomem(e, "paths of a prefix");
+		t->via = via;
+		t->via_cap = n;
+	}
+	return ST_OK;
 }
 
 /* The second sweep: finds the paths of the group, whose slots are on their way. */
@@ -127,7 +146,7 @@ table_settle(struct table *t, struct table_file *out, struct err *e)
 	for (size_t i = 0; st == ST_OK && i < t->recs_n; i++) {
 		const struct ref *end = r + t->recs[i].refs_n;
 
-		t->rows_n = 0;
+		st = begin_record(t, t->recs[i].refs_n, e);
 		for (; r < end && st == ST_OK; r++)
 			st = count(t, r->peer, t->todos[r->todo].path, false, out, e);
 		if (st == ST_OK)
@@ -278,7 +297,8 @@ do_entries_as2(struct table *t, const struct mrt_rib *rib, struct table_file *ou
 {
 	enum st st = table_settle(t, out, e);
 
-	t->rows_n = 0;
+	if (st == ST_OK)
+		st = begin_record(t, rib->n, e);
 	for (size_t i = 0; i < rib->n && st == ST_OK; i++) {
 		const struct path *path;
 
