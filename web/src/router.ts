@@ -24,15 +24,18 @@ export function usePlace(): Place {
 
 const tell = () => listeners.forEach((f) => f());
 
-/* `depth` counts the pages of a list gone through, so that "previous" knows whether there is one. */
-export function go(href: string, opt: { replace?: boolean; depth?: number } = {}): void {
+/*
+ * `depth` counts the pages of a list gone through, so that "previous" knows whether there is one. `still` leaves the
+ * page where it is scrolled to: what was chosen is in sight.
+ */
+export function go(href: string, opt: { replace?: boolean; depth?: number; still?: boolean } = {}): void {
 	const state = { depth: opt.depth ?? 0 };
 	if (opt.replace)
 		history.replaceState(state, "", href);
 	else
 		history.pushState(state, "", href);
 	tell();
-	if (!opt.replace && !opt.depth)
+	if (!opt.replace && !opt.depth && !opt.still)
 		scrollTo(0, 0);
 }
 
@@ -69,6 +72,6 @@ export function startRouter(): void {
 			|| a.pathname.startsWith("/api/") || a.getAttribute("href")?.startsWith("#"))
 			return;
 		ev.preventDefault();
-		go(a.pathname + a.search, { depth: Number(a.dataset.depth ?? 0) });
+		go(a.pathname + a.search, { depth: Number(a.dataset.depth ?? 0), still: "still" in a.dataset });
 	});
 }

@@ -6,7 +6,7 @@ import { useTitle } from "../title";
 import type { AsDetail, CategoryId, IncidentRow, Metric } from "../types";
 import { ApiLink, NoData, Panel, ReadinessBadge } from "../ui/bits";
 import { Meter } from "../ui/charts";
-import { Lines } from "../ui/lines";
+import { LinesPanel } from "../ui/lines";
 import { Loaded, Skeleton } from "../ui/states";
 import { categories, metric, readiness, registry } from "../words";
 import { IncidentTable } from "./incidents";
@@ -26,11 +26,10 @@ export function AsPage({ asn, query }: { asn: string; query: URLSearchParams }) 
 						{categories.map((c) => <ScoreCard key={c.id} as={as} id={c.id} name={c.name} />)}
 					</div>
 				</section>
-				{as.history.length >= 2 && measured(as) && <Panel title="History" api={call.url} note="Scores by month">
-					<Lines months={as.history.map((h) => h.month)} lines={categories.map((c) => ({
+				{as.history.length >= 2 && measured(as) && <LinesPanel title="History" api={call.url} note="Scores by month"
+					file={`AS${as.asn}-scores-by-month`} months={as.history.map((h) => h.month)} lines={categories.map((c) => ({
 						id: c.id, values: as.history.map((h) => h.scores[c.id] ?? null),
-					}))} />
-				</Panel>}
+					}))} />}
 				<Told as={as} />
 				<PrefixTable asn={as.asn} query={query} />
 			</>}

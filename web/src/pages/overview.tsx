@@ -9,7 +9,7 @@ import type { AsRow, CategoryId, CategorySummary, IncidentRow, IncidentSummary, 
 import { ApiLink, NoData, Num, Panel, ScoreCell, Trend } from "../ui/bits";
 import { Distribution, Ring, type Part } from "../ui/charts";
 import { ShapeIcon } from "../ui/icons";
-import { Lines } from "../ui/lines";
+import { LinesPanel } from "../ui/lines";
 import { Box, Loaded, Skeleton } from "../ui/states";
 import { categories, category, gradeOrder, grades, incidentKind, irr, readiness, readinessOrder, rpki } from "../words";
 import { IncidentTable } from "./incidents";
@@ -84,12 +84,11 @@ function Whole({ s, meta, url }: { s: Summary; meta: Meta; url: string }) {
 			<Bogons s={s} url={url} />
 		</div>
 		{s.incidents && <IncidentsPanel n={s.incidents} url={url} />}
-		{s.history.length >= 2 && <Panel title="History" note="Mean score of the networks with data, month by month" api={url}>
-			<Lines months={months} lines={categories.map((c) => ({
+		{s.history.length >= 2 && <LinesPanel title="History" note="Mean score of the networks with data, month by month" api={url}
+			file="scores-by-month" months={months} lines={categories.map((c) => ({
 				id: c.id,
 				values: s.history.map((h) => h.categories.find((x) => x.id === c.id)?.value ?? null),
-			}))} />
-		</Panel>}
+			}))} />}
 		<div class="two wide-left">
 			<Look />
 			<CoveragePanel meta={meta} url={url} />
