@@ -73,6 +73,21 @@ put_counters(struct json *j, const struct tally *t)
 	json_obj_end(j);
 }
 
+/* The scores as if nothing had been set aside by a review. */
+static void
+put_detected(struct vask *a, const struct tally *t)
+{
+	struct json *j = &a->j;
+	struct score_result r;
+
+	vmonth_score(a->vm, t, a->fw, VDETECTED, &r);
+	json_key(j, "scores_detected");
+	json_obj(j);
+	for (size_t c = 0; c < FW_CATEGORIES; c++)
+		vput_bp(j, fw_category_ids[c], r.score_bp[c]);
+	json_obj_end(j);
+}
+
 static enum st
 put_rest(struct vask *a, const struct tally *t, struct err *e)
 {
@@ -86,6 +101,7 @@ put_rest(struct vask *a, const struct tally *t, struct err *e)
 	vmonth_score(a->vm, t, a->fw, VREVIEWED, &r);
 	json_key(&a->j, "explanations");
 	vput_explanations(a, t, &r);
+	put_detected(a, t);
 	return st;
 }
 

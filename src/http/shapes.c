@@ -188,6 +188,7 @@ static const struct field as_f[] = {
 	{ "history", "[as_month]", NULL },
 	{ "incidents", "incident_counts", NULL },
 	{ "explanations", "[explanation]", "one sentence for each category" },
+	{ "scores_detected", "{num?}", "by category, as if no review had set an incident aside" },
 	END,
 };
 static const struct field prefix_row_f[] = {

@@ -261,6 +261,7 @@ export interface AsDetail extends AsRow {
 	}[];
 	incidents: Record<IncidentRole, number>; // published ones
 	explanations: { category: CategoryId; text: string }[];
+	scores_detected: Record<CategoryId, number | null>; // as if no review had set an incident aside
 }
 
 export interface Vrp {
