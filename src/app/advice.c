@@ -104,7 +104,7 @@ advice_make(struct advice *d, struct vask *a, uint32_t asn, struct err *e)
 	if (st != ST_OK)
 		return st;
 	vmonth_tally(a->vm, d->row, &d->t);
-	d->in = (struct score_input){ .t = &d->t };
+	vmonth_input(a->vm, &d->t, VREVIEWED, &d->in);
 	in.now = &d->in;
 	in.routes = d->routes;
 	in.n = d->n;

@@ -314,7 +314,7 @@ explain(struct explain *x, struct err *e)
 	if (x->row == UINT32_MAX)
 		return vnot(e, "AS%u originates no counted prefix in this month", x->asn);
 	vmonth_tally(a->vm, x->row, &x->t);
-	score_eval(a->fw, &(struct score_input){ .t = &x->t }, &x->r);
+	vmonth_score(a->vm, &x->t, a->fw, VREVIEWED, &x->r);
 	st = read_routes(x, e);
 	if (st != ST_OK)
 		return st;
