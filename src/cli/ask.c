@@ -41,6 +41,8 @@ ask_end(struct ask *a, const struct cli *c, enum st st, struct err *e)
 	struct out o = { .fd = STDOUT_FILENO, .b = a->out };
 	int rc = EXIT_FINE;
 
+	if (o.b.n != 0 && o.b.p[o.b.n - 1] != '\n')
+		buf_ch(&o.b, '\n'); /* an answer of the API has no end of line */
 	if (st == ST_OK && buf_bad(&o.b))
 		st = err_nomem(e, "an answer");
 	if (st == ST_OK)
