@@ -19,6 +19,7 @@ static const struct cli_opt opts[] = {
 	{ "min-grade", "GRADE", "low, medium, high or proven (low)" },
 	{ "evidence", "DIR",
 	    "keep the raw records behind each incident there (`rebuild` reads them)" },
+	{ "hygiene", NULL, "in place of incidents: what is untidy, by AS and kind" },
 	{ "settings", "FILE", "weights, rules and lists in place of the built-in ones" },
 	{ "json", NULL, "NDJSON, the default" },
 	{ "csv", NULL, "comma separated values with a header" },
@@ -30,6 +31,8 @@ static const char more[] =
     "how sure that is and why. Files without COLLECTOR= are one collector. A file that is bad\n"
     "costs itself: the exit code is 3 after all that was good came out. Without --as-rel,\n"
     "relationships are inferred from the tables, and a leak is at most high.\n"
+    "--hygiene counts prefixes too specific or of an exchange's LAN, and routes with an AS_SET,\n"
+    "AS 0 or a long path.\n"
     "\n"
     "Several --vrps come into force one after the other, each at the time of its data; files of\n"
     "one time are one set. One that shrank too much, or cannot be read, is held back: the last\n"
@@ -229,6 +232,35 @@ load_world(struct job *j, struct detection_opts *o, struct err *e)
 	return st;
 }
 
+/* Rows of an AS and a kind; no incidents, so no grades. */
+static int
+print_hygiene(struct job *j)
+{
+	const bool csv = cli_flag(j->c, "csv");
+	struct hygiene_row *v;
+	size_t n, i;
+	struct err e;
+	enum st st = detect_hygiene(j->d.detect, &v, &n, &e);
+
+	if (st != ST_OK)
+		return cli_fail(j->c, &e);
+	if (csv)
+		buf_lit(&j->o.b, "asn,kind,count\n");
+	for (i = 0; i < n && st == ST_OK; i++) {
+		if (csv)
+			buf_printf(&j->o.b, "%u,%s,%u\n", v[i].asn, v[i].kind, v[i].count);
+		else
+			buf_printf(&j->o.b, "{\"asn\":%u,\"kind\":\"%s\",\"count\":%u}\n", v[i].asn,
+			    v[i].kind, v[i].count);
+		st = out_tick(&j->o, &e);
+	}
+	free(v);
+	if (st != ST_OK || out_flush(&j->o, &e) != ST_OK)
+		return cli_fail(j->c, &e);
+	cli_say("%zu row%s of what is untidy", n, n == 1 ? "" : "s");
+	return j->d.bad_files > 0 || j->sets.held > 0 ? EXIT_DATA : EXIT_FINE;
+}
+
 static int
 detect_all(struct job *j, struct detection_opts *o)
 {
@@ -245,7 +277,7 @@ detect_all(struct job *j, struct detection_opts *o)
 	j->c->work = follow_counts(j->d.follow)->entries + follow_counts(j->d.follow)->announced +
 		     follow_counts(j->d.follow)->withdrawn;
 	j->c->work_name = "routes and changes";
-	return print(j);
+	return cli_flag(j->c, "hygiene") ? print_hygiene(j) : print(j);
 }
 
 static int
@@ -265,6 +297,9 @@ run(struct cli *c)
 		return cli_usage(c, "which files? give --rib FILE and --updates FILE");
 	if (cli_flag(c, "csv") && cli_flag(c, "json"))
 		return cli_usage(c, "--csv or --json, not both");
+	if (cli_flag(c, "hygiene") &&
+	    (cli_opt(c, "evidence", NULL) != NULL || cli_opt(c, "min-grade", NULL) != NULL))
+		return cli_usage(c, "--hygiene tells no incidents: no --evidence, no --min-grade");
 	if (!grade_parse(cli_opt(c, "min-grade", "low"), &j.min_grade))
 		return cli_usage(c, "--min-grade wants low, medium, high or proven, not %s",
 		    cli_opt(c, "min-grade", "low"));

@@ -311,6 +311,43 @@ detect_end(struct detect *d, int64_t time_us, struct err *e)
 	return on_tick(d, time_us, e);
 }
 
+static int
+by_asn(const void *pa, const void *pb)
+{
+	const struct hygiene *a = pa, *b = pb;
+
+	return a->asn < b->asn ? -1 : a->asn > b->asn;
+}
+
+enum st
+detect_hygiene(const struct detect *d, struct hygiene_row **out, size_t *n, struct err *e)
+{
+	const struct hygiene *met;
+	const size_t ases = origin_hygiene(d->origin, &met);
+	struct hygiene *v = arr_new(ases + 1, sizeof(*v));
+
+	*n = 0;
+	*out = arr_new(ases * HYGIENE_KINDS + 1, sizeof(**out));
+	if (v == NULL || *out == NULL) {
+		free(v);
+		free(*out);
+		*out = NULL;
+		return err_nomem(e, "hygiene");
+	}
+	if (ases != 0)
+		memcpy(v, met, ases * sizeof(*v));
+	qsort(v, ases, sizeof(*v), by_asn);
+	for (size_t i = 0; i < ases; i++) {
+		for (unsigned k = 0; k < HYGIENE_KINDS; k++) {
+			if (v[i].n[k] != 0)
+				(*out)[(*n)++] =
+				    (struct hygiene_row){ v[i].asn, hygiene_word(k), v[i].n[k] };
+		}
+	}
+	free(v);
+	return ST_OK;
+}
+
 static const struct pfx *
 name_pfx(void *arg, uint32_t pfx)
 {

@@ -60,4 +60,15 @@ enum st detect_incidents(
 const struct event *detect_event(const struct detect *d, const struct incident *i);
 struct event_names detect_names(const struct detect *d);
 
+/*
+ * What is untidy and no incident (origin.h): rows of one AS and one kind, by both; tables and
+ * updates alike. The caller frees the array.
+ */
+struct hygiene_row {
+	uint32_t asn;
+	const char *kind; /* static: hygiene_word() */
+	uint32_t count;	  /* distinct prefixes or routes; never 0 */
+};
+enum st detect_hygiene(const struct detect *d, struct hygiene_row **out, size_t *n, struct err *e);
+
 #endif

@@ -109,7 +109,8 @@ put_kind(struct making *m)
 }
 
 /* Who is in conflict about many prefixes with many ASes at once has let out a table: type 5 of RFC
- * 7908 (peaks.h; what stood in the first tables is no news, so nothing of it is usual). */
+ * 7908 by simultaneous peaks, as of ANSSI: what stood in the first tables, or comes one by one, is
+ * no part of the event, so that both series start from nothing. */
 static void
 put_wholesale(struct making *m)
 {

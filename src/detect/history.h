@@ -63,7 +63,7 @@ struct history {
 	struct history_link *links;
 	size_t links_n, links_cap;
 	struct map link_ids; /* left << 32 | right, left nearer to the collector */
-	uint64_t *triples;   /* open addressing, hashes; 0 free */
+	uint64_t *triples;   /* open addressing, hashes; 0 free; last bit: of the baseline */
 	size_t triples_n, triples_mask;
 	uint8_t *learned; /* a bit a route number: its path was learned */
 	size_t learned_bytes;
@@ -85,8 +85,9 @@ enum st history_touch(
 void history_lose(struct history *h, uint32_t pfx, uint32_t origin, uint32_t time_s);
 
 /*
- * The ASes of a path, left first, without doubles side by side. Its links become known, and of the
- * baseline its triples and who passes routes on. Once a route.
+ * The ASes of a path, left first, without doubles side by side. Its links and triples become known,
+ * as baseline where seed and no news showed them first: a table that comes late cannot tell that
+ * they stood before. Of the baseline, or sure, who passes routes on, too. Once a route.
  */
 enum st history_path(struct history *h, uint32_t route, const uint32_t *asns, size_t n,
     uint32_t time_s, bool seed, bool sure, struct err *e);

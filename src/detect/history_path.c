@@ -34,27 +34,29 @@ add_link(struct history *h, uint32_t left, uint32_t right, uint32_t time_s, bool
 		if (v == NULL)
 			return false;
 		h->links = v;
-		v[h->links_n++] = (struct history_link){ .first_s = time_s };
+		/* what news showed first, a table that comes late makes no older */
+		v[h->links_n++] = (struct history_link){ .first_s = time_s, .base = seed };
 	}
 	v = &h->links[*id];
 	v->routes += v->routes < UINT32_MAX;
-	v->base |= seed;
 	return true;
 }
 
-/* A triple is its hash: never 0, which is free. */
+/* A triple is its hash, never 0, which is free; its last bit tells who showed it first. */
+#define TRIPLE_BASE UINT64_C(1)
+
 static uint64_t
 triple_hash(uint32_t left, uint32_t mid, uint32_t right)
 {
-	return hash_u64(hash_u64(link_key(left, mid)) ^ right) | 1;
+	return (hash_u64(hash_u64(link_key(left, mid)) ^ right) & ~TRIPLE_BASE) | 2;
 }
 
 static uint64_t *
 triple_slot(const uint64_t *v, size_t mask, uint64_t hash)
 {
-	size_t i = (hash >> 1) & mask;
+	size_t i = (hash >> 2) & mask;
 
-	while (v[i] != 0 && v[i] != hash)
+	while (v[i] != 0 && (v[i] & ~TRIPLE_BASE) != (hash & ~TRIPLE_BASE))
 		i = (i + 1) & mask;
 	return (uint64_t *)&v[i];
 }
@@ -63,11 +65,12 @@ bool
 history_triple(const struct history *h, uint32_t left, uint32_t mid, uint32_t right)
 {
 	return h->triples != NULL &&
-	       *triple_slot(h->triples, h->triples_mask, triple_hash(left, mid, right)) != 0;
+	       (*triple_slot(h->triples, h->triples_mask, triple_hash(left, mid, right)) &
+		   TRIPLE_BASE) != 0;
 }
 
 static bool
-add_triple(struct history *h, uint64_t hash)
+add_triple(struct history *h, uint64_t hash, bool seed)
 {
 	const size_t old = h->triples != NULL ? h->triples_mask + 1 : 0;
 	const size_t size = old == 0 ? 4096 : old * 2;
@@ -86,8 +89,10 @@ add_triple(struct history *h, uint64_t hash)
 		h->triples_mask = size - 1;
 	}
 	slot = triple_slot(h->triples, h->triples_mask, hash);
-	h->triples_n += *slot == 0;
-	*slot = hash;
+	if (*slot == 0) {
+		*slot = hash | (seed ? TRIPLE_BASE : 0);
+		h->triples_n++;
+	}
 	return true;
 }
 
@@ -134,8 +139,8 @@ history_path(struct history *h, uint32_t route, const uint32_t *asns, size_t n, 
 		return ST_OK;
 	for (size_t i = 0; ok && i + 1 < n; i++) {
 		ok = add_link(h, asns[i], asns[i + 1], time_s, seed);
-		if (ok && seed && i + 2 < n)
-			ok = add_triple(h, triple_hash(asns[i], asns[i + 1], asns[i + 2]));
+		if (ok && i + 2 < n)
+			ok = add_triple(h, triple_hash(asns[i], asns[i + 1], asns[i + 2]), seed);
 	}
 	for (size_t i = 0; ok && (seed || sure) && i < n; i++) {
 		struct history_as *as = history_make_as(h, asns[i]);

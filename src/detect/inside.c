@@ -162,11 +162,25 @@ has(const struct inside_new *v, uint32_t asn)
 	return false;
 }
 
-/* Whether it is more than an AS that parts its own space as it may. */
+/* How many of v[i..n) behind the AS are of the origin of v[i]. */
+static uint32_t
+of_origin(const struct inside_new *v, size_t n, size_t i, uint32_t asn)
+{
+	uint32_t same = 0;
+
+	for (size_t k = i; k < n; k++)
+		same += v[k].as[0] == v[i].as[0] && has(&v[k], asn);
+	return same;
+}
+
+/*
+ * Whether it is more than an AS that parts its own space as it may: very many, against its ROAs, or
+ * of itself and its customers, or of several customers of which none has most.
+ */
 static bool
 is_leak(const struct inside_new *v, size_t n, uint32_t asn)
 {
-	uint32_t of = 0, forbidden = 0, others = 0;
+	uint32_t of = 0, forbidden = 0, others = 0, most = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		if (!has(&v[i], asn))
@@ -175,7 +189,15 @@ is_leak(const struct inside_new *v, size_t n, uint32_t asn)
 		forbidden += v[i].forbidden;
 		others += v[i].as[0] != asn;
 	}
-	return of >= ALONE_PREFIXES || forbidden * 2 > of || (others != 0 && others != of);
+	if (of >= ALONE_PREFIXES || forbidden * 2 > of || (others != 0 && others != of))
+		return true;
+	for (size_t i = 0; i < n; i++) {
+		const uint32_t same = has(&v[i], asn) ? of_origin(v, n, i, asn) : 0;
+
+		if (same > most)
+			most = same;
+	}
+	return most * 2 <= of;
 }
 
 struct cells {

@@ -4,7 +4,8 @@
  * The origin is right and stands alone, the prefixes are new, parts of what it announced before.
  * One such is traffic engineering. Many at once, of one AS and of its customers, are the inside of
  * a network: what they have in common is the AS nearest to their origins that stands on nearly all
- * their paths. Of one origin alone they count where its own ROAs forbid them, or very many come.
+ * their paths. Of one origin alone, or mostly, they count where its own ROAs forbid them, or very
+ * many come.
  */
 #ifndef INSIDE_H
 #define INSIDE_H

@@ -192,7 +192,8 @@ seconds(int64_t time_us)
 
 /*
  * Whether it belongs to what stood before: of a first table, or of a table that comes late and
- * shows what its collector's updates did not tell. Not what is suspected already.
+ * shows what its collector's updates did not tell. Not what is suspected already, nor what is told
+ * with an impossible time when no table is to come any more: nobody knows since when it stands.
  */
 static bool
 of_baseline(const struct origin *o, const struct follow_change *c, const struct look *l)
@@ -202,7 +203,8 @@ of_baseline(const struct origin *o, const struct follow_change *c, const struct 
 	if (c->why != FOLLOW_RESYNC || l->route == NULL)
 		return c->why == FOLLOW_SEED;
 	p = history_pair(&o->h, c->pfx, l->route->origin);
-	return !o->view.resync(o->view.arg, c->peer) && (p == NULL || p->suspect == HISTORY_NONE);
+	return o->view.tables_due(o->view.arg) && !o->view.resync(o->view.arg, c->peer) &&
+	       (p == NULL || p->suspect == HISTORY_NONE);
 }
 
 /* Learns what the change says: the pair that goes, the pair and the path that come. */

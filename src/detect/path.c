@@ -111,9 +111,23 @@ path_seeded(struct pathd *p, struct err *e)
 	return st;
 }
 
+/*
+ * Whether another statement completes the proof of OTC. Who marked the route gave it downwards
+ * itself; of any AS behind it two sources must say that the leaker had it from above: one
+ * mislabelled link would make an AS behind the leaker the culprit.
+ */
+static bool
+is_complete(const struct pathd *p, const struct path_verdict *v, uint32_t otc)
+{
+	if (!v->certain || v->weak != 0)
+		return false;
+	return v->by & PROOF_ASPA || v->from == otc ||
+	       relate_level(&p->rel, v->from, v->leaker) == RELATE_BOTH;
+}
+
 /* Signals of a leak, by who says so and how well it is known. */
 static uint64_t
-signals_of(const struct pathd *p, const struct path_verdict *v)
+signals_of(const struct pathd *p, const struct path_verdict *v, uint32_t otc)
 {
 	const struct asrel_table *file = world_as_rel(p->env->world);
 	uint64_t s = 0;
@@ -121,7 +135,7 @@ signals_of(const struct pathd *p, const struct path_verdict *v)
 	if (v->by & PROOF_ASPA)
 		s |= SIG(ASPA_INVALID) | SIG(ASPA_BOTH);
 	if (v->by & PROOF_OTC)
-		s |= SIG(OTC) | (v->certain && v->weak == 0 ? SIG(OTC_COMPLETE) : 0);
+		s |= SIG(OTC) | (is_complete(p, v, otc) ? SIG(OTC_COMPLETE) : 0);
 	if (v->by & PROOF_PEERLOCK && v->lock.excuse == LOCK_BARE)
 		s |= SIG(PEERLOCK);
 	if (v->by & PROOF_REL && v->certain) {
@@ -152,8 +166,9 @@ judge_leak(struct pathd *p, const struct follow_route *r, struct said *out)
 	judge_path(p->judge, &q, &p->run, &v);
 	if (v.by == 0 || v.fault != RUN_FINE || v.lo >= v.hi)
 		return;
-	out->leak =
-	    (struct suspicion){ .kind = INC_LEAK, .type = v.type, .signals = signals_of(p, &v) };
+	out->leak = (struct suspicion){
+		.kind = INC_LEAK, .type = v.type, .signals = signals_of(p, &v, r->otc)
+	};
 	if (v.certain && v.to != 0) {
 		out->leak.culprit = v.leaker;
 		out->leak.segment[0] = v.to;

@@ -136,6 +136,8 @@ def orders(folder, out):
 
 def usage(folder):
     for args, code in [((), 2), (("--rib", folder / "nothing"), 3), (("--updates", folder / "c0.updates", "--min-grade", "x"), 2),
+                       (("--updates", folder / "c0.updates", "--hygiene", "--evidence", folder / "e"), 2),
+                       (("--updates", folder / "c0.updates", "--hygiene", "--min-grade", "low"), 2),
                        (("--updates", folder / "c0.updates", "--since", "soon"), 2)]:
         p = subprocess.run([BIN, "detect", *map(str, args)], capture_output=True, text=True)
         check(p.returncode == code and not p.stdout and p.stderr, f"{args}: exit {p.returncode}")
@@ -166,6 +168,23 @@ def until(folder):
     check(detect(folder, "--since", T0 + 5400)[1] == "" or
           all(json.loads(x)["state"] == "standing" or json.loads(x)["standing"] for x in
               detect(folder, "--since", T0 + 5400)[1].splitlines()), "what is before since is no news")
+
+
+def hygiene(folder):
+    """Two long prefixes, a path of 53 ASes shown by two peers, a set at the end: each once, by who answers for it."""
+    set_path = b"\x40\x01\x01\x00\x40\x02\x10" + struct.pack(">BBIIBBI", 2, 2, 5003, BETWEEN, 1, 1, HOLDER) + b"\x40\x03\x04" + ip("192.0.2.1")
+    rows = [("100.60.0.0/25", {0: [5001, HOLDER], 1: [5002, HOLDER]}), ("100.60.0.128/25", {0: [5001, HOLDER]}),
+            ("100.70.0.0/16", {0: [5001] + [BETWEEN] * 51 + [STRANGER], 1: [5002] + [BETWEEN] * 51 + [STRANGER]}),
+            ("100.80.0.0/16", {0: [5001] + [BETWEEN] * 48 + [STRANGER]})]
+    body = struct.pack(">I", 9) + prefix("100.90.0.0/16") + struct.pack(">HHIH", 1, 2, T0, len(set_path)) + set_path
+    (folder / "untidy.rib").write_bytes(table(T0, PEERS, rows) + mrt(T0, 13, 2, body))
+    out, err = run("detect", "--hygiene", "--rib", folder / "untidy.rib", code=3)  # so few routes a peer: told as a cut table
+    want = [{"asn": BETWEEN, "kind": "as-set", "count": 1}, {"asn": HOLDER, "kind": "too-specific", "count": 2},
+            {"asn": STRANGER, "kind": "long-path", "count": 2}]
+    check([json.loads(x) for x in out.splitlines()] == want, f"hygiene: {out}{err}")
+    csv = run("detect", "--hygiene", "--csv", "--rib", folder / "untidy.rib", code=3)[0].splitlines()
+    check(csv == ["asn,kind,count"] + [f"{r['asn']},{r['kind']},{r['count']}" for r in want], csv)
+    check(run("detect", "--hygiene", "--rib", folder / "c0.rib.gz")[0] == "", "tidy tables: no row")
 
 
 def rebuild(ev, ident):
@@ -218,9 +237,10 @@ if __name__ == "__main__":
         usage(folder)
         bad(folder, told)
         until(folder)
+        hygiene(folder)
         ev, ident, line = evidence(folder)
         for name in ("c0.rib.gz", "c1.rib.gz", "c0.updates", "c1.updates", "vrps.csv"):
             (folder / name).unlink()
         turned = flips(ev, ident, line)
-    print(f"1 incident as put in, 2 orders, 7 uses, 2 bad files; rebuilt without the inputs, {turned} turned octets found")
+    print(f"1 incident as put in, 2 orders, 9 uses, hygiene, 2 bad files; rebuilt without the inputs, {turned} turned octets found")
     sys.exit(0)
