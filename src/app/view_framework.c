@@ -55,7 +55,7 @@ put_categories(struct json *j, const struct framework *f)
 		json_kcstr(j, "name", c->name);
 		json_kcstr(j, "about", c->about);
 		put_opt(j, "metric", c->metric);
-		put_opt(j, "curve", c->curve);
+		put_opt(j, "curve", c->score != NULL ? c->score->curve : NULL);
 		json_kcstr(j, "no_data", c->no_data);
 		json_obj_end(j);
 	}

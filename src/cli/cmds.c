@@ -8,6 +8,7 @@ extern const struct cli_cmd cmd_explain;
 extern const struct cli_cmd cmd_export;
 extern const struct cli_cmd cmd_fetch;
 extern const struct cli_cmd cmd_framework;
+extern const struct cli_cmd cmd_score;
 extern const struct cli_cmd cmd_ingest;
 extern const struct cli_cmd cmd_init;
 extern const struct cli_cmd cmd_inspect;
@@ -33,6 +34,7 @@ const struct cli_cmd *const cli_cmds[] = {
 	&cmd_detect,
 	&cmd_rebuild,
 	&cmd_framework,
+	&cmd_score,
 	&cmd_routes,
 	&cmd_inspect,
 	&cmd_networks,

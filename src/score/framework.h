@@ -15,8 +15,9 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "score/tally.h"
+#include "score/cover.h"
 
+#define FW_FORMAT 2	/* of the files; another one is refused */
 #define FW_CATEGORIES 5 /* the categories of the Observatory, all of them in every framework */
 #define FW_MAX_METRICS 32
 #define FW_NONE UINT32_MAX
@@ -42,11 +43,46 @@ struct fw_term {
 	uint32_t c[2], n; /* the counters of tally.h that the name stands for */
 };
 
+/* Which events a metric sums up. */
+struct fw_events {
+	uint32_t kinds; /* bits of enum sev_kind */
+	enum sev_role role;
+	uint32_t drop;	      /* facts: an event with any of them is out */
+	uint32_t keep;	      /* facts: an event needs one of them; 0: no such demand */
+	uint32_t least_grade; /* 0 low .. 3 proven */
+};
+
+/* An incident of less than below_s seconds counts value_e4 ten-thousandths. */
+struct fw_bucket {
+	int64_t below_s;
+	uint32_t value_e4;
+};
+
+enum fw_gaps {
+	FW_GAPS_SPLIT,	/* a hole where the source saw nothing ends an incident */
+	FW_GAPS_BRIDGE, /* it does not: the incident goes on behind it */
+};
+
+/* From events to a sum: see sum.h. */
+struct fw_incidents {
+	struct fw_bucket *buckets; /* by below_s */
+	uint32_t buckets_n;
+	int64_t each_s;			     /* longer ones: base_e4 + each_e4 for each_s */
+	uint32_t base_e4, each_e4, bridge_s; /* holes up to bridge_s do not end an incident */
+	enum fw_gaps gaps;
+	enum fw_origin origin;
+};
+
 struct fw_metric {
 	char *id, *category, *title, *formula, *note;
 	enum fw_origin origin;
 	enum fw_better better;
-	uint8_t clamp; /* 1: the value is held in 0 .. 1, the raw one kept beside it */
+	uint32_t sources;	  /* bits of enum score_source: what it is measured from */
+	uint8_t blind_is_zero;	  /* 1: a source that saw nothing gives 0 and not "no data" */
+	uint8_t empty_is_one;	  /* 1: nothing to count, though its sources are there, is 1 */
+	uint32_t least;		  /* a smaller denominator is no data */
+	struct fw_events *events; /* either these or numerator and denominator */
+	uint8_t clamp;		  /* 1: the value is held in 0 .. 1, the raw one kept beside it */
 	struct fw_term *numerator, *denominator;
 	uint32_t numerator_n, denominator_n;
 	uint32_t cat; /* index in categories */
@@ -59,13 +95,34 @@ struct fw_curve {
 	int32_t base_bp; /* FW_PENALTY only */
 };
 
+enum fw_combine {
+	FW_SUM,	  /* the curve of the sum of weight x value */
+	FW_MEAN,  /* the mean of the scores, by weight */
+	FW_WORST, /* the lowest score */
+};
+
+struct fw_part {
+	char *metric;
+	uint32_t weight_e4;
+	uint8_t optional; /* 1: without data it is left out; else there is no score then */
+	uint32_t m;	  /* index in metrics */
+};
+
+struct fw_score {
+	enum fw_combine combine;
+	char *curve;
+	struct fw_part *of;
+	uint32_t of_n;
+	enum fw_origin origin;
+};
+
 struct fw_category {
 	char *id, *name, *about;
-	char *metric;	/* id of the metric that the score comes from, or NULL: no data */
-	char *curve;	/* id of the curve from metric to score, with metric only */
+	struct fw_score *score; /* NULL: no data */
+	const char *metric;	/* id of the first metric of the score, or NULL */
 	char *no_data;	/* why there is no score: the reason without a metric, else that of an empty
 			   one */
-	uint32_t m, cv; /* indices in metrics and curves, FW_NONE without */
+	uint32_t m, cv; /* indices of that metric and of the curve, FW_NONE without */
 };
 
 struct fw_readiness {
@@ -73,10 +130,38 @@ struct fw_readiness {
 	int32_t ready_bp, aspiring_bp; /* least scores; lagging below */
 };
 
+enum fw_limit_kind { FW_AT_LEAST, FW_AT_MOST };
+enum fw_empty { FW_EMPTY_NO_DATA, FW_EMPTY_HOLDS };
+
+/* The action holds when the value of a metric is on the right side of bp. */
+struct fw_limit {
+	char *metric;
+	enum fw_limit_kind kind;
+	int32_t bp;
+	enum fw_empty empty; /* what a metric without data means */
+	enum fw_origin origin;
+	uint32_t m;
+};
+
+/* Without a limit an action holds when the scores of measured_by are ready. */
 struct fw_action {
 	uint32_t number;
-	char *name, *measured_by;
+	char *name, *measured_by; /* category ids with commas between, or other words */
 	enum fw_level level;
+	struct fw_limit *limit;
+};
+
+/* Networks by a counter: the last class whose least it reaches. */
+struct fw_class {
+	char *id;
+	uint32_t least;
+};
+
+struct fw_sizes {
+	char *counter;
+	struct fw_class *classes;
+	uint32_t classes_n, c;
+	enum fw_origin origin;
 };
 
 struct fw_programme {
@@ -86,10 +171,14 @@ struct fw_programme {
 };
 
 struct framework {
-	char *id, *title, *status, *note;
+	uint32_t format;
+	char *id, *title, *note;
+	char *status; /* "draft", "review", "last-call", "approved", "superseded" */
 	uint32_t min_peers;
 	enum fw_origin min_peers_origin;
 	struct fw_readiness *readiness; /* NULL: this framework has no classes */
+	struct fw_incidents *incidents; /* NULL: no metric is made from events */
+	struct fw_sizes *sizes;		/* NULL: none */
 	struct fw_category *categories;
 	struct fw_metric *metrics;
 	struct fw_curve *curves;
@@ -117,6 +206,9 @@ uint32_t framework_category(const struct framework *f, const char *id);
 
 /* Ids of the five categories in their fixed order. */
 extern const char *const fw_category_ids[FW_CATEGORIES];
+
+/* The class of a network's size, NULL in a framework without classes. */
+const char *framework_size(const struct framework *f, const struct tally *t);
 
 const char *fw_origin_word(enum fw_origin o);
 const char *fw_curve_word(enum fw_curve_kind k);

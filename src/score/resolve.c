@@ -2,6 +2,7 @@
  */
 #include "score/framework_i.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -113,8 +114,44 @@ resolve_metric(struct framework *f, uint32_t i, const struct fw_src *src, struct
 			return bad(
 			    src, e, "metric", m->id, "a weight below zero in the denominator");
 	}
+	if ((m->events != NULL) != (m->numerator_n == 0) ||
+	    (m->numerator_n == 0) != (m->denominator_n == 0))
+		return bad(
+		    src, e, "metric", m->id, "either events, or a numerator and a denominator");
+	if (m->events != NULL && f->incidents == NULL)
+		return bad(src, e, "metric", m->id, "events without incidents");
+	if (m->blind_is_zero > 1 || m->empty_is_one > 1 || m->sources == 0)
+		return bad(src, e, "metric", m->id,
+		    "sources are named; blind_is_zero and empty_is_one are 0 or 1");
 	st = resolve_terms(m->numerator, m->numerator_n, src, e);
 	return st != ST_OK ? st : resolve_terms(m->denominator, m->denominator_n, src, e);
+}
+
+static enum st
+resolve_score(struct framework *f, uint32_t i, const struct fw_src *src, struct err *e)
+{
+	struct fw_category *c = &f->categories[i];
+	struct fw_score *s = c->score;
+
+	for (uint32_t k = 0; k < s->of_n; k++) {
+		struct fw_part *p = &s->of[k];
+
+		p->m = framework_metric(f, p->metric);
+		if (p->m == FW_NONE)
+			return bad(src, e, "metric", p->metric, "there is no such metric");
+		if (f->metrics[p->m].cat != i)
+			return bad(src, e, "metric", p->metric, "belongs to another category");
+		if (p->weight_e4 == 0 || p->weight_e4 > FRAMEWORK_MAX_WEIGHT * 10000 ||
+		    p->optional > 1)
+			return bad(src, e, "metric", p->metric,
+			    "weight_e4 is 1 to 10000000, optional 0 or 1");
+	}
+	c->cv = find_curve(f, s->curve);
+	if (c->cv == FW_NONE)
+		return bad(src, e, "curve", s->curve, "there is no such curve");
+	c->m = s->of[0].m;
+	c->metric = s->of[0].metric;
+	return ST_OK;
 }
 
 static enum st
@@ -126,18 +163,56 @@ resolve_category(struct framework *f, uint32_t i, const struct fw_src *src, stru
 	if (strcmp(c->id, fw_category_ids[i]) != 0)
 		return bad(
 		    src, e, "category", c->id, "the five categories stand in their fixed order");
-	if ((c->metric == NULL) != (c->curve == NULL))
-		return bad(src, e, "category", c->id, "metric and curve come together");
-	if (c->metric == NULL)
+	return c->score == NULL ? ST_OK : resolve_score(f, i, src, e);
+}
+
+static enum st
+resolve_action(struct framework *f, struct fw_action *a, const struct fw_src *src, struct err *e)
+{
+	if (a->limit == NULL)
 		return ST_OK;
-	c->m = framework_metric(f, c->metric);
-	c->cv = find_curve(f, c->curve);
-	if (c->m == FW_NONE)
-		return bad(src, e, "metric", c->metric, "there is no such metric");
-	if (c->cv == FW_NONE)
-		return bad(src, e, "curve", c->curve, "there is no such curve");
-	if (f->metrics[c->m].cat != i)
-		return bad(src, e, "metric", c->metric, "belongs to another category");
+	a->limit->m = framework_metric(f, a->limit->metric);
+	if (a->limit->m == FW_NONE)
+		return bad(src, e, "metric", a->limit->metric, "there is no such metric");
+	return ST_OK;
+}
+
+static enum st
+check_incidents(const struct framework *f, const struct fw_src *src, struct err *e)
+{
+	const struct fw_incidents *i = f->incidents;
+
+	if (i == NULL)
+		return ST_OK;
+	for (uint32_t k = 0; k < i->buckets_n; k++) {
+		if (i->buckets[k].below_s < 1 ||
+		    (k > 0 && i->buckets[k].below_s <= i->buckets[k - 1].below_s) ||
+		    i->buckets[k].value_e4 > FRAMEWORK_MAX_WEIGHT * 10000)
+			return bad(src, e, "framework", f->id, "incidents: buckets rise");
+	}
+	if (i->each_s < 60 || i->base_e4 > FRAMEWORK_MAX_WEIGHT * 10000 ||
+	    i->each_e4 > FRAMEWORK_MAX_WEIGHT * 10000)
+		return bad(src, e, "framework", f->id,
+		    "incidents: each_s is at least 60, base_e4 and each_e4 at most 10000000");
+	return ST_OK;
+}
+
+static enum st
+check_sizes(struct framework *f, const struct fw_src *src, struct err *e)
+{
+	struct fw_sizes *s = f->sizes;
+	uint32_t c[2];
+
+	if (s == NULL)
+		return ST_OK;
+	if (counter_find(s->counter, c) != 1)
+		return bad(src, e, "counter", s->counter, "there is no such counter");
+	s->c = c[0];
+	for (uint32_t k = 0; k < s->classes_n; k++) {
+		if (k == 0 ? s->classes[k].least != 0
+			   : s->classes[k].least <= s->classes[k - 1].least)
+			return bad(src, e, "class", s->classes[k].id, "they rise from 0");
+	}
 	return ST_OK;
 }
 
@@ -157,8 +232,18 @@ resolve_curve(struct framework *f, uint32_t i, const struct fw_src *src, struct 
 static enum st
 check_head(const struct framework *f, const struct fw_src *src, struct err *e)
 {
+	static const char *const words[] = { "draft", "review", "last-call", "approved",
+		"superseded" };
 	const struct fw_readiness *r = f->readiness;
+	bool known = false;
 
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		known |= strcmp(f->status, words[i]) == 0;
+	if (f->format != FW_FORMAT)
+		return bad(src, e, "framework", f->id, "format is 2");
+	if (!known)
+		return bad(src, e, "status", f->status,
+		    "one of draft, review, last-call, approved, superseded");
 	if (f->min_peers == 0 || f->min_peers > MRT_MAX_PEERS)
 		return bad(src, e, "framework", f->id, "min_peers is at least 1");
 	if (f->categories_n != FW_CATEGORIES)
@@ -175,13 +260,34 @@ framework_resolve(struct framework *f, const struct fw_src *src, struct err *e)
 {
 	enum st st = check_head(f, src, e);
 
+	if (st == ST_OK)
+		st = check_incidents(f, src, e);
+	if (st == ST_OK)
+		st = check_sizes(f, src, e);
 	for (uint32_t i = 0; st == ST_OK && i < f->curves_n; i++)
 		st = resolve_curve(f, i, src, e);
 	for (uint32_t i = 0; st == ST_OK && i < f->metrics_n; i++)
 		st = resolve_metric(f, i, src, e);
 	for (uint32_t i = 0; st == ST_OK && i < f->categories_n; i++)
 		st = resolve_category(f, i, src, e);
+	for (uint32_t i = 0; st == ST_OK && i < f->programmes_n; i++) {
+		for (uint32_t k = 0; st == ST_OK && k < f->programmes[i].actions_n; k++)
+			st = resolve_action(f, &f->programmes[i].actions[k], src, e);
+	}
 	return st;
+}
+
+const char *
+framework_size(const struct framework *f, const struct tally *t)
+{
+	const struct fw_sizes *s = f->sizes;
+	uint32_t k;
+
+	if (s == NULL)
+		return NULL;
+	for (k = s->classes_n; k > 1 && t->c[s->c] < s->classes[k - 1].least;)
+		k--;
+	return s->classes[k - 1].id;
 }
 
 const char *

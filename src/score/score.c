@@ -1,6 +1,11 @@
 /* score.c - see score.h. Whole numbers only, so that every machine gives the same answer. */
 #include "score/score.h"
 
+#include <stdbool.h>
+#include <string.h>
+
+#include "score/sum.h"
+
 #define BP 10000
 
 static int64_t
@@ -16,13 +21,49 @@ sum(const struct fw_term *t, uint32_t n, const struct tally *y)
 	return s;
 }
 
-static struct score_metric
-eval_metric(const struct fw_metric *m, const struct tally *t)
+/* The worst of the sources of a metric; den 0: nothing is told. */
+static struct score_cover
+coverage(uint32_t sources, const struct score_cover *cover)
 {
-	struct score_metric v = { 0 };
+	struct score_cover least = { 1, 1 };
 
-	v.den = sum(m->denominator, m->denominator_n, t);
-	v.raw = v.den == 0 ? 0 : sum(m->numerator, m->numerator_n, t);
+	if (cover == NULL)
+		return (struct score_cover){ 0, 0 };
+	for (uint32_t i = 0; i < SCORE_SOURCES; i++) {
+		const struct score_cover c =
+		    cover[i].den != 0 ? cover[i] : (struct score_cover){ 0, 1 };
+
+		if ((sources >> i & 1) != 0 &&
+		    (unsigned __int128)c.num * least.den < (unsigned __int128)least.num * c.den)
+			least = c;
+	}
+	return least;
+}
+
+static void
+eval_counters(const struct fw_metric *m, const struct tally *t, struct score_metric *v)
+{
+	v->den = sum(m->denominator, m->denominator_n, t);
+	if (v->den < (int64_t)m->least)
+		v->den = 0;
+	v->raw = v->den == 0 ? 0 : sum(m->numerator, m->numerator_n, t);
+}
+
+static struct score_metric
+eval_metric(const struct framework *f, const struct fw_metric *m, const struct score_input *in)
+{
+	const struct score_cover c = coverage(m->sources, in->cover);
+	const bool blind = c.num == 0 && (m->blind_is_zero == 0 || in->cover == NULL);
+	struct score_metric v = { .cov_num = c.num, .cov_den = c.den };
+
+	if (m->events == NULL && (!blind || in->cover == NULL)) {
+		eval_counters(m, in->t, &v);
+		if (v.den == 0 && m->empty_is_one && c.num != 0)
+			v.raw = v.den = 1;
+	} else if (m->events != NULL && !blind) {
+		v.den = SEV_WEIGHT;
+		v.raw = (int64_t)sum_events(f->incidents, m->events, m->sources, in);
+	}
 	v.num = v.raw;
 	if (m->clamp && v.num < 0)
 		v.num = 0;
@@ -110,21 +151,118 @@ grade(const struct framework *f, int32_t bp)
 	return bp >= f->readiness->aspiring_bp ? READY_ASPIRING : READY_LAGGING;
 }
 
+/* The curve of sum weight x value: fractions are added whole, and halved only beyond 2^62. */
+static int32_t
+curve_of_sum(const struct fw_score *s, const struct fw_curve *cv, const struct score_result *r)
+{
+	__int128 num = 0, den = 1;
+
+	for (uint32_t i = 0; i < s->of_n; i++) {
+		const struct score_metric *m = &r->metric[s->of[i].m];
+
+		if (m->den == 0)
+			continue;
+		if (den % m->den == 0) {
+			num += (__int128)m->num * s->of[i].weight_e4 * (den / m->den);
+		} else {
+			num = num * m->den + (__int128)m->num * s->of[i].weight_e4 * den;
+			den *= m->den;
+		}
+		while (den > INT64_MAX / (4 * SEV_WEIGHT) || num > INT64_MAX / 4 ||
+		       num < INT64_MIN / 4) {
+			num /= 2;
+			den = den > 1 ? den / 2 : 1;
+			if (den == 1 && (num > INT64_MAX / 4 || num < INT64_MIN / 4))
+				num = num < 0 ? INT64_MIN / 4 : INT64_MAX / 4;
+		}
+	}
+	return score_curve_bp(cv, (int64_t)num, (int64_t)den * SEV_WEIGHT);
+}
+
+static int32_t
+mean_or_worst(const struct fw_score *s, const struct fw_curve *cv, const struct score_result *r)
+{
+	int64_t sum = 0, weights = 0;
+	int32_t worst = INT32_MAX;
+
+	for (uint32_t i = 0; i < s->of_n; i++) {
+		const struct score_metric *m = &r->metric[s->of[i].m];
+		int32_t bp;
+
+		if (m->den == 0)
+			continue;
+		bp = score_curve_bp(cv, m->num, m->den);
+		sum += (int64_t)bp * s->of[i].weight_e4;
+		weights += s->of[i].weight_e4;
+		worst = bp < worst ? bp : worst;
+	}
+	return s->combine == FW_WORST ? worst : (int32_t)((2 * sum + weights) / (2 * weights));
+}
+
+static int32_t
+eval_score(const struct framework *f, const struct fw_category *c, const struct score_result *r)
+{
+	const struct fw_score *s = c->score;
+	bool any = false;
+
+	if (s == NULL)
+		return SCORE_NO_DATA;
+	for (uint32_t i = 0; i < s->of_n; i++) {
+		const bool has = r->metric[s->of[i].m].den != 0;
+
+		if (!has && !s->of[i].optional)
+			return SCORE_NO_DATA;
+		any |= has;
+	}
+	if (!any)
+		return SCORE_NO_DATA;
+	return s->combine == FW_SUM ? curve_of_sum(s, &f->curves[c->cv], r)
+				    : mean_or_worst(s, &f->curves[c->cv], r);
+}
+
 void
 score_eval(const struct framework *f, const struct score_input *in, struct score_result *out)
 {
 	for (uint32_t i = 0; i < f->metrics_n; i++)
-		out->metric[i] = eval_metric(&f->metrics[i], in->t);
+		out->metric[i] = eval_metric(f, &f->metrics[i], in);
 	for (uint32_t i = 0; i < FW_CATEGORIES; i++) {
-		const struct fw_category *c = &f->categories[i];
-		int32_t bp = SCORE_NO_DATA;
-
-		if (c->m != FW_NONE && out->metric[c->m].den != 0)
-			bp = score_curve_bp(
-			    &f->curves[c->cv], out->metric[c->m].num, out->metric[c->m].den);
-		out->score_bp[i] = bp;
-		out->ready[i] = grade(f, bp);
+		out->score_bp[i] = eval_score(f, &f->categories[i], out);
+		out->ready[i] = grade(f, out->score_bp[i]);
 	}
+}
+
+static enum score_holds
+limit_holds(const struct fw_limit *l, const struct score_metric *m)
+{
+	__int128 have, want;
+
+	if (m->den == 0)
+		return l->empty == FW_EMPTY_HOLDS ? HOLDS_YES : HOLDS_NO_DATA;
+	have = (__int128)m->num * BP;
+	want = (__int128)l->bp * m->den;
+	return (l->kind == FW_AT_LEAST ? have >= want : have <= want) ? HOLDS_YES : HOLDS_NO;
+}
+
+enum score_holds
+score_action(const struct fw_action *a, const struct score_result *r)
+{
+	enum score_holds all = HOLDS_NOT_MEASURED;
+
+	if (a->limit != NULL)
+		return limit_holds(a->limit, &r->metric[a->limit->m]);
+	for (uint32_t i = 0; i < FW_CATEGORIES; i++) {
+		enum score_holds h;
+
+		if (strstr(a->measured_by, fw_category_ids[i]) == NULL)
+			continue;
+		h = r->ready[i] == READY_YES					    ? HOLDS_YES
+		    : r->ready[i] == READY_NO_DATA || r->ready[i] == READY_UNGRADED ? HOLDS_NO_DATA
+										    : HOLDS_NO;
+		/* one that fails decides, then one without data */
+		if (h == HOLDS_NO || all == HOLDS_NOT_MEASURED || (all == HOLDS_YES))
+			all = h;
+	}
+	return all;
 }
 
 const char *

@@ -1,7 +1,7 @@
 /*
  * score.h - counters -> metrics -> scores -> readiness, for one AS in one period.
  *
- * A pure function of the framework and the tally. Everything is a whole number: metrics are a
+ * A pure function of the framework and the input. Everything is a whole number: metrics are a
  * numerator over a denominator, scores are basis points (10,000 = 100 %) rounded half up. A
  * denominator of zero is "no data", never 0 and never 100.
  */
@@ -35,6 +35,11 @@ struct score_result {
 };
 
 void score_eval(const struct framework *f, const struct score_input *in, struct score_result *out);
+
+enum score_holds { HOLDS_YES, HOLDS_NO, HOLDS_NO_DATA, HOLDS_NOT_MEASURED };
+
+/* Whether an Action of a programme holds: by its limit, else when all its scores are ready. */
+enum score_holds score_action(const struct fw_action *a, const struct score_result *r);
 
 /* num / den in basis points, rounded half up; den > 0. */
 int32_t score_ratio_bp(int64_t num, int64_t den);

@@ -229,8 +229,8 @@ test_refused_files(void **state)
 	refuse("min_peers: 5", "min_pears: 5", true, "min_pears");
 	refuse("min_peers: 5", "min_peers: five", true, "five");
 	refuse("min_peers: 5", "min_peers: 0", false, "min_peers");
-	refuse("    metric: m8\n", "    metric: m9\n", true, "m9");
-	refuse("    curve: share\n", "    curve: shore\n", true, "shore");
+	refuse("{ metric: m8,", "{ metric: m77,", true, "m77");
+	refuse("curve: share,", "curve: shore,", true, "shore");
 	refuse("counter: contact_known,", "counter: contact_knwon,", true, "contact_knwon");
 	refuse("counter: contact_known, weight: 1", "counter: contact_known, weight: 0", false,
 	    "weight");
@@ -239,11 +239,18 @@ test_refused_files(void **state)
 	refuse("counter: contact_known, weight: 1",
 	    "counter: contact_known, weight: 99999999999999", true, "");
 	refuse("ready_bp: 8000", "ready_bp: 5000", false, "readiness");
-	refuse("id: antiSpoofing", "id: antispoofing", true, "antispoofing");
+	refuse("id: antiSpoofing", "id: antispoofing", false, "antiSpoofing");
 	refuse("origin: reproduced", "origin: guessed", true, "guessed");
 	refuse("  - id: m7rpkin\n", "  - id: m7rpki\n", false, "twice");
 	refuse("title: Routing", "title: [Routing", false, "");
-	refuse("curve: share", "# none", false, "together");
+	refuse("format: 2", "format: 1", false, "format");
+	refuse("status: approved", "status: current", true, "current");
+	refuse("below_s: 1800", "below_s: 1", false, "buckets rise");
+	refuse("kinds: [leak]", "kinds: [leek]", true, "leek");
+	refuse("sources: [contacts]", "sources: []", false, "sources");
+	refuse("    sources: [contacts]\n", "", false, "sources");
+	refuse("weight_e4: 10000 }", "weight_e4: 0 }", false, "weight_e4");
+	refuse("combine: sum", "combine: product", true, "product");
 	refuse("base_bp: 6000", "base_bp: 0", false, "base_bp");
 	refuse("id: \"2026\"", "id: &a \"2026\"\nnote: *a", false, "");
 }

@@ -1,0 +1,105 @@
+/* sum.c - see sum.h. One pass: events come by weight and begin. */
+#include "score/sum.h"
+
+struct run {
+	const struct fw_incidents *rule;
+	const struct score_input *in;
+	uint32_t sources;
+	uint32_t weight_e4;
+	int64_t begin_s, end_s; /* of the incident at hand */
+	bool any;
+	uint64_t sum; /* of this weight, without it */
+	uint64_t total;
+};
+
+bool
+sum_takes(const struct fw_events *which, const struct sev *ev)
+{
+	return (which->kinds >> ev->kind & 1) != 0 && ev->role == which->role &&
+	       (ev->facts & which->drop) == 0 &&
+	       (which->keep == 0 || (ev->facts & which->keep) != 0) &&
+	       sev_grade(ev->facts) >= which->least_grade;
+}
+
+uint64_t
+sum_value_e4(const struct fw_incidents *rule, int64_t seconds)
+{
+	for (uint32_t i = 0; i < rule->buckets_n; i++) {
+		if (seconds < rule->buckets[i].below_s)
+			return rule->buckets[i].value_e4;
+	}
+	return rule->base_e4 + rule->each_e4 * (uint64_t)(seconds / rule->each_s);
+}
+
+/* Whether [from, to) lies in one gap of a source of this metric. */
+static bool
+in_gap(const struct run *r, int64_t from_s, int64_t to_s)
+{
+	for (size_t i = 0; i < r->in->n_gaps; i++) {
+		const struct score_gap *g = &r->in->gaps[i];
+
+		if ((r->sources >> g->source & 1) != 0 && g->begin_s <= from_s && g->end_s >= to_s)
+			return true;
+	}
+	return false;
+}
+
+static bool
+goes_on(const struct run *r, int64_t begin_s)
+{
+	if (!r->any)
+		return false;
+	if (begin_s <= r->end_s || begin_s - r->end_s <= r->rule->bridge_s)
+		return true;
+	return r->rule->gaps == FW_GAPS_BRIDGE && in_gap(r, r->end_s, begin_s);
+}
+
+static void
+close_incident(struct run *r)
+{
+	if (r->any)
+		r->sum += sum_value_e4(r->rule, r->end_s - r->begin_s);
+	r->any = false;
+}
+
+static void
+close_weight(struct run *r)
+{
+	close_incident(r);
+	r->total += (uint64_t)((unsigned __int128)r->sum * r->weight_e4 / SEV_WEIGHT);
+	r->sum = 0;
+}
+
+uint64_t
+sum_events(const struct fw_incidents *rule, const struct fw_events *which, uint32_t sources,
+    const struct score_input *in)
+{
+	struct run r = { .rule = rule, .in = in, .sources = sources };
+	const int64_t a = in->begin_s, b = in->end_s;
+
+	for (size_t i = 0; i < in->n_ev; i++) {
+		const struct sev *ev = &in->ev[i];
+		int64_t begin_s = ev->begin_s, end_s = ev->end_s < b ? ev->end_s : b;
+
+		if (!sum_takes(which, ev) || begin_s >= b || (begin_s < a && ev->end_s <= a))
+			continue;
+		if (begin_s < a)
+			begin_s = a;
+		if (end_s < begin_s)
+			end_s = begin_s;
+		if (ev->weight_e4 != r.weight_e4) {
+			close_weight(&r);
+			r.weight_e4 = ev->weight_e4;
+		}
+		if (!goes_on(&r, begin_s)) {
+			close_incident(&r);
+			r.begin_s = begin_s;
+			r.end_s = end_s;
+			r.any = true;
+		} else if (end_s > r.end_s) {
+			r.end_s = end_s;
+		}
+	}
+	close_weight(&r);
+	return r.total;
+}
