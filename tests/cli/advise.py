@@ -263,10 +263,12 @@ def explained(w, d, obs, asn):
         if c["category"] in scores(w, asn):
             same(round(c["value"] * 10000), scores(w, asn)[c["category"]], f"explain AS{asn} {c['category']}")
         for m in c["metrics"]:
+            if not m["terms"]:  # made from events
+                continue
             total = {part: sum(t["weight"] * t["count"] for t in m["terms"] if t["part"] == part)
                      for part in ("numerator", "denominator")}
             same((m["num"], m["den"]), (total["numerator"], total["denominator"]), f"explain AS{asn}: {m['id']} adds up")
-            if m["id"] == "m8":
+            if not m["id"].startswith("m7"):  # not made from routes of its own
                 continue
             same({net(r["prefix"]) for r in m["routes"]}, set(mine), f"explain AS{asn}: routes of {m['id']}")
             same(sum(r["adds"] for r in m["routes"]), m["num"], f"explain AS{asn}: routes of {m['id']} add up")

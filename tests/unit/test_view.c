@@ -608,11 +608,11 @@ test_frameworks(void **state)
 
 	(void)state;
 	t = ask(v, view_frameworks, Q(.q = STR("")));
-	assert_int_equal(at(t, "data")->u.array.len, 2);
+	assert_int_equal(at(t, "data")->u.array.len, 4);
 	yajl_tree_free(t);
 	t = ask(v, view_framework, Q(.id = STR("2026")));
-	assert_string_equal(text(t, "data/metrics/1/id"), "m7rpki");
-	assert_int_equal(num(t, "data/metrics/1/numerator/1/weight"), -10);
+	assert_string_equal(text(t, "data/metrics/12/id"), "m7rpki");
+	assert_int_equal(num(t, "data/metrics/12/numerator/1/weight"), -10);
 	assert_true(ratio(t, "data/readiness/ready") == 0.8);
 	yajl_tree_free(t);
 	assert_int_equal(fails(v, view_framework, Q(.id = STR("1"))), ST_END);
