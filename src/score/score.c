@@ -56,7 +56,7 @@ eval_metric(const struct framework *f, const struct fw_metric *m, const struct s
 	const bool blind = c.num == 0 && (m->blind_is_zero == 0 || in->cover == NULL);
 	struct score_metric v = { .cov_num = c.num, .cov_den = c.den };
 
-	if (m->events == NULL && (!blind || in->cover == NULL)) {
+	if (m->events == NULL) { /* denominators tell what was there */
 		eval_counters(m, in->t, &v);
 		if (v.den == 0 && m->empty_is_one && c.num != 0)
 			v.raw = v.den = 1;
