@@ -56,6 +56,7 @@ struct view_query {
 	struct str role, match, kind, grade, since, until, format, collector, version;
 	/* groups of networks: view_group.h */
 	struct str of, a, b, programme;
+	struct str asns, economies, region, participants; /* lists of compat.h */
 	/*
 	 * Who asks sits at the machine of the observatory: then what is not published is told as
 	 * well. The server knows (docs/incidents.md).

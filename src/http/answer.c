@@ -65,7 +65,7 @@ add_heads(struct MHD_Response *r, const struct answer *a, const char *etag)
 	}
 	if (a->cors && a->status == MHD_HTTP_NO_CONTENT) { /* may the page ask? (preflight) */
 		ok = ok && add(r, "Access-Control-Allow-Methods", a->allow);
-		ok = ok && add(r, "Access-Control-Allow-Headers", "If-None-Match");
+		ok = ok && add(r, "Access-Control-Allow-Headers", "If-None-Match, Authorization");
 		ok = ok && add(r, "Access-Control-Max-Age", "86400");
 	}
 	if (a->retry_s != 0) {

@@ -225,7 +225,8 @@ options(struct answer *out)
 static bool
 is_api(const struct call *c)
 {
-	return c->target.n_seg > 0 && str_eq(c->target.seg[0], "api");
+	return c->target.n_seg > 0 &&
+	       (str_eq(c->target.seg[0], "api") || str_eq(c->target.seg[0], "compat"));
 }
 
 /* The route is there: its parameters, then itself. */

@@ -56,6 +56,9 @@ param_schema(struct json *j, const struct param *p)
 	case PARAM_MONTH:
 		json_kcstr(j, "pattern", "^[0-9]{4}-(0[1-9]|1[0-2])$");
 		break;
+	case PARAM_MONTH6:
+		json_kcstr(j, "pattern", "^[0-9]{4}(0[1-9]|1[0-2])$");
+		break;
 	case PARAM_COUNTRY:
 		json_kcstr(j, "pattern", "^[A-Za-z]{2}$");
 		break;
@@ -202,7 +205,7 @@ content(struct json *j, const struct route *r)
 					    : "text/plain");
 	json_obj(j);
 	json_key(j, "schema");
-	if (r->kind == ROUTE_API)
+	if (r->kind == ROUTE_API && !r->bare)
 		envelope(j, r);
 	else
 		schema_type(j, r->schema != NULL       ? r->schema

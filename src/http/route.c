@@ -79,6 +79,14 @@ month_ok(struct str s)
 }
 
 static bool
+month6_ok(struct str s)
+{
+	uint64_t n;
+
+	return s.n == 6 && str_u64(s, 999912, &n) && n >= 197001 && n % 100 >= 1 && n % 100 <= 12;
+}
+
+static bool
 rated_ok(const char *categories, struct str s)
 {
 	struct str rest = s, cat;
@@ -127,6 +135,8 @@ value_ok(const struct param *p, struct str s)
 		return asn_parse(s, &asn);
 	case PARAM_MONTH:
 		return month_ok(s);
+	case PARAM_MONTH6:
+		return month6_ok(s);
 	case PARAM_COUNTRY:
 		return s.n == 2 && isalpha((unsigned char)s.p[0]) && isalpha((unsigned char)s.p[1]);
 	case PARAM_WORD:
@@ -170,6 +180,8 @@ refuse(const struct param *p, struct err *e)
 		    e, ST_BAD, off, p->name, "must be an AS number from 0 to 4294967295");
 	case PARAM_MONTH:
 		return err_set(e, ST_BAD, off, p->name, "must be a month such as 2026-01");
+	case PARAM_MONTH6:
+		return err_set(e, ST_BAD, off, p->name, "must be a month such as 202601");
 	case PARAM_COUNTRY:
 		return err_set(e, ST_BAD, off, p->name, "must be a country code of two letters");
 	case PARAM_WORD:
@@ -225,7 +237,7 @@ put(const struct param *p, struct str s, struct arena *a, struct view_query *q, 
 bool
 route_takes_fields(const struct route *r)
 {
-	return r->kind == ROUTE_API && r->type == NULL;
+	return r->kind == ROUTE_API && r->type == NULL && !r->bare;
 }
 
 static const struct param *

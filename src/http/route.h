@@ -15,6 +15,7 @@ enum param_type {
 	PARAM_UINT,    /* lo to hi */
 	PARAM_ASN,     /* 64500 or AS64500 */
 	PARAM_MONTH,   /* 2026-01 */
+	PARAM_MONTH6,  /* 202601 */
 	PARAM_COUNTRY, /* two letters */
 	PARAM_WORD,    /* letters, digits, ".", "_", "-", "=", ":"; at most hi */
 	PARAM_CURSOR,  /* the same, and "/" */
@@ -66,6 +67,7 @@ struct route {
 	bool paged;	    /* has "next" */
 	const char *type;   /* of an answer that is no JSON, for ROUTE_API; or NULL */
 	bool formats;	    /* takes one of ROUTE_FORMATS */
+	bool bare;	    /* of ROUTE_API: the answer is the schema, without the frame */
 	const char *help;
 };
 

@@ -1,6 +1,7 @@
 /* routes.c - every route, a row each; see route.h. */
 #include <stddef.h>
 
+#include "app/compat.h"
 #include "http/http_i.h"
 
 #define FIELD(name) offsetof(struct view_query, name)
@@ -176,6 +177,51 @@ static const struct param gaps_p[] = {
 	    .field = FIELD(limit) },
 	CURSOR, FRAMEWORK, MONTH, END
 };
+#define MONTH_TIME { .name = "month", .type = PARAM_TIME, .dflt = "the latest month held", \
+	.help = "a time inside the month that the answer is about", .field = FIELD(month) }
+static const struct param compat1_p[] = {
+	{ .name = "month", .type = PARAM_MONTH6, .dflt = "the latest month held",
+	    .help = "the month that the answer is about", .field = FIELD(month) },
+	END
+};
+static const struct param compat_conformance_p[] = {
+	{ .name = "programme", .path = true, .type = PARAM_WORD, .hi = 16, .field = FIELD(programme),
+	    .help = "net-ops, ixps, cdns or vendors" },
+	{ .name = "month", .type = PARAM_MONTH6, .dflt = "the latest month held",
+	    .help = "the month that the answer is about", .field = FIELD(month) },
+	FORMAT, END
+};
+static const struct param compat2_p[] = { MONTH_TIME, END };
+static const struct param compat_ases_p[] = {
+	{ .name = "economies", .type = PARAM_TEXT, .lo = 2, .hi = 400, .field = FIELD(economies),
+	    .help = "of these only: ISO 3166 alpha-2, with commas between" },
+	{ .name = "pageToken", .type = PARAM_CURSOR, .hi = 32, .field = FIELD(cursor),
+	    .help = "\"nextPageToken\" of the page before" },
+	MONTH_TIME, END
+};
+static const struct param compat_as_p[] = { ASN, MONTH_TIME, END };
+static const struct param compat_participants_p[] = {
+	{ .name = "asn", .type = PARAM_ASN, .hi = UINT32_MAX, .field = FIELD(asn),
+	    .help = "those that it belongs to" },
+	MONTH_TIME, END
+};
+static const struct param compat_scores_p[] = {
+	{ .name = "asns", .type = PARAM_TEXT, .lo = 1, .hi = 2000, .field = FIELD(asns),
+	    .help = "up to 100 AS numbers with commas between" },
+	{ .name = "economies", .type = PARAM_TEXT, .lo = 2, .hi = 400, .field = FIELD(economies),
+	    .help = "up to 100 economies, ISO 3166 alpha-2, with commas between" },
+	{ .name = "region", .type = PARAM_TEXT, .lo = 1, .hi = 64, .field = FIELD(region),
+	    .dflt = "world, when nothing else is chosen",
+	    .help = "a code or name of M49, or a registry" },
+	{ .name = "participantIDs", .type = PARAM_TEXT, .lo = 1, .hi = 3300, .field = FIELD(participants),
+	    .help = "up to 100 ids of participants with commas between" },
+	MONTH_TIME, END
+};
+static const struct param compat_details_p[] = {
+	{ .name = "asn", .type = PARAM_ASN, .hi = UINT32_MAX, .needed = true, .field = FIELD(asn),
+	    .help = "the AS" },
+	MONTH_TIME, END
+};
 static const struct param page_incident_p[] = { INCIDENT, END };
 static const struct param page_as_p[] = { ASN, END };
 static const struct param page_prefix_p[] = { ADDR, LEN, END };
@@ -247,6 +293,32 @@ const struct route routes[] = {
 	    .schema = "[framework_row]", .help = "the norms that can be applied" },
 	{ .path = "/api/v1/frameworks/{id}", .id = "framework", .params = framework_p,
 	    .app = view_framework, .schema = "framework", .help = "one set of norms as data" },
+
+	{ .path = "/compat/v1/asns", .id = "compat1Asns", .params = compat1_p, .app = compat_asns, .bare = true,
+	    .schema = "compat_asns", .help = "AS numbers of all participants" },
+	{ .path = "/compat/v1/conformance/{programme}", .id = "compat1Conformance",
+	    .params = compat_conformance_p, .app = compat_conformance, .bare = true, .formats = true,
+	    .schema = "[compat_member]", .help = "participants of a programme by Action" },
+	{ .path = "/compat/v2/asns", .id = "compat2Asns", .params = compat2_p, .app = compat_asns, .bare = true,
+	    .schema = "compat_asns", .help = "AS numbers of all participants" },
+	{ .path = "/compat/v2/ases", .id = "compat2Ases", .params = compat_ases_p, .app = compat_ases,
+	    .bare = true, .schema = "compat_ases", .help = "networks, by number, 500 a page" },
+	{ .path = "/compat/v2/ases/{asn}", .id = "compat2As", .params = compat_as_p, .app = compat_as,
+	    .bare = true, .schema = "compat_as", .help = "one network" },
+	{ .path = "/compat/v2/participants", .id = "compat2Participants", .params = compat_participants_p,
+	    .app = compat_participants, .bare = true, .schema = "compat_participants",
+	    .help = "who takes part" },
+	{ .path = "/compat/v2/scores", .id = "compat2Scores", .params = compat_scores_p, .app = compat_scores,
+	    .bare = true, .schema = "compat_scores", .help = "key figures of each that is chosen" },
+	{ .path = "/compat/v2/scores/summary", .id = "compat2Summary", .params = compat_scores_p,
+	    .app = compat_summary, .bare = true, .schema = "compat_summary",
+	    .help = "key figures of all that are chosen together" },
+	{ .path = "/compat/v2/scores/details", .id = "compat2Details", .params = compat_details_p,
+	    .app = compat_details, .bare = true, .schema = "compat_details",
+	    .help = "scores and metrics of one network" },
+	{ .path = "/compat/v2/scores/conformance", .id = "compat2Conformance", .params = compat2_p,
+	    .app = compat_score_conformance, .bare = true, .schema = "compat_conformance",
+	    .help = "participants of all programmes by Action" },
 
 	{ .path = "/api/v1/events", .id = "events", .kind = ROUTE_OWN, .own = own_events,
 	    .help = "new and changed incidents as server-sent events, from now on or behind Last-Event-ID" },

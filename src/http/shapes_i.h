@@ -9,6 +9,13 @@
 		NULL, NULL, NULL \
 	}
 
+/* shapes_compat.c */
+extern const struct field compat_asns_f[], compat_member_f[], compat_held_f[], compat_graded_f[],
+    compat_routing_f[], compat_value_f[], compat_ases_f[], compat_as_f[], compat_participants_f[],
+    compat_participant_f[], compat_scores_f[], compat_group_f[], compat_summary_f[],
+    compat_figures_f[], compat_figure_f[], compat_severity_f[], compat_details_f[],
+    compat_score_f[], compat_metric_f[], compat_conformance_f[], compat_conforming_f[];
+
 /* shapes_group.c */
 extern const struct field programme_row_f[], programme_f[], action_counts_f[], conforming_f[];
 extern const struct field participant_row_f[], participant_f[], action_state_f[], network_f[];

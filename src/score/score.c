@@ -139,8 +139,8 @@ score_curve_bp(const struct fw_curve *c, int64_t num, int64_t den)
 	return num <= 0 ? 0 : score_ratio_bp(num, den);
 }
 
-static enum readiness
-grade(const struct framework *f, int32_t bp)
+enum readiness
+score_ready(const struct framework *f, int32_t bp)
 {
 	if (bp == SCORE_NO_DATA)
 		return READY_NO_DATA;
@@ -227,7 +227,7 @@ score_eval(const struct framework *f, const struct score_input *in, struct score
 		out->metric[i] = eval_metric(f, &f->metrics[i], in);
 	for (uint32_t i = 0; i < FW_CATEGORIES; i++) {
 		out->score_bp[i] = eval_score(f, &f->categories[i], out);
-		out->ready[i] = grade(f, out->score_bp[i]);
+		out->ready[i] = score_ready(f, out->score_bp[i]);
 	}
 }
 

@@ -45,6 +45,8 @@ enum score_holds score_action(const struct fw_action *a, const struct score_resu
 int32_t score_ratio_bp(int64_t num, int64_t den);
 /* The score that a curve gives for the value num / den, never below 0; den > 0. */
 int32_t score_curve_bp(const struct fw_curve *c, int64_t num, int64_t den);
+/* The class of a score, SCORE_NO_DATA included. */
+enum readiness score_ready(const struct framework *f, int32_t bp);
 /* "ready", "aspiring", "lagging", "no_data", "ungraded". */
 const char *readiness_word(enum readiness r);
 

@@ -109,11 +109,18 @@ values = {"asn": asn, "addr": prefix.split("/")[0], "len": prefix.split("/")[1],
 values |= {"cc": country, "region": "world", "programme": "netops", "of": "as:%s,region:world" % asn,
            "a": "as:" + asn, "b": "region:world@2026-01"}
 values["participant"] = s.get("/api/v1/participants?limit=1").json()["data"][0]["id"]
+values |= {"asns": asn, "economies": country, "participantIDs": values["participant"], "pageToken": "1"}
 STATES = {"/api/v1/incidents": "closed"}
+COMPAT = {"v1": {"month": "202601", "programme": "net-ops"}, "v2": {"month": "2026-01-15T00:00:00Z", "region": "150"}}
+
+
+def value_of(name, path):
+    """Clients of other programs write some of them in another way."""
+    return COMPAT.get(path.split("/")[2], {}).get(name, values.get(name)) if path.startswith("/compat/") else values.get(name)
 
 
 def fill(path):
-    return re.sub(r"\{(\w+)\}", lambda m: values[m.group(1)], path)
+    return re.sub(r"\{(\w+)\}", lambda m: value_of(m.group(1), path), path)
 
 
 def hold(target, op, what):
@@ -155,7 +162,7 @@ for path, ops in doc["paths"].items():
     for p in op["parameters"]:
         if p["in"] == "path":
             continue
-        value = STATES.get(path, values["state"]) if p["name"] == "state" else values.get(p["name"])
+        value = STATES.get(path, values["state"]) if p["name"] == "state" else value_of(p["name"], path)
         if p["name"] == "fields": # one field of the shape: its rows have that and no other
             data = s.get(target).json()["data"]
             rows = data if isinstance(data, list) else [data]
@@ -220,7 +227,7 @@ check(six == sorted(six), "IPv4 before IPv6")
 
 # --- the examples of the manual ----------------------------------------------------------------------------
 url = "http://%s:%d" % s.addr
-for block in re.findall(r"```sh\n(.*?)```", text, re.S):
+for block in re.findall(r"```sh\n(.*?)```", text + open(os.path.join(root, "docs/compat.md")).read(), re.S):
     block = block.replace("http://127.0.0.1:8480", url).replace("AS64500", "AS" + asn).replace("64500", asn)
     block = block.replace("192.0.2.0/24", prefix).replace("2001:db8::/32", prefix)
     r = subprocess.run(["sh", "-euc", block], capture_output=True, text=True)
