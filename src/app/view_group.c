@@ -186,6 +186,19 @@ area_name(uint32_t code)
 	return "";
 }
 
+/* Norms may leave programmes out, so those of all sets are asked. */
+static const char *
+programme_name(const struct view *v, const char *id)
+{
+	for (size_t f = 0; f < v->n_fw; f++) {
+		for (uint32_t i = 0; i < v->fw[f]->programmes_n; i++) {
+			if (strcmp(v->fw[f]->programmes[i].id, id) == 0)
+				return v->fw[f]->programmes[i].name;
+		}
+	}
+	return "";
+}
+
 static enum st
 member_name(
     struct view *v, struct vmonth *m, const struct group *g, char out[GROUP_NAME], struct err *e)
@@ -224,10 +237,7 @@ group_name(
 		name = "World";
 		break;
 	case GROUP_PROGRAMME:
-		for (uint32_t i = 0; i < v->fw[0]->programmes_n; i++) {
-			if (strcmp(v->fw[0]->programmes[i].id, g->id) == 0)
-				name = v->fw[0]->programmes[i].name;
-		}
+		name = programme_name(v, g->id);
 		break;
 	case GROUP_PARTICIPANT:
 		return member_name(v, m, g, out, e);

@@ -225,6 +225,15 @@ static const struct param compat_details_p[] = {
 static const struct param page_incident_p[] = { INCIDENT, END };
 static const struct param page_as_p[] = { ASN, END };
 static const struct param page_prefix_p[] = { ADDR, LEN, END };
+static const struct param page_programme_p[] = {
+	{ .name = "programme", .path = true, .type = PARAM_WORD, .hi = 16, .field = FIELD(id), .help = "id of the programme" },
+	END
+};
+static const struct param page_participant_p[] = {
+	{ .name = "participant", .path = true, .type = PARAM_WORD, .hi = 31, .field = FIELD(id),
+	    .help = "id of the participant" },
+	END
+};
 
 const struct route routes[] = {
 	{ .path = "/api/v1/summary", .id = "summary", .params = world_p, .app = view_summary,
@@ -337,10 +346,20 @@ const struct route routes[] = {
 	    .help = "one AS" },
 	{ .path = "/prefix/{addr}/{len}", .id = "pagePrefix", .kind = ROUTE_PAGE, .own = own_page,
 	    .params = page_prefix_p, .help = "one prefix" },
+	{ .path = "/programmes", .id = "pageProgrammes", .kind = ROUTE_PAGE, .own = own_page,
+	    .help = "the programmes" },
+	{ .path = "/programme/{programme}", .id = "pageProgramme", .kind = ROUTE_PAGE, .own = own_page,
+	    .params = page_programme_p, .help = "one programme" },
+	{ .path = "/participants", .id = "pageParticipants", .kind = ROUTE_PAGE, .own = own_page,
+	    .help = "who takes part" },
+	{ .path = "/participant/{participant}", .id = "pageParticipant", .kind = ROUTE_PAGE, .own = own_page,
+	    .params = page_participant_p, .help = "one participant" },
 	{ .path = "/incidents", .id = "pageIncidents", .kind = ROUTE_PAGE, .own = own_page,
 	    .help = "list of incidents" },
 	{ .path = "/incident/{incident}", .id = "pageIncident", .kind = ROUTE_PAGE, .own = own_page,
 	    .params = page_incident_p, .help = "one incident" },
+	{ .path = "/compare", .id = "pageCompare", .kind = ROUTE_PAGE, .own = own_page,
+	    .help = "selections side by side" },
 	{ .path = "/data", .id = "pageData", .kind = ROUTE_PAGE, .own = own_page, .help = "the sources" },
 	{ .path = "/search", .id = "pageSearch", .kind = ROUTE_PAGE, .own = own_page, .help = "search" },
 	{ .path = "/favicon.svg", .id = "favicon", .kind = ROUTE_ASSET, .own = own_asset, .help = "the icon" },

@@ -1,6 +1,7 @@
 // The pages in a real browser, against the API that feeds them. Prints TAP.
 //
 //   node tests/browser/run.mjs [BASE_URL]
+// ONLY names the parts to run, with commas between (content, groups, ...).
 //
 // Without BASE_URL (or ROUTESCOPE_URL) a demonstration observatory is made and served first; see serve.mjs.
 // CHROMIUM names the browser, SHOTS a folder for screenshots of every page.
@@ -8,6 +9,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { content } from "./content.mjs";
+import { groups } from "./groups.mjs";
 import { incidents } from "./incidents.mjs";
 import { looks } from "./looks.mjs";
 import { moves } from "./moves.mjs";
@@ -123,11 +125,11 @@ const tools = {
 
 try {
 	console.log("TAP version 13");
-	await content(tools);
-	await incidents(tools);
-	await moves(tools);
-	await states(tools);
-	await looks(tools);
+	const parts = { content, incidents, groups, moves, states, looks };
+	const only = process.env.ONLY?.split(",");
+	for (const [name, part] of Object.entries(parts))
+		if (!only || only.includes(name))
+			await part(tools);
 } catch (e) {
 	failed++;
 	console.log(`Bail out! ${e.message}`);

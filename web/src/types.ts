@@ -504,3 +504,36 @@ export interface Gap {
 	end: string | null;
 	count: number;
 }
+
+export type RuleOrigin = "published" | "reproduced" | "ours";
+
+/* A set of norms in a list. */
+export interface FrameworkRow {
+	id: string;
+	title: string;
+	status: string;
+	note: string | null;
+	min_peers: number;
+	min_peers_origin: RuleOrigin;
+	readiness: { ready: number; aspiring: number; origin: RuleOrigin } | null;
+}
+
+export interface FrameworkMetric {
+	id: string;
+	category: string;
+	title: string;
+	formula: string;
+	origin: RuleOrigin;
+	better: "high" | "low";
+	clamp: boolean;
+	numerator: { counter: string; weight: number }[];
+	denominator: { counter: string; weight: number }[];
+	note: string | null;
+}
+
+export interface Framework extends FrameworkRow {
+	categories: { id: CategoryId; name: string; about: string; metric: string | null; curve: string | null; no_data: string }[];
+	metrics: FrameworkMetric[];
+	curves: { id: string; title: string; kind: string; base?: number; origin: RuleOrigin; note: string | null }[];
+	programmes: { id: string; name: string; actions: { number: number; name: string; level: "mandatory" | "recommended"; measured_by: string }[] }[];
+}

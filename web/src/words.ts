@@ -1,5 +1,5 @@
 // What the states and norms are called and what they mean, in plain words.
-import type { BogonState, CategoryId, IncidentGrade, IncidentKind, IncidentState, IrrState, Readiness, RpkiState } from "./types";
+import type { ActionState, BogonState, CategoryId, IncidentGrade, IncidentKind, IncidentState, IrrState, Readiness, RpkiState } from "./types";
 
 /* In the order of every page. */
 export const categories: { id: CategoryId; name: string; short: string; what: string }[] = [
@@ -36,6 +36,14 @@ export const readiness: Record<Readiness, StateWords> = {
 	ungraded: { label: "Ungraded", tone: "plain", shape: "dot", what: "these norms have a score, and no classes for it" },
 };
 export const readinessOrder: Readiness[] = ["ready", "aspiring", "lagging", "no_data"];
+
+/* Whether an Action of a programme is kept. */
+export const actions: Record<ActionState["state"], StateWords> = {
+	holds: { label: "Keeps", tone: "good", shape: "check", what: "what measures it says that it is kept" },
+	fails: { label: "Fails", tone: "bad", shape: "triangle", what: "what measures it says that it is not kept" },
+	not_measured: { label: "Not measured", tone: "none", shape: "dashed", what: "nothing measures it, or there is no data: neither kept nor failed" },
+};
+export const actionOrder: ActionState["state"][] = ["holds", "fails", "not_measured"];
 
 export const rpki: Record<RpkiState, StateWords> = {
 	"valid": { label: "Valid", tone: "good", shape: "check",

@@ -77,7 +77,7 @@ export function DataTable<R>({ columns, rows, label, sort, initial = "", id, mar
 	const down = order.startsWith("-");
 	const [first, ...others] = columns;
 	const next = (c: Column<R>) => c === by ? (down ? c.key : `-${c.key}`) : c.number ? `-${c.key}` : c.key;
-	return <div class="scroll" tabIndex={0} role="region" aria-label={label}>
+	return <div class="scroll" tabIndex={0} role="region" aria-label={`Table: ${label}`}>
 		<table class={`rows data ${rest.class ?? ""}`} aria-busy={busy}>
 			<thead><tr>{columns.map((c) =>
 				<th key={c.key} scope="col" class={`${c.number ? "n" : ""} ${c.class ?? ""}`}
