@@ -11,10 +11,9 @@ static const struct cli_opt opts[] = {
 	{ "data", "DIR", "folder of the observatory (" OBS_DEFAULT_DIR ")" },
 	{ "month", "YYYY-MM",
 	    "the month to export (the latest held; of what is no month's own: all)" },
-	{ "what",
-	    "ases|pairs|economies|regions|programmes|participants|incidents|gaps|reviews|events|"
-	    "coverage",
-	    "which of them goes to standard output (ases)" },
+	{ "what", "WHAT",
+	    "ases, pairs, economies, regions, programmes, participants, incidents, gaps, reviews, "
+	    "events or coverage, to standard output (ases)" },
 	{ "format", "csv|ndjson",
 	    "of incidents and of groups of networks (csv); ndjson has each of them whole" },
 	{ "out", "DIR", "write all of them into this folder instead" },
