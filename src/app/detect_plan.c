@@ -7,9 +7,6 @@
 #include "app/monthly.h"
 #include "base/arena.h"
 
-/* Goes up when the detectors or what is told of an incident change, so that held runs are made
- * again. */
-#define DETECT_VERSION "2"
 #define DAY_S 86400
 #define GAPS_MOST 100000u /* of a run; more say nothing that these do not */
 
@@ -268,7 +265,7 @@ name_files(struct run_result *out, const struct obs *o, const struct store_input
 		if (!obs_input_path(o, f->sha256, f->name, &path))
 			return err_nomem(e, f->name);
 		out->files[i] = (struct detection_file){ f->collector, path.p,
-			strcmp(f->kind, KIND_TABLE) == 0 };
+			strcmp(f->kind, KIND_TABLE) == 0, f->sha256 };
 		out->opts.n = i + 1; /* paths to free */
 	}
 	out->opts.files = out->files;
@@ -277,13 +274,15 @@ name_files(struct run_result *out, const struct obs *o, const struct store_input
 
 enum st
 runs_detect(struct run_result *out, const struct obs *o, const struct store_input *in,
-    const struct run_plan *r, void (*say)(void *arg, const char *line), void *arg, struct err *e)
+    const struct run_plan *r, const char *checkpoint, void (*say)(void *arg, const char *line),
+    void *arg, struct err *e)
 {
 	struct selection world = r->world;
 	enum st st;
 
 	*out = (struct run_result){ .opts = { .since_us = FOLLOW_BEGIN,
 					.until_us = FOLLOW_END,
+					.checkpoint = checkpoint,
 					.say = say,
 					.arg = arg,
 					.gap = take_gap,

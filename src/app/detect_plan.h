@@ -53,10 +53,12 @@ struct run_result {
 
 /*
  * Detects over the copies of an observatory. A file that is bad costs itself; say may be NULL. gaps
- * are in the order of their beginning.
+ * are in the order of their beginning. checkpoint: where its state is kept between two times
+ * (detection.h), or NULL.
  */
 enum st runs_detect(struct run_result *out, const struct obs *o, const struct store_input *in,
-    const struct run_plan *r, void (*say)(void *arg, const char *line), void *arg, struct err *e);
+    const struct run_plan *r, const char *checkpoint, void (*say)(void *arg, const char *line),
+    void *arg, struct err *e);
 void runs_result_fini(struct run_result *r);
 
 /* detect_keep.c: an incident as the store keeps it. */

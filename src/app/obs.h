@@ -3,6 +3,7 @@
  *
  *   DIR/store.db               the store (store/store.h)
  *   DIR/inputs/ab/abcd.../NAME the files, by SHA-256, under the name they came with
+ *   DIR/detect.state           where the last run of the detector stands; made again when it is lost
  *   DIR/lock                   held by the one writer; readers need none
  *
  * A file arrives whole or not at all: it is copied beside its place, synced, renamed.
@@ -15,6 +16,7 @@
 #include "base/err.h"
 #include "store/store.h"
 
+#define OBS_DETECT_STATE "detect.state"
 #define OBS_DEFAULT_DIR "./observatory"
 #define OBS_DEFAULT_MIN_PEERS 5 /* for whole collectors */
 

@@ -1,6 +1,7 @@
 /*
  * redetect.c - the detector over what an ingest changed: runs whose files are others than before
- * are made again, the others stay as they are.
+ * are made again, the others stay as they are. The last run keeps its state, and goes on from it
+ * where files only came behind it.
  */
 #include "app/ingest_i.h"
 
@@ -17,6 +18,7 @@ struct redetecting {
 	size_t n;
 	struct store_stamp by;
 	char evidence[3200];
+	char state[3200]; /* of the last run: only that one goes on with what comes */
 	uint64_t changed; /* incidents that are new or told otherwise */
 };
 
@@ -56,10 +58,11 @@ say_run(struct redetecting *d, const struct run_plan *p, const struct run_result
 	buf_ch(&b, '\0');
 	tell(d->g,
 	    "updates from %s on: %zu files, %u collectors, %u peers; %zu incidents: %zu proven, "
-	    "%zu high, %zu medium, %zu low; %zu gaps",
+	    "%zu high, %zu medium, %zu low; %zu gaps%s",
 	    buf_bad(&b) ? "" : b.p, p->n_files, follow_collectors(r->d.follow),
 	    follow_peers(r->d.follow), r->incidents.n, n[GRADE_PROVEN], n[GRADE_HIGH],
-	    n[GRADE_MEDIUM], n[GRADE_LOW], r->n_gaps);
+	    n[GRADE_MEDIUM], n[GRADE_LOW], r->n_gaps,
+	    r->d.resumed ? "; gone on from where the last one stopped" : "");
 	buf_fini(&b);
 }
 
@@ -88,11 +91,11 @@ put_run(struct redetecting *d, const struct run_plan *p, struct run_result *r, s
 }
 
 static enum st
-make_run(struct redetecting *d, const struct run_plan *p, struct err *e)
+make_run(struct redetecting *d, const struct run_plan *p, bool last, struct err *e)
 {
 	struct run_result r;
 	uint64_t missed = 0;
-	enum st st = runs_detect(&r, &d->g->obs, d->in, p, say, d->g, e);
+	enum st st = runs_detect(&r, &d->g->obs, d->in, p, last ? d->state : NULL, say, d->g, e);
 
 	if (st == ST_OK && r.d.good_files > 0) {
 		const struct evidence_opts o = { d->evidence, PROGRAM, &r.d, GRADE_LOW };
@@ -159,7 +162,7 @@ follow_plan(struct redetecting *d, const struct runs *plan, struct err *e)
 	st = drop_old(d, held, n, plan, e);
 	for (size_t i = 0; st == ST_OK && i < plan->n; i++) {
 		if (held_run(held, n, &plan->runs[i]) == NULL)
-			st = make_run(d, &plan->runs[i], e);
+			st = make_run(d, &plan->runs[i], i + 1 == plan->n, e);
 	}
 	free(held);
 	if (st == ST_OK)
@@ -178,6 +181,7 @@ redetect_runs(struct ingesting *g, uint64_t view, struct err *e)
 	struct runs plan = { .runs = NULL };
 	enum st st = store_inputs(g->obs.store, &d.in, &d.n, e);
 
+	snprintf(d.state, sizeof(d.state), "%s/%s", g->obs.dir, OBS_DETECT_STATE);
 	snprintf(d.evidence, sizeof(d.evidence), "%s/%s", g->obs.dir, EVIDENCE_IN_OBS);
 	if (st == ST_OK)
 		st = runs_plan(&plan, d.in, d.n, e);

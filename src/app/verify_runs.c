@@ -93,7 +93,7 @@ check_run(
 {
 	struct run_result r;
 	char dir[3200];
-	enum st st = runs_detect(&r, v->o, v->in, p, NULL, NULL, e);
+	enum st st = runs_detect(&r, v->o, v->in, p, NULL, NULL, NULL, e);
 
 	snprintf(dir, sizeof(dir), "%s/%s", v->o->dir, EVIDENCE_IN_OBS);
 	if (st == ST_OK && r.incidents.n != held->incidents)

@@ -12,6 +12,10 @@
 /* Distinct routes in the event engine: all collectors together show some 10 million a month; three
  * bits of a cell are marks. */
 #define FOLLOW_MAX_ROUTES 0x1fffffffu
+/* Collectors and files of one run in a checkpoint: all public collectors are some 60, a month of
+ * files of five minutes of each 500,000. */
+#define FOLLOW_MAX_COLLECTORS 4096u
+#define FOLLOW_MAX_FILES (1u << 21)
 
 /* A MRT record: 65,535 RIB entries of a full BGP message each is theory; the largest seen in the
  * archives is below 1 MiB. Above this the framing is lost, not the record large. */
@@ -97,7 +101,8 @@
 #define INFER_MAX_HOPS 64
 #define INFER_MAX_LINKS 16000000u
 
-/* ASes of a path that is judged, repeats not counted: what a BGP message of 4,096 bytes can carry. */
+/* ASes of a path that is judged, repeats not counted: what a BGP message of 4,096 bytes can carry.
+ */
 #define RAMP_MAX_ASES 1024u
 
 /* A framework file and what is in it: written by people, read by people. The terms and weights keep
@@ -158,8 +163,8 @@
 #define HTTP_SEND_BYTES_PER_MS 16
 
 /* A request head on its way to the HTTP library: all that may be in one and some more, so that the
- * guard names what is too long. Answers pass in pieces. Behind the end of an answer what still comes
- * is read away for so long, so that the client gets the end of it. */
+ * guard names what is too long. Answers pass in pieces. Behind the end of an answer what still
+ * comes is read away for so long, so that the client gets the end of it. */
 #define FRONT_IN_BYTES ((size_t)44 << 10)
 #define FRONT_OUT_BYTES ((size_t)64 << 10)
 #define FRONT_LINGER_MS 2000

@@ -20,6 +20,8 @@ static const struct cli_opt opts[] = {
 	{ "evidence", "DIR",
 	    "keep the raw records behind each incident there (`rebuild` reads them)" },
 	{ "hygiene", NULL, "in place of incidents: what is untidy, by AS and kind" },
+	{ "checkpoint", "FILE",
+	    "go on from the state kept there, and keep it there, for when more updates come" },
 	{ "settings", "FILE", "weights, rules and lists in place of the built-in ones" },
 	{ "json", NULL, "NDJSON, the default" },
 	{ "csv", NULL, "comma separated values with a header" },
@@ -74,7 +76,7 @@ add_file(struct job *j, const char *v, bool table)
 	j->files = f;
 	if (n > 0 && (name = arena_strdup(&j->arena, (struct str){ v, n })) == NULL)
 		return false;
-	j->files[j->n++] = (struct detection_file){ name, n > 0 ? v + n + 1 : v, table };
+	j->files[j->n++] = (struct detection_file){ name, n > 0 ? v + n + 1 : v, table, NULL };
 	return true;
 }
 
@@ -287,6 +289,7 @@ run(struct cli *c)
 	struct detection_opts o = { .settings = cli_opt(c, "settings", NULL),
 		.since_us = FOLLOW_BEGIN,
 		.until_us = FOLLOW_END,
+		.checkpoint = cli_opt(c, "checkpoint", NULL),
 		.say = say };
 	int rc;
 

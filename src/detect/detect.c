@@ -3,32 +3,11 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/map.h"
 #include "bgp/aspath.h"
-#include "detect/detect.h"
-#include "detect/finding.h"
-#include "detect/origin.h"
-#include "detect/path.h"
+#include "detect/detect_i.h"
 
 /* A peer without a table that was heard of within this time could have told. */
 #define HEARD_US INT64_C(14400000000)
-
-struct detect {
-	struct detect_env env;
-	struct findings *findings;
-	struct origin *origin;
-	struct pathd *path;
-	struct infer *infer;
-	bool late;	  /* some first tables come after the first news */
-	struct map asns;  /* to dense numbers from 1 */
-	uint32_t *asn_no; /* of each peer; 0: not asked yet */
-	size_t peers_n;
-	struct bits seen_asns, seen_collectors; /* scratch of possible() */
-	int64_t vrps_s;				/* date of the VRPs; 0: none, or unknown */
-	bool nomem;
-	detect_gap_fn *gap; /* or NULL */
-	void *gap_arg;
-};
 
 static uint32_t
 dense_asn(struct detect *d, uint32_t peer, uint32_t asn)
@@ -218,13 +197,11 @@ transparent(void *arg, uint32_t asn)
 	return world_is_route_server(arg, asn);
 }
 
-/* Who is whose provider, by the paths of the first tables. */
-static enum st
-infer_relations(struct detect *d, struct err *e)
+enum st
+detect_relations(struct detect *d, uint32_t routes, struct err *e)
 {
 	const uint32_t *tier1;
 	const size_t n = infer_tier1(&tier1);
-	const uint32_t routes = follow_routes(d->env.follow);
 
 	d->env.infer = NULL;
 	infer_free(d->infer);
@@ -235,7 +212,11 @@ infer_relations(struct detect *d, struct err *e)
 		if (infer_add(d->infer, follow_path(follow_route(d->env.follow, i)), e) != ST_OK)
 			return e->st;
 	}
-	return infer_run(d->infer, tier1, n, e);
+	if (infer_run(d->infer, tier1, n, e) != ST_OK)
+		return e->st;
+	d->env.infer = d->infer;
+	d->infer_routes = routes;
+	return ST_OK;
 }
 
 static enum st
@@ -243,11 +224,9 @@ on_seeded(void *arg, struct err *e)
 {
 	struct detect *d = arg;
 
-	if (follow_routes(d->env.follow) > 0) {
-		if (infer_relations(d, e) != ST_OK)
-			return e->st;
-		d->env.infer = d->infer;
-	}
+	if (follow_routes(d->env.follow) > 0 &&
+	    detect_relations(d, follow_routes(d->env.follow), e) != ST_OK)
+		return e->st;
 	d->env.seeded = true;
 	d->late = follow_tables_due(d->env.follow);
 	if (origin_seeded(d->origin, e) != ST_OK)

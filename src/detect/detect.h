@@ -46,6 +46,19 @@ typedef void detect_gap_fn(void *arg, const struct follow_gap *g);
 void detect_gaps(struct detect *d, detect_gap_fn *fn, void *arg);
 enum st detect_follow(struct detect *d, const struct follow *f, struct err *e);
 
+/*
+ * All that the detector knows, between two calls of follow_run() and before detect_end(), appended
+ * to out; beside what follow_save() writes. It belongs to the program that wrote it. ST_IO,
+ * ST_NOMEM.
+ */
+enum st detect_save(const struct detect *d, FILE *out, struct err *e);
+/*
+ * Behind detect_follow(), over a follow that was loaded and with the world and settings of then:
+ * goes on as if there had been no stop. ST_BAD, ST_TRUNC, ST_IO, ST_NOMEM; then d can only be
+ * freed.
+ */
+enum st detect_load(struct detect *d, FILE *in, struct err *e);
+
 /* Grades what is left at the end of the data. */
 enum st detect_end(struct detect *d, int64_t time_us, struct err *e);
 

@@ -5,9 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "detect/edge.h"
-#include "detect/inside.h"
-#include "judge/path.h"
+#include "detect/path_i.h"
 #include "pfx/asn.h"
 #include "reg/bogon.h"
 
@@ -16,41 +14,6 @@
 
 /* Fewer prefixes in the first tables are a cut of them: what they lack is no news. */
 #define THIN_PREFIXES 1000
-
-#define NO_EDGE UINT32_MAX
-
-/* What is said of every prefix with the route. */
-struct said {
-	struct suspicion leak;			  /* culprit 0: none */
-	uint32_t bogon_asn, bogon_by, bogon_next; /* 0: none; by: the first public AS left of it */
-	uint32_t edge;				  /* number of edge.h, NO_EDGE */
-	uint32_t edge_next;			  /* the AS left of it */
-	uint8_t edge_state;
-	bool edge_leak; /* rather leaked than forged */
-};
-
-/* What one AS leaks, by all prefixes. */
-struct leaker {
-	uint32_t origins;
-	uint32_t last_pfx, last_origin;
-};
-
-struct pathd {
-	const struct detect_env *env;
-	struct relate rel;
-	struct path_judge *judge; /* NULL before seeded() */
-	struct edges edges;
-	struct inside inside;
-	uint32_t
-	    *of_route; /* by number: 0 not asked yet, 1 nothing to say, else index + 2 of said */
-	size_t of_route_n;
-	struct said *said;
-	size_t said_n, said_cap;
-	struct map leaker_ids;
-	struct leaker *leakers;
-	size_t leakers_n, leakers_cap;
-	struct as_run run; /* scratch */
-};
 
 struct pathd *
 pathd_new(const struct detect_env *env)
@@ -93,7 +56,7 @@ is_weak(void *arg, uint32_t a, uint32_t b)
 }
 
 enum st
-path_seeded(struct pathd *p, struct err *e)
+path_relations(struct pathd *p, struct err *e)
 {
 	struct path_judge_opts opts = { .weak = is_weak, .arg = p };
 	enum st st;
@@ -102,13 +65,16 @@ path_seeded(struct pathd *p, struct err *e)
 	p->judge = NULL;
 	relate_fini(&p->rel);
 	st = relate_make(&p->rel, p->env->world, p->env->infer, e);
-
 	opts.rel = p->rel.table;
+	return st == ST_OK ? path_judge_new(&p->judge, p->env->world, &opts, e) : st;
+}
+
+enum st
+path_seeded(struct pathd *p, struct err *e)
+{
 	if (p->of_route_n != 0) /* to be asked anew */
 		memset(p->of_route, 0, p->of_route_n * sizeof(*p->of_route));
-	if (st == ST_OK)
-		st = path_judge_new(&p->judge, p->env->world, &opts, e);
-	return st;
+	return path_relations(p, e);
 }
 
 /*

@@ -8,57 +8,11 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/hash.h"
+#include "base/ckpt.h"
 #include "base/limits.h"
 #include "follow/follow_i.h"
 
 static const char magic[8] = "RSFLW01";
-
-#define BLOCK_ELEMENTS 65536 /* read at once, so that a wrong count does not take all memory */
-
-/* A stream with a running hash; the first fault sticks. */
-struct ckpt {
-	FILE *f;
-	XXH3_state_t *hash;
-	enum st st;
-	struct err *e;
-};
-
-static bool
-begin(struct ckpt *c, FILE *f, struct err *e)
-{
-	*c = (struct ckpt){ f, XXH3_createState(), ST_OK, e };
-	if (c->hash == NULL)
-		c->st = err_nomem(e, "a checkpoint");
-	else
-		XXH3_64bits_reset(c->hash);
-	return c->st == ST_OK;
-}
-
-static void
-put(struct ckpt *c, const void *p, size_t n)
-{
-	if (c->st != ST_OK || n == 0)
-		return;
-	XXH3_64bits_update(c->hash, p, n);
-	if (fwrite(p, 1, n, c->f) != n)
-		c->st = err_sys(c->e, "cannot write the checkpoint");
-}
-
-static void
-get(struct ckpt *c, void *p, size_t n)
-{
-	if (c->st != ST_OK || n == 0)
-		return;
-	if (fread(p, 1, n, c->f) != n) {
-		c->st = ferror(c->f)
-			    ? err_sys(c->e, "cannot read the checkpoint")
-			    : err_set(c->e, ST_TRUNC, ERR_NOOFF, NULL, "the checkpoint ends early");
-		memset(p, 0, n);
-		return;
-	}
-	XXH3_64bits_update(c->hash, p, n);
-}
 
 /* What both sides must agree on. */
 static void
@@ -99,8 +53,8 @@ put_text(struct ckpt *c, const char *s)
 {
 	const uint32_t n = (uint32_t)strlen(s);
 
-	put(c, &n, sizeof(n));
-	put(c, s, n);
+	ckpt_put(c, &n, sizeof(n));
+	ckpt_put(c, s, n);
 }
 
 static char *
@@ -109,7 +63,7 @@ get_text(struct ckpt *c)
 	uint32_t n = 0;
 	char *s;
 
-	get(c, &n, sizeof(n));
+	ckpt_get(c, &n, sizeof(n));
 	if (c->st != ST_OK)
 		return NULL;
 	s = n <= 1 << 16 ? calloc(1, (size_t)n + 1) : NULL;
@@ -118,40 +72,8 @@ get_text(struct ckpt *c)
 			    ? err_nomem(c->e, "a checkpoint")
 			    : err_set(c->e, ST_BAD, ERR_NOOFF, NULL, "the checkpoint is damaged");
 	else
-		get(c, s, n);
+		ckpt_get(c, s, n);
 	return s;
-}
-
-/* n elements in an array of their own, grown as they come; NULL when n is 0 or c has a fault. */
-static void *
-get_array(struct ckpt *c, size_t n, size_t size)
-{
-	uint8_t *v = NULL;
-	size_t have = 0, cap = 0;
-
-	while (have < n && c->st == ST_OK) {
-		const size_t more = n - have < BLOCK_ELEMENTS ? n - have : BLOCK_ELEMENTS;
-
-		if (have + more > cap) {
-			uint8_t *p;
-
-			cap = cap + cap / 2 > have + more ? cap + cap / 2 : have + more;
-			cap = cap < n ? cap : n;
-			p = realloc(v, cap * size);
-			if (p == NULL) {
-				c->st = err_nomem(c->e, "a checkpoint");
-				break;
-			}
-			v = p;
-		}
-		get(c, v + have * size, more * size);
-		have += more;
-	}
-	if (c->st != ST_OK) {
-		free(v);
-		return NULL;
-	}
-	return v;
 }
 
 static void
@@ -164,16 +86,23 @@ put_coll(struct ckpt *c, const struct coll *k)
 	t.row_of = t.tables = t.updates = t.open = NULL;
 	t.holes = NULL;
 	t.seen = (struct map){ 0 };
-	for (unsigned i = 0; i < 2; i++)
+	t.row_of_n = t.tables_n = t.updates_n = t.table_at = t.update_at = t.open_n = t.holes_n =
+	    t.hole_at = 0;
+	t.next_us = 0;
+	t.next_table = false;
+	t.next_file = 0;
+	for (unsigned i = 0; i < 2; i++) {
 		t.m[i].cells = t.m[i].pfx_of = t.m[i].peer_of = NULL;
+		t.m[i].rows_cap = t.m[i].pfx_cap = t.m[i].cols_cap = 0;
+	}
 	put_text(c, k->name);
-	put(c, &t, sizeof(t));
+	ckpt_put(c, &t, sizeof(t));
 	for (unsigned i = 0; i < 2; i++) {
 		const struct matrix *m = &k->m[i];
 
-		put(c, m->pfx_of, m->rows * sizeof(*m->pfx_of));
-		put(c, m->peer_of, m->cols * sizeof(*m->peer_of));
-		put(c, m->cells, (size_t)m->rows * m->stride * sizeof(*m->cells));
+		ckpt_put(c, m->pfx_of, m->rows * sizeof(*m->pfx_of));
+		ckpt_put(c, m->peer_of, m->cols * sizeof(*m->peer_of));
+		ckpt_put(c, m->cells, (size_t)m->rows * m->stride * sizeof(*m->cells));
 	}
 }
 
@@ -182,7 +111,7 @@ get_coll(struct ckpt *c, struct coll *k)
 {
 	char *name = get_text(c);
 
-	get(c, k, sizeof(*k));
+	ckpt_get(c, k, sizeof(*k));
 	k->name = name;
 	k->row_of = k->tables = k->updates = k->open = NULL;
 	k->holes = NULL;
@@ -194,9 +123,9 @@ get_coll(struct ckpt *c, struct coll *k)
 	for (unsigned i = 0; i < 2; i++) {
 		struct matrix *m = &k->m[i];
 
-		m->pfx_of = get_array(c, m->rows, sizeof(*m->pfx_of));
-		m->peer_of = get_array(c, m->cols, sizeof(*m->peer_of));
-		m->cells = get_array(c, (size_t)m->rows * m->stride, sizeof(*m->cells));
+		m->pfx_of = ckpt_get_array(c, m->rows, sizeof(*m->pfx_of));
+		m->peer_of = ckpt_get_array(c, m->cols, sizeof(*m->peer_of));
+		m->cells = ckpt_get_array(c, (size_t)m->rows * m->stride, sizeof(*m->cells));
 		m->rows_cap = m->pfx_cap = m->rows;
 		m->cols_cap = m->cols;
 		if (c->st != ST_OK)
@@ -217,7 +146,7 @@ put_file(struct ckpt *c, const struct ffile *d)
 	t.skip = 0;
 	put_text(c, d->base);
 	put_text(c, d->coll_name);
-	put(c, &t, sizeof(t));
+	ckpt_put(c, &t, sizeof(t));
 }
 
 static void
@@ -225,7 +154,7 @@ get_file(struct ckpt *c, struct ffile *d)
 {
 	char *base = get_text(c), *coll = get_text(c);
 
-	get(c, d, sizeof(*d));
+	ckpt_get(c, d, sizeof(*d));
 	d->path = NULL;
 	d->base = base;
 	d->coll_name = coll;
@@ -243,8 +172,8 @@ put_routes(struct ckpt *c, const struct routeset *s)
 		const uint8_t *path = r.path;
 
 		r.path = NULL;
-		put(c, &r, sizeof(r));
-		put(c, path, r.path_n);
+		ckpt_put(c, &r, sizeof(r));
+		ckpt_put(c, path, r.path_n);
 	}
 }
 
@@ -259,9 +188,9 @@ get_routes(struct ckpt *c, struct routeset *s, uint32_t n)
 		struct follow_route r;
 		struct route_key k;
 
-		get(c, &r, sizeof(r));
+		ckpt_get(c, &r, sizeof(r));
 		if (c->st == ST_OK)
-			get(c, path, r.path_n);
+			ckpt_get(c, path, r.path_n);
 		k = (struct route_key){ .path = path,
 			.path_n = r.path_n,
 			.otc = r.otc,
@@ -270,7 +199,7 @@ get_routes(struct ckpt *c, struct routeset *s, uint32_t n)
 			.flags = r.flags };
 		k.hash = route_hash(&k);
 		if (c->st == ST_OK && routeset_intern(s, &k) != i)
-			c->st = err_set(c->e, ST_BAD, ERR_NOOFF, NULL, "the checkpoint is damaged");
+			ckpt_bad(c);
 	}
 	free(path);
 }
@@ -282,8 +211,8 @@ put_heads(struct ckpt *c, const struct follow *f)
 		const struct map_slot *s = &f->extra_heads.slots[i];
 
 		if (s->val != MAP_NONE && s->val != 0) {
-			put(c, &s->key, sizeof(s->key));
-			put(c, &s->val, sizeof(s->val));
+			ckpt_put(c, &s->key, sizeof(s->key));
+			ckpt_put(c, &s->val, sizeof(s->val));
 		}
 	}
 }
@@ -310,32 +239,27 @@ follow_save(const struct follow *f, FILE *out, struct err *e)
 		.seeded = f->seeded };
 	uint32_t shape[8];
 	struct ckpt c;
-	uint64_t sum;
 
-	if (!begin(&c, out, e))
-		return c.st;
+	ckpt_begin(&c, out, false, e);
 	layout(shape);
-	put(&c, magic, sizeof(magic));
-	put(&c, shape, sizeof(shape));
-	put(&c, &s, offsetof(struct scalars, lens));
-	put(&c, f->pfxs.lens, sizeof(f->pfxs.lens));
-	put(&c, &s.seeded, 1);
+	ckpt_mark(&c, magic, sizeof(magic));
+	ckpt_mark(&c, shape, sizeof(shape));
+	ckpt_put(&c, &s, offsetof(struct scalars, lens));
+	ckpt_put(&c, f->pfxs.lens, sizeof(f->pfxs.lens));
+	ckpt_put(&c, &s.seeded, 1);
 	for (uint32_t i = 1; i <= f->colls_n; i++)
 		put_coll(&c, &f->colls[i]);
 	for (size_t i = 0; i < f->files_n; i++)
 		put_file(&c, &f->files[i]);
-	put(&c, f->peers + 1, f->peers_n * sizeof(*f->peers));
-	put(&c, f->pfxs.v + 1, f->pfxs.n * sizeof(*f->pfxs.v));
+	ckpt_put(&c, f->peers + 1, f->peers_n * sizeof(*f->peers));
+	ckpt_put(&c, f->pfxs.v + 1, f->pfxs.n * sizeof(*f->pfxs.v));
 	put_routes(&c, &f->routes);
-	put(&c, f->extras, f->extras_n * sizeof(*f->extras));
+	ckpt_put(&c, f->extras, f->extras_n * sizeof(*f->extras));
 	put_heads(&c, f);
-	put(&c, f->pends, f->pends_n * sizeof(*f->pends));
-	put(&c, f->zombies + f->zombie_at, s.zombies_n * sizeof(*f->zombies));
-	sum = XXH3_64bits_digest(c.hash);
-	put(&c, &sum, sizeof(sum));
-	XXH3_freeState(c.hash);
-	if (c.st == ST_OK && fflush(out) != 0)
-		c.st = err_sys(e, "cannot write the checkpoint");
+	ckpt_put(&c, f->pends, f->pends_n * sizeof(*f->pends));
+	ckpt_put(&c, f->zombies + f->zombie_at, s.zombies_n * sizeof(*f->zombies));
+	if (ckpt_end(&c) == ST_OK && fflush(out) != 0)
+		return err_sys(e, "cannot write the checkpoint");
 	return c.st;
 }
 
@@ -344,7 +268,7 @@ static void *
 get_from_1(struct ckpt *c, size_t n, size_t size)
 {
 	uint8_t *v = c->st == ST_OK && n < SIZE_MAX / size - 1 ? calloc(1, size) : NULL, *p;
-	void *rest = get_array(c, n, size);
+	void *rest = ckpt_get_array(c, n, size);
 
 	if (v == NULL || c->st != ST_OK || n == 0) {
 		free(rest);
@@ -366,18 +290,16 @@ get_from_1(struct ckpt *c, size_t n, size_t size)
 static void
 get_all(struct ckpt *c, struct follow *f, struct scalars *s)
 {
-	uint32_t want[8], shape[8];
-	char m[sizeof(magic)];
+	uint32_t shape[8];
 
-	layout(want);
-	get(c, m, sizeof(m));
-	get(c, shape, sizeof(shape));
-	if (c->st == ST_OK &&
-	    (memcmp(m, magic, sizeof(m)) != 0 || memcmp(shape, want, sizeof(want)) != 0))
-		c->st = err_set(c->e, ST_BAD, ERR_NOOFF, NULL, "not a checkpoint of this program");
-	get(c, s, offsetof(struct scalars, lens));
-	get(c, f->pfxs.lens, sizeof(f->pfxs.lens));
-	get(c, &s->seeded, 1);
+	layout(shape);
+	ckpt_mark(c, magic, sizeof(magic));
+	ckpt_mark(c, shape, sizeof(shape));
+	ckpt_get(c, s, offsetof(struct scalars, lens));
+	ckpt_get(c, f->pfxs.lens, sizeof(f->pfxs.lens));
+	ckpt_get(c, &s->seeded, 1);
+	if (s->colls_n > FOLLOW_MAX_COLLECTORS || s->files_n > FOLLOW_MAX_FILES)
+		ckpt_bad(c);
 	if (c->st != ST_OK)
 		return;
 	f->colls = arr_new((size_t)s->colls_n + 1, sizeof(*f->colls));
@@ -399,21 +321,21 @@ get_all(struct ckpt *c, struct follow *f, struct scalars *s)
 	f->pfxs.n = c->st == ST_OK ? s->pfxs_n : 0;
 	f->pfxs.cap = (size_t)f->pfxs.n + 1;
 	get_routes(c, &f->routes, s->routes_n);
-	f->extras = get_array(c, s->extras_n, sizeof(*f->extras));
+	f->extras = ckpt_get_array(c, s->extras_n, sizeof(*f->extras));
 	f->extras_n = f->extras_cap = s->extras_n;
 	for (uint32_t i = 0; i < s->heads_n && c->st == ST_OK; i++) {
 		uint64_t key = 0;
 		uint32_t val = 0, *at;
 
-		get(c, &key, sizeof(key));
-		get(c, &val, sizeof(val));
+		ckpt_get(c, &key, sizeof(key));
+		ckpt_get(c, &val, sizeof(val));
 		at = c->st == ST_OK ? map_put(&f->extra_heads, key, val, NULL) : NULL;
 		if (at == NULL && c->st == ST_OK)
 			c->st = err_nomem(c->e, "a checkpoint");
 	}
-	f->pends = get_array(c, s->pends_n, sizeof(*f->pends));
+	f->pends = ckpt_get_array(c, s->pends_n, sizeof(*f->pends));
 	f->pends_n = f->pends_cap = c->st == ST_OK ? s->pends_n : 0;
-	f->zombies = get_array(c, s->zombies_n, sizeof(*f->zombies));
+	f->zombies = ckpt_get_array(c, s->zombies_n, sizeof(*f->zombies));
 	f->zombies_n = f->zombies_cap = c->st == ST_OK ? s->zombies_n : 0;
 }
 
@@ -450,18 +372,12 @@ follow_load(struct follow *f, FILE *in, struct err *e)
 {
 	struct scalars s = { 0 };
 	struct ckpt c;
-	uint64_t sum, want = 0;
 
-	if (!begin(&c, in, e))
+	if (ckpt_begin(&c, in, true, e))
+		get_all(&c, f, &s);
+	if (ckpt_end(&c) != ST_OK) /* nothing that was read is believed, or followed */
 		return c.st;
-	get_all(&c, f, &s);
-	sum = XXH3_64bits_digest(c.hash);
-	get(&c, &want, sizeof(want));
-	XXH3_freeState(c.hash);
-	if (c.st == ST_OK && sum != want)
-		c.st = err_set(e, ST_BAD, ERR_NOOFF, NULL, "the checkpoint is damaged");
-	if (c.st != ST_OK) /* nothing that was read is believed, or followed */
-		return c.st;
+	f->kept_n = f->files_n;
 	f->now_us = s.now_us;
 	f->sec = s.sec;
 	f->watched_s = s.watched_s;

@@ -156,6 +156,12 @@ follow_run(struct follow *f, int64_t since_us, int64_t until_us, struct err *e)
 	return st;
 }
 
+bool
+follow_left(const struct follow *f)
+{
+	return first(f) != 0;
+}
+
 int64_t
 follow_now(const struct follow *f)
 {

@@ -180,6 +180,22 @@ enum st follow_add(
  */
 enum st follow_run(struct follow *f, int64_t since_us, int64_t until_us, struct err *e);
 
+/*
+ * The time up to which a run can be stopped so that files that come later change nothing before it:
+ * the last update file of each collector begins then or later, but for those that are silent since
+ * long. FOLLOW_BEGIN: there is none. After the files were added.
+ */
+enum st follow_calm(struct follow *f, int64_t *out_us, struct err *e);
+/*
+ * After follow_load() and all files: whether a run over them without the stop would have come to
+ * where this one stands. False where a file of the checkpoint is not given, or one that is new to
+ * it, is dated before, makes another calendar, or is of a new collector or the first table of an
+ * old one.
+ */
+enum st follow_fits(struct follow *f, bool *out, struct err *e);
+/* Whether there is anything left to be read. After follow_run(). */
+bool follow_left(const struct follow *f);
+
 /* Whether a collector has tables of which none was read yet: what its peers hold is still unknown.
  */
 bool follow_tables_due(const struct follow *f);
@@ -239,8 +255,8 @@ const struct follow_counts *follow_counts(const struct follow *f);
  * stands behind it in the file is the caller's. ST_IO, ST_NOMEM.
  */
 enum st follow_save(const struct follow *f, FILE *out, struct err *e);
-/* Into an engine fresh from follow_new(), before any file. ST_BAD, ST_TRUNC, ST_IO, ST_NOMEM; then
- * f can only be freed. */
+/* Into an engine fresh from follow_new(), before any file; where files came or changed meanwhile,
+ * see follow_fits(). ST_BAD, ST_TRUNC, ST_IO, ST_NOMEM; then f can only be freed. */
 enum st follow_load(struct follow *f, FILE *in, struct err *e);
 
 #endif

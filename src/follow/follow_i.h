@@ -164,6 +164,7 @@ struct follow {
 	size_t colls_cap;
 	struct ffile *files;
 	size_t files_n, files_cap;
+	size_t kept_n;		/* the first ones are of a checkpoint */
 	struct map extra_heads; /* peer << 32 | prefix -> index into extras, 0 none */
 	struct extra *extras;	/* [extras_n], the first unused */
 	size_t extras_n, extras_cap;

@@ -105,6 +105,24 @@ ingest(c, late)
 check(f"{late.name} came late: the same", dump(c) == before)
 check("and made a difference", gap != before)
 
+# --- as they come: each ingest goes on from where the last one stopped ------------------------------------------------
+h = new("h")
+updates = sorted((p for p in MRT if ".updates." in p.name), key=lambda p: (p.name.split(".")[2:4], p.name))
+rest = [p for p in FILES if p not in updates]
+gone_on = 0
+for k, part in enumerate([rest + updates[:6], updates[6:12], updates[12:-6], updates[-6:-2], updates[-2:]]):
+    state = h / "detect.state"
+    if k == 3:
+        raw = state.read_bytes()
+        state.write_bytes(raw[:5000] + bytes([raw[5000] ^ 1]) + raw[5001:])
+    said = ingest(h, *part)
+    gone_on += "gone on from where the last one stopped" in said
+    check("a damaged state is told", ("detect.state: the checkpoint is damaged" in said) == (k == 3), said[-800:])
+    if k == 2:
+        check("verify detects again, whole", " 0 differences" in run("verify", "--data", str(h))[1])
+check("most ingests went on", gone_on == 3, gone_on)
+check("as they come: the same", dump(h) == before)
+
 # --- verified, rebuilt ---------------------------------------------------------------------------------------------
 said = run("verify", "--data", str(a))[1]
 check("verify detects again", f"{len(want)} incidents detected again" in said and " 0 differences" in said, said)
