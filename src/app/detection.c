@@ -101,8 +101,8 @@ begin(struct detection *d, struct err *e)
 	d->detect = detect_new(d->opts->world, d->set);
 	if (d->detect == NULL)
 		return err_nomem(e, "detectors");
-	if (opts->sets_n > 0)
-		detect_sets(d->detect, opts->sets, opts->sets_n);
+	if (d->opts->sets_n > 0)
+		detect_sets(d->detect, d->opts->sets, d->opts->sets_n);
 	w = detect_watch(d->detect);
 	detect_gaps(d->detect, on_gap, d);
 	d->follow = follow_new(&w);

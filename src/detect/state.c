@@ -38,8 +38,8 @@ marks(struct ckpt *c, const struct detect *d)
 static void
 walk(struct ckpt *c, struct detect *d)
 {
-	STATE_SIZE(struct detect, 192);
-	STATE_SIZE(struct detect_env, 48);
+	STATE_SIZE(struct detect, 216);
+	STATE_SIZE(struct detect_env, 72);
 	CKPT(c, d->env.seeded);
 	CKPT(c, d->late);
 	CKPT(c, d->infer_routes);
