@@ -68,6 +68,9 @@ for first in (4, len(UPDATES) // 2, len(UPDATES) - 1):
     got = detect(everything[::-1], "--checkpoint", kept)
     same(got[0], detect(everything)[0], "the same files again, in another order")
     same(kept.read_bytes(), before, "the state loaded and kept again")
+    untidy = detect(everything, "--checkpoint", kept, "--hygiene")[0]
+    same(untidy, detect(everything, "--hygiene")[0], f"what is untidy, {first} files first")
+    check(untidy.count("\n") > 2, f"what is untidy: {untidy}")
 
 # --- at any time ------------------------------------------------------------------------------------------------
 begin = 1767225600
