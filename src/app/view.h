@@ -99,6 +99,8 @@ enum st view_search(struct view *v, const struct view_query *q, struct buf *out,
 enum st view_months(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_frameworks(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_framework(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_framework_diff(
+    struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 
 /* Many networks as one; format "ndjson" or "csv": bare rows, without the frame. */
 enum st view_economies(struct view *v, const struct view_query *q, struct buf *out, struct err *e);

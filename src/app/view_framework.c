@@ -1,5 +1,6 @@
 /* view_framework.c - the norms as JSON. */
 #include "app/view_i.h"
+#include "score/fw_diff.h"
 
 static void
 put_terms(struct json *j, const char *key, const struct fw_term *t, uint32_t n)
@@ -26,7 +27,7 @@ put_head(struct json *j, const struct framework *f)
 {
 	json_kcstr(j, "id", f->id);
 	json_kcstr(j, "title", f->title);
-	json_kcstr(j, "status", f->status);
+	json_kcstr(j, "status", fw_status_word(f->status));
 	put_opt(j, "note", f->note);
 	json_ku64(j, "min_peers", f->min_peers);
 	json_kcstr(j, "min_peers_origin", fw_origin_word(f->min_peers_origin));
@@ -155,24 +156,29 @@ view_frameworks(struct view *v, const struct view_query *q, struct buf *out, str
 	return vask_end(&a, st, e);
 }
 
+static const struct framework *
+find(const struct view *v, struct str id, struct err *e)
+{
+	for (size_t i = 0; i < v->n_fw; i++) {
+		if (str_eq(id, v->fw[i]->id))
+			return v->fw[i];
+	}
+	vnot(e, "there is no framework %.*s", (int)(id.n < 80 ? id.n : 80), id.p);
+	return NULL;
+}
+
 enum st
 view_framework(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
 {
-	const struct framework *f = NULL;
+	const struct framework *f;
 	struct vask a;
 	enum st st = vask_begin(&a, v, q, out, e);
 
 	if (st != ST_OK)
 		return st;
-	for (size_t i = 0; i < v->n_fw; i++) {
-		if (str_eq(q->id, v->fw[i]->id))
-			f = v->fw[i];
-	}
+	f = find(v, q->id, e);
 	if (f == NULL)
-		return vask_end(&a,
-		    vnot(e, "there is no framework %.*s", (int)(q->id.n < 80 ? q->id.n : 80),
-			q->id.p),
-		    e);
+		return vask_end(&a, e->st, e);
 	vask_head(&a);
 	json_obj(&a.j);
 	put_head(&a.j, f);
@@ -183,4 +189,23 @@ view_framework(struct view *v, const struct view_query *q, struct buf *out, stru
 	json_obj_end(&a.j);
 	vask_tail(&a, NULL);
 	return vask_end(&a, ST_OK, e);
+}
+
+enum st
+view_framework_diff(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	const struct framework *from, *to;
+	struct vask a;
+	enum st st = vask_begin(&a, v, q, out, e);
+
+	if (st != ST_OK)
+		return st;
+	from = find(v, q->id, e);
+	to = from != NULL ? find(v, q->to, e) : NULL;
+	if (to == NULL)
+		return vask_end(&a, e->st, e);
+	vask_head(&a);
+	st = fw_diff_json(&a.j, from, to, e);
+	vask_tail(&a, NULL);
+	return vask_end(&a, st, e);
 }

@@ -3,7 +3,13 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "score/framework.h"
+#include "score/fw_diff.h"
+#include "score/fw_schema.h"
+
+static const struct cli_opt opts[] = {
+	{ "json", NULL, "diff: the answer of the API" },
+	{ NULL, NULL, NULL },
+};
 
 static int
 list(struct cli *c)
@@ -19,7 +25,7 @@ list(struct cli *c)
 			return cli_fail(c, &e);
 		buf_csv(&b, str_of(f->id));
 		buf_ch(&b, ',');
-		buf_csv(&b, str_of(f->status));
+		buf_csv(&b, str_of(fw_status_word(f->status)));
 		buf_printf(&b, ",%u,", f->min_peers);
 		buf_csv(&b, str_of(f->title));
 		printf("%.*s\n", (int)b.n, b.p);
@@ -58,6 +64,72 @@ check(struct cli *c, const char *which)
 	return st == ST_BAD || st == ST_LIMIT ? EXIT_NEGATIVE : EXIT_DATA;
 }
 
+static enum st
+put_lines(struct buf *out, const struct framework *a, const struct framework *b, struct err *e)
+{
+	struct fw_diff d;
+	const enum st st = fw_diff_init(&d, a, b, e);
+
+	for (size_t i = 0; st == ST_OK && i < d.n; i++) {
+		fw_diff_line(out, &d.v[i]);
+		buf_ch(out, '\n');
+	}
+	fw_diff_fini(&d);
+	return st;
+}
+
+static enum st
+put_json(struct buf *out, const struct framework *a, const struct framework *b, struct err *e)
+{
+	struct json j = json_on(out);
+	const enum st st = fw_diff_json(&j, a, b, e);
+
+	buf_ch(out, '\n');
+	return st;
+}
+
+/* Differences are an answer, no verdict: the exit code does not tell them. */
+static int
+diff(struct cli *c, const char *from, const char *to)
+{
+	struct framework *a = NULL, *b = NULL;
+	struct buf out = { 0 };
+	struct err e;
+	enum st st = framework_load(&a, from, &e);
+
+	if (st == ST_OK)
+		st = framework_load(&b, to, &e);
+	if (st == ST_OK)
+		st = cli_flag(c, "json") ? put_json(&out, a, b, &e) : put_lines(&out, a, b, &e);
+	if (st == ST_OK && buf_bad(&out))
+		st = err_nomem(&e, "differences");
+	if (st == ST_OK)
+		fwrite(out.p, 1, out.n, stdout);
+	buf_fini(&out);
+	framework_free(a);
+	framework_free(b);
+	return st == ST_OK ? EXIT_FINE : cli_fail(c, &e);
+}
+
+static int
+schema(struct cli *c)
+{
+	struct buf out = { 0 };
+	struct json j = json_on(&out);
+	struct err e;
+
+	fw_schema(&j);
+	buf_ch(&out, '\n');
+	if (buf_bad(&out)) {
+		buf_fini(&out);
+		err_nomem(&e, "schema");
+		return cli_fail(c, &e);
+	}
+	fwrite(out.p, 1, out.n, stdout);
+	buf_fini(&out);
+	return EXIT_FINE;
+}
+
 static int
 run(struct cli *c)
 {
@@ -69,12 +141,17 @@ run(struct cli *c)
 		return show(c, c->argv[1]);
 	if (strcmp(verb, "check") == 0 && c->argc == 2)
 		return check(c, c->argv[1]);
-	return cli_usage(c, "one of: list, show ID|FILE, check FILE");
+	if (strcmp(verb, "diff") == 0 && c->argc == 3)
+		return diff(c, c->argv[1], c->argv[2]);
+	if (strcmp(verb, "schema") == 0 && c->argc == 1)
+		return schema(c);
+	return cli_usage(c, "one of: list, show ID|FILE, check FILE, diff ID|FILE ID|FILE, schema");
 }
 
 const struct cli_cmd cmd_framework = {
 	.name = "framework",
-	.args = "list | show ID|FILE | check FILE",
-	.help = "list, show and check the norms",
+	.args = "list | show ID|FILE | check FILE | diff ID|FILE ID|FILE | schema",
+	.help = "list, show, check and compare the norms",
+	.opts = opts,
 	.run = run,
 };

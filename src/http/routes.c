@@ -92,6 +92,13 @@ static const struct param framework_p[] = {
 	    .field = FIELD(id) },
 	FRAMEWORK, MONTH, END
 };
+static const struct param framework_diff_p[] = {
+	{ .name = "id", .path = true, .type = PARAM_WORD, .hi = 32, .help = "id of the framework",
+	    .field = FIELD(id) },
+	{ .name = "other", .path = true, .type = PARAM_WORD, .hi = 32, .help = "id of the other one",
+	    .field = FIELD(to) },
+	FRAMEWORK, MONTH, END
+};
 static const struct param incidents_p[] = {
 	{ .name = "asn", .type = PARAM_ASN, .hi = UINT32_MAX, .help = "an AS that takes part", .field = FIELD(asn) },
 	{ .name = "role", .type = PARAM_ENUM, .words = "culprit|accomplice|victim|any", .dflt = "any",
@@ -302,6 +309,9 @@ const struct route routes[] = {
 	    .schema = "[framework_row]", .help = "the norms that can be applied" },
 	{ .path = "/api/v1/frameworks/{id}", .id = "framework", .params = framework_p,
 	    .app = view_framework, .schema = "framework", .help = "one set of norms as data" },
+	{ .path = "/api/v1/frameworks/{id}/diff/{other}", .id = "framework_diff", .params = framework_diff_p,
+	    .app = view_framework_diff, .schema = "framework_diff",
+	    .help = "how the other set of norms differs, rule by rule" },
 
 	{ .path = "/compat/v1/asns", .id = "compat1Asns", .params = compat1_p, .app = compat_asns, .bare = true,
 	    .schema = "compat_asns", .help = "AS numbers of all participants" },

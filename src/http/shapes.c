@@ -289,6 +289,25 @@ static const struct field framework_f[] = {
 	{ "programmes", "[fw_programme]", NULL },
 	END,
 };
+static const struct field framework_diff_f[] = {
+	{ "from", "fw_ref", NULL },
+	{ "to", "fw_ref", NULL },
+	{ "changes", "[fw_change]", "in the order of the file; none: they say the same" },
+	END,
+};
+static const struct field fw_ref_f[] = { { "id", "text", NULL }, { "title", "text", NULL }, END };
+static const struct field fw_change_f[] = {
+	{ "path", "text", "the key, as \"metrics.m2.events.drop\"" },
+	{ "rule", "text", "as \"metric m2\"" },
+	{ "key", "text", "what of it; empty: the rule as a whole" },
+	{ "change", "added|removed|changed", NULL },
+	{ "from", "text?", "what it says before" },
+	{ "to", "text?", "what it says in the other" },
+	{ "from_origin", "text?", "published, reproduced or ours; null: nothing is told" },
+	{ "to_origin", "text?", NULL },
+	{ "text", "text", "the change as a line" },
+	END,
+};
 static const struct field fw_category_f[] = {
 	{ "id", "text", NULL },
 	{ "name", "text", NULL },
@@ -413,12 +432,15 @@ const struct schema schemas[] = {
 	{ "evidence_object", NULL, evidence_object_f },
 	{ "explanation", NULL, explanation_f },
 	{ "framework", "the norms as data", framework_f },
+	{ "framework_diff", "how two sets of norms differ", framework_diff_f },
 	{ "framework_row", NULL, framework_row_f },
 	{ "fw_action", NULL, fw_action_f },
 	{ "fw_category", NULL, fw_category_f },
+	{ "fw_change", NULL, fw_change_f },
 	{ "fw_curve", NULL, fw_curve_f },
 	{ "fw_metric", "a formula over the counters", fw_metric_f },
 	{ "fw_programme", NULL, fw_programme_f },
+	{ "fw_ref", NULL, fw_ref_f },
 	{ "fw_term", NULL, fw_term_f },
 	{ "gap_row", NULL, gap_row_f },
 	{ "group_month", NULL, group_month_f },

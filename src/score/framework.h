@@ -28,6 +28,7 @@ enum fw_origin {
 	FW_OURS,       /* our own choice, where the source is silent */
 };
 
+enum fw_status { FW_DRAFT, FW_REVIEW, FW_LAST_CALL, FW_APPROVED, FW_SUPERSEDED };
 enum fw_level { FW_MANDATORY, FW_RECOMMENDED };
 enum fw_better { FW_HIGH, FW_LOW };
 
@@ -173,7 +174,7 @@ struct fw_programme {
 struct framework {
 	uint32_t format;
 	char *id, *title, *note;
-	char *status; /* "draft", "review", "last-call", "approved", "superseded" */
+	enum fw_status status;
 	uint32_t min_peers;
 	enum fw_origin min_peers_origin;
 	struct fw_readiness *readiness; /* NULL: this framework has no classes */
@@ -211,6 +212,8 @@ extern const char *const fw_category_ids[FW_CATEGORIES];
 const char *framework_size(const struct framework *f, const struct tally *t);
 
 const char *fw_origin_word(enum fw_origin o);
+/* "draft", "review", "last-call", "approved", "superseded". */
+const char *fw_status_word(enum fw_status s);
 const char *fw_curve_word(enum fw_curve_kind k);
 
 #endif

@@ -2,7 +2,13 @@
 #ifndef FRAMEWORK_I_H
 #define FRAMEWORK_I_H
 
+#include <cyaml/cyaml.h>
+
 #include "score/framework.h"
+
+extern const cyaml_schema_value_t fw_shape; /* of a struct framework, see shape.c */
+/* A number, a word or a set of words, at p, as the file has it. */
+int64_t fw_shape_number(const cyaml_schema_value_t *v, const void *p);
 
 /* Names a place in the text of the file, for messages about what it means. */
 struct fw_src {

@@ -232,18 +232,10 @@ resolve_curve(struct framework *f, uint32_t i, const struct fw_src *src, struct 
 static enum st
 check_head(const struct framework *f, const struct fw_src *src, struct err *e)
 {
-	static const char *const words[] = { "draft", "review", "last-call", "approved",
-		"superseded" };
 	const struct fw_readiness *r = f->readiness;
-	bool known = false;
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		known |= strcmp(f->status, words[i]) == 0;
 	if (f->format != FW_FORMAT)
 		return bad(src, e, "framework", f->id, "format is 2");
-	if (!known)
-		return bad(src, e, "status", f->status,
-		    "one of draft, review, last-call, approved, superseded");
 	if (f->min_peers == 0 || f->min_peers > MRT_MAX_PEERS)
 		return bad(src, e, "framework", f->id, "min_peers is at least 1");
 	if (f->categories_n != FW_CATEGORIES)
@@ -296,6 +288,15 @@ fw_origin_word(enum fw_origin o)
 	static const char *const words[] = { "published", "reproduced", "ours" };
 
 	return words[o];
+}
+
+const char *
+fw_status_word(enum fw_status s)
+{
+	static const char *const words[] = { "draft", "review", "last-call", "approved",
+		"superseded" };
+
+	return words[s];
 }
 
 const char *

@@ -293,6 +293,12 @@ view_frameworks(struct view *v, const struct view_query *q, struct buf *out, str
 }
 
 enum st
+view_framework_diff(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
 view_framework(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
 {
 	return nothing(v, q, out, e);

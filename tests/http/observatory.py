@@ -107,7 +107,7 @@ values = {"asn": asn, "addr": prefix.split("/")[0], "len": prefix.split("/")[1],
           "kind": "leak", "grade": "low", "since": "2026-01-01", "until": "2026-02-01T00:00:00Z", "format": "json",
           "changed": "0", "collector": "rrc00", "version": "1", "sha256": "0" * 64}
 values |= {"cc": country, "region": "world", "programme": "netops", "of": "as:%s,region:world" % asn,
-           "a": "as:" + asn, "b": "region:world@2026-01"}
+           "a": "as:" + asn, "b": "region:world@2026-01", "other": "2018"}
 values["participant"] = s.get("/api/v1/participants?limit=1").json()["data"][0]["id"]
 values |= {"asns": asn, "economies": country, "participantIDs": values["participant"], "pageToken": "1"}
 STATES = {"/api/v1/incidents": "closed"}
