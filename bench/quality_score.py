@@ -38,7 +38,7 @@ def same_time(incident, event):
 
 def about(incident, event):
     """Whether the incident speaks of the event at all: address space and time."""
-    return overlap(incident["prefixes"], event["prefixes"]) and same_time(incident, event)
+    return same_time(incident, event) and overlap(incident["prefixes"], event["prefixes"])
 
 
 def right(incident, event):
@@ -100,7 +100,7 @@ class Score:
                                  for i in (good or fits)[:3]) or "nothing"
                 self.confusion.append(f"{name}: missed {event['what']}: said {said}")
         for incident in incidents:
-            ok = any(about(incident, e) and right(incident, e) for e in events)
+            ok = any(right(incident, e) and about(incident, e) for e in events)
             self.count(incident, ok)
             if incident["grade"] not in STRONG:
                 continue

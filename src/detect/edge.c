@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "judge/ramp.h"
 #include "reg/bogon.h"
+#include "rpki/aspa.h"
 
 /* A network with so many times the customers of another does not send its routes up through it. */
 #define MUCH_LARGER 20
@@ -108,15 +110,20 @@ state_of(const struct edges *s, const struct edge_look *k, size_t i, bool in_row
 	return EDGE_NEW;
 }
 
+/* Both are known, and differ. */
+static bool
+is_other(struct str a, struct str b)
+{
+	return a.n != 0 && b.n != 0 && (a.n != b.n || memcmp(a.p, b.p, a.n) != 0);
+}
+
 /* Without published relationships most links that no table shows are real: nothing is odd about
  * them then. */
 static bool
 is_foreign(const struct world *w, uint32_t a, uint32_t b)
 {
-	const struct str x = world_as_registry(w, a), y = world_as_registry(w, b);
-
-	return world_as_rel(w) != NULL && x.n != 0 && y.n != 0 &&
-	       (x.n != y.n || memcmp(x.p, y.p, x.n) != 0);
+	return world_as_rel(w) != NULL &&
+	       is_other(world_as_registry(w, a), world_as_registry(w, b));
 }
 
 enum st
@@ -170,6 +177,20 @@ edges_is_leak(const struct edge_look *l, size_t i)
 	return rel == ASREL_CUSTOMER_OF || rel == ASREL_PEER;
 }
 
+bool
+edges_is_denied(
+    const struct world *w, const struct relate *rel, const struct edge *edge, uint32_t next)
+{
+	const struct aspa_table *aspas = world_aspa(w);
+	enum asrel up;
+
+	if (aspas == NULL || aspa_check(aspas, edge->right, edge->left) != ASPA_NOT_PROVIDER ||
+	    relate_level(rel, edge->left, next) < RELATE_VOTED)
+		return false;
+	up = asrel_get(rel->table, edge->left, next);
+	return up == ASREL_CUSTOMER_OF || up == ASREL_PEER;
+}
+
 void
 edges_carry(struct edges *s, uint32_t edge, uint32_t pfx)
 {
@@ -184,8 +205,49 @@ edges_carry(struct edges *s, uint32_t edge, uint32_t pfx)
 	v->pfxs_n += v->pfxs_n <= EDGE_SHOWN;
 }
 
+struct ways {
+	const struct follow *follow;
+	uint32_t left, right;
+	uint32_t over, others; /* peers that hold the prefix over the link, and without it */
+};
+
+static bool
+see_way(void *arg, uint32_t peer, uint32_t route)
+{
+	struct ways *w = arg;
+	struct as_run run;
+	bool over = false;
+
+	(void)peer;
+	ramp_run(&run, follow_path(follow_route(w->follow, route)));
+	for (unsigned i = 0; i + 1 < run.n; i++)
+		over |= run.as[i] == w->right && run.as[i + 1] == w->left;
+	w->over += over;
+	w->others += !over;
+	return true;
+}
+
+/*
+ * Whether nothing explains the link: its ends are of two countries, and what stood before still
+ * stands with two in three peers, when enough show the link. A link that takes over from another
+ * one leaves nothing of it.
+ */
+static bool
+is_unexplained(const struct detect_env *env, const struct edge *v)
+{
+	struct ways w = { .follow = env->follow, .left = v->left, .right = v->right };
+
+	if (world_as_rel(env->world) == NULL || !is_other(world_as_country(env->world, v->left),
+						    world_as_country(env->world, v->right)))
+		return false;
+	for (uint32_t i = 0; i < v->pfxs_n; i++)
+		follow_cells(env->follow, v->pfxs[i], see_way, &w);
+	return w.over >= env->set->limits.peer_asns && w.others >= 2 * w.over;
+}
+
 enum st
-edges_tick(struct edges *s, struct findings *f, int64_t time_us, struct err *e)
+edges_tick(struct edges *s, const struct detect_env *env, struct findings *f, int64_t time_us,
+    struct err *e)
 {
 	const uint32_t now = (uint32_t)(time_us / 1000000);
 	enum st st = ST_OK;
@@ -194,6 +256,7 @@ edges_tick(struct edges *s, struct findings *f, int64_t time_us, struct err *e)
 		s->open++;
 	for (size_t i = s->open; i < s->n && st == ST_OK; i++) {
 		struct edge *v = &s->v[i];
+		uint64_t signals;
 
 		if (v->pfxs_n > EDGE_SHOWN && !v->much) { /* no single part of a prefix */
 			v->much = true;
@@ -205,9 +268,11 @@ edges_tick(struct edges *s, struct findings *f, int64_t time_us, struct err *e)
 		    v->behind < MANY_BEHIND * v->pfxs_n)
 			continue;
 		v->told = true;
+		signals = SIG(LONE_EDGE) | (v->foreign ? SIG(FOREIGN_REGION) : 0) |
+			  (is_unexplained(env, v) ? SIG(UNRELATED) : 0);
 		for (uint32_t k = 0; k < v->pfxs_n && st == ST_OK; k++)
-			st = findings_signal(f, v->pfxs[k], INC_FAKE_EDGE, v->left,
-			    SIG(LONE_EDGE) | (v->foreign ? SIG(FOREIGN_REGION) : 0), 0, time_us, e);
+			st = findings_signal(
+			    f, v->pfxs[k], INC_FAKE_EDGE, v->left, signals, 0, time_us, e);
 	}
 	return st;
 }

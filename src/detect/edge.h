@@ -68,9 +68,16 @@ enum st edges_look(struct edges *s, const struct edge_look *l, size_t i, bool in
  * a larger network, and goes to one that sells transit to it or peers with it.
  */
 bool edges_is_leak(const struct edge_look *l, size_t i);
+/*
+ * Whether the ASPA of the link's right end speaks against it: the left is no provider of it, and
+ * passes on to one that is none of its customers, so that the left may not have it from a peer.
+ */
+bool edges_is_denied(
+    const struct world *w, const struct relate *rel, const struct edge *edge, uint32_t next);
 /* A prefix is carried over it. */
 void edges_carry(struct edges *s, uint32_t edge, uint32_t pfx);
 /* Seconds went by: what carries few of many is told to the findings. */
-enum st edges_tick(struct edges *s, struct findings *f, int64_t time_us, struct err *e);
+enum st edges_tick(struct edges *s, const struct detect_env *env, struct findings *f,
+    int64_t time_us, struct err *e);
 
 #endif

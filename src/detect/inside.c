@@ -9,6 +9,7 @@
 
 #define BURST_S 60	  /* within which they come */
 #define BURST_PREFIXES 15 /* so many at least */
+#define SETTLE_S 5	  /* whose they are: those of one customer may come first */
 #define ALONE_PREFIXES 64 /* ... of one origin, though its ROAs allow them */
 #define SHARE_PERCENT 90  /* of the burst have the AS on their paths */
 
@@ -222,6 +223,14 @@ put_cell(void *arg, uint32_t peer, uint32_t route)
 	return k->st == ST_OK;
 }
 
+/* Whether the first of the burst, or its last, came long enough ago. */
+static bool
+is_settled(const struct inside *s, uint32_t now)
+{
+	return now - s->v[s->open + BURST_PREFIXES - 1].time_s >= SETTLE_S ||
+	       now - s->v[s->n - BURST_PREFIXES].time_s >= SETTLE_S;
+}
+
 enum st
 inside_tick(struct inside *s, const struct detect_env *env, struct findings *f, int64_t time_us,
     struct err *e)
@@ -233,7 +242,8 @@ inside_tick(struct inside *s, const struct detect_env *env, struct findings *f, 
 
 	while (s->open < s->n && now - s->v[s->open].time_s > BURST_S)
 		s->open++;
-	if (s->n - s->open < BURST_PREFIXES || s->v[s->n - 1].time_s + 1 < s->looked_s)
+	if (s->n - s->open < BURST_PREFIXES || s->v[s->n - 1].time_s + 1 < s->looked_s ||
+	    !is_settled(s, now))
 		return ST_OK;
 	s->looked_s = now;
 	st = whose(s->v + s->open, s->n - s->open, &culprit, e);

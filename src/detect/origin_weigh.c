@@ -198,13 +198,16 @@ origin_is_region_foreign(const struct origin *o, const struct pfx *p, uint32_t a
 {
 	const struct settings_list *l = settings_pfx(o->env->set, LIST_REGION, p, t);
 	const struct settings_list *as = settings_asn(o->env->set, LIST_REGION, asn, t);
-	const struct str told =
-	    o->env->world != NULL ? world_as_registry(o->env->world, asn) : (struct str){ "", 0 };
+	const struct world *w = o->env->world;
+	const struct str of_as = w != NULL ? world_as_registry(w, asn) : (struct str){ "", 0 };
+	const struct str of_pfx = w != NULL ? world_pfx_registry(w, p) : (struct str){ "", 0 };
 
+	if (of_as.n != 0 && of_pfx.n != 0)
+		return of_as.n != of_pfx.n || memcmp(of_as.p, of_pfx.p, of_as.n) != 0;
 	if (l == NULL)
 		return false;
-	if (told.n != 0)
-		return !str_eq(told, l->title);
+	if (of_as.n != 0)
+		return !str_eq(of_as, l->title);
 	return as != NULL && as != l;
 }
 

@@ -341,6 +341,11 @@ put_edge(struct pathd *p, const struct said *s, const struct follow_change *c, u
 		put(out, cap, n, f, c);
 		return count_leak(p, &out[*n - 1], origin, e);
 	}
+	if (edge->pfxs_n <= EDGE_SHOWN && !s->edge_leak &&
+	    edges_is_denied(p->env->world, &p->rel, edge, s->edge_next))
+		f.signals |= SIG(ASPA_INVALID);
+	if (s->leak.culprit == edge->left)
+		f.signals |= s->leak.signals & SIG(PEERLOCK);
 	if (s->edge_state == EDGE_IMPOSSIBLE)
 		f.signals |= SIG(IMPOSSIBLE_EDGE);
 	else if (edge->pfxs_n > EDGE_SHOWN)
@@ -446,7 +451,7 @@ path_judge(struct pathd *p, const struct follow_change *c, struct suspicion *out
 enum st
 path_tick(struct pathd *p, struct findings *f, int64_t time_us, struct err *e)
 {
-	enum st st = edges_tick(&p->edges, f, time_us, e);
+	enum st st = edges_tick(&p->edges, p->env, f, time_us, e);
 
 	return st == ST_OK && p->env->history != NULL
 		   ? inside_tick(&p->inside, p->env, f, time_us, e)

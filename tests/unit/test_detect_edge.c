@@ -56,7 +56,7 @@ seed(const char *path)
 }
 
 static void
-net_init(void)
+net_init(const char *delegated)
 {
 	char text[8192] = "# serial-1\n3000|4000|-1\n";
 	uint32_t as[BED_HOPS];
@@ -66,7 +66,7 @@ net_init(void)
 	memset(&bed, 0, sizeof(bed));
 	for (unsigned i = 0; i < 50; i++)
 		sprintf(text + strlen(text), "2000|%u|-1\n", 1500 + i);
-	net.w = bed_world(text, NULL);
+	net.w = bed_world(text, delegated);
 	assert_int_equal(settings_load(&net.set, NULL, &e), ST_OK);
 	assert_int_equal(relate_make(&net.rel, net.w, NULL, &e), ST_OK);
 	net.env = (struct detect_env){ .world = net.w, .set = net.set, .history = &net.h };
@@ -114,7 +114,7 @@ states(void **state)
 		enum edge_state got;
 		uint32_t edge = 0;
 
-		net_init();
+		net_init(NULL);
 		got = look(a->path, a->at, a->in_row, a->thin, a->time_s, &edge);
 		if (got != a->state)
 			fail_msg("%s: %d, not %d", a->name, got, a->state);
@@ -148,7 +148,7 @@ carried(void **state)
 		uint32_t edge = 0;
 		char path[64];
 
-		net_init();
+		net_init(NULL);
 		for (unsigned k = 1; k < rows[i].behind; k++) { /* one is there */
 			snprintf(path, sizeof(path), "11 3001 1001 %u", 20000 + k);
 			seed(path);
@@ -158,10 +158,62 @@ carried(void **state)
 			edges_carry(&net.edges, edge, 1 + k);
 			edges_carry(&net.edges, edge, 1 + k); /* by another peer */
 		}
-		assert_int_equal(
-		    edges_tick(&net.edges, NULL, (2000 + rows[i].wait_s) * INT64_C(1000000), &e),
+		assert_int_equal(edges_tick(&net.edges, &net.env, NULL,
+				     (2000 + rows[i].wait_s) * INT64_C(1000000), &e),
 		    ST_OK);
 		assert_true(bed.set == rows[i].set && bed.unset == rows[i].unset);
+		net_fini();
+	}
+}
+
+/*
+ * A link between two countries beside which most keep the old way: nothing explains it. One that
+ * took over, or of one country, or of which the country is not known, may be.
+ */
+static void
+unexplained(void **state)
+{
+	static const struct {
+		const char *left, *right; /* countries */
+		unsigned over, others;	  /* of four prefixes that went over it, how many do now */
+		uint32_t enough;	  /* to show it */
+		bool odd;
+	} rows[] = {
+		{ "PL", "CZ", 1, 3, 1, true },
+		{ "PL", "CZ", 1, 3, 2, false },
+		{ "PL", "CZ", 2, 2, 1, false },
+		{ "PL", "CZ", 4, 0, 1, false },
+		{ "PL", "CZ", 0, 4, 1, false }, /* it is gone already */
+		{ "PL", "PL", 1, 3, 1, false },
+		{ "", "CZ", 1, 3, 1, false },
+	};
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint32_t edge = 0;
+		char text[400], path[64];
+
+		snprintf(text, sizeof(text),
+		    "2|ripencc|20260101|2|20260101|20260101|+0000\nripencc|*|asn|*|2|summary\n"
+		    "ripencc|%s|asn|3000|1|20100101|allocated|a\n"
+		    "ripencc|%s|asn|1001|1|20100101|allocated|b\n",
+		    rows[i].left, rows[i].right);
+		net_init(text);
+		net.set->limits.peer_asns = rows[i].enough;
+		for (unsigned k = 1; k < 48; k++) {
+			snprintf(path, sizeof(path), "11 3001 1001 %u", 20000 + k);
+			seed(path);
+		}
+		assert_int_equal(look("10 3000 1001", 0, false, false, 2000, &edge), EDGE_NEW);
+		for (uint32_t k = 0; k < 4; k++) {
+			edges_carry(&net.edges, edge, 1 + k);
+			bed.cell[1 + k] =
+			    bed_route(k < rows[i].over ? "10 3000 1001 1001" : "10 3001 1001", 0);
+		}
+		assert_int_equal(
+		    edges_tick(&net.edges, &net.env, NULL, 2010 * INT64_C(1000000), &e), ST_OK);
+		assert_int_equal(bed.set, SIG(LONE_EDGE) | (rows[i].odd ? SIG(UNRELATED) : 0));
 		net_fini();
 	}
 }
@@ -172,6 +224,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(states),
 		cmocka_unit_test(carried),
+		cmocka_unit_test(unexplained),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

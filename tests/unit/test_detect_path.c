@@ -57,14 +57,14 @@ static struct {
 } net;
 
 static void
-net_init(bool thin)
+net_init(bool thin, const char *aspas)
 {
 	char text[64];
 	struct err e;
 
 	memset(&net, 0, sizeof(net));
 	memset(&bed, 0, sizeof(bed));
-	net.w = bed_world(relations, NULL);
+	net.w = bed_world(relations, aspas);
 	assert_int_equal(settings_load(&net.set, NULL, &e), ST_OK);
 	for (unsigned i = 0; i < (thin ? 10 : 1000); i++) {
 		snprintf(text, sizeof(text), "62.%u.%u.0/24", i / 256, i % 256);
@@ -119,7 +119,7 @@ types(void **state)
 		const struct said *l = &leaks[i];
 		struct suspicion s;
 
-		net_init(false);
+		net_init(false, NULL);
 		if (strstr(l->path, "6009") != NULL)
 			bed_base(&net.h, "61.0.9.0/24", l->path);
 		s = ask(l->path, l->otc, l->prefix, INC_LEAK);
@@ -148,7 +148,7 @@ origins(void **state)
 	char path[64], prefix[64];
 
 	(void)state;
-	net_init(false);
+	net_init(false, NULL);
 	for (unsigned i = 0; i < 20; i++) {
 		snprintf(path, sizeof(path), "3002 1000 3001 %u", i < 10 ? 6000 : 6000 + i - 10);
 		snprintf(prefix, sizeof(prefix), "61.1.%u.0/24", i);
@@ -165,10 +165,46 @@ static void
 thin(void **state)
 {
 	(void)state;
-	net_init(true);
+	net_init(true, NULL);
 	assert_false(
 	    ask("3002 1000 3001 6000", 0, "61.0.0.0/24", INC_LEAK).signals & SIG(NOVEL_TRIPLE));
 	net_fini();
+}
+
+/* A link that nobody showed in front of AS 6003, who may attest who carries its routes. */
+static void
+links(void **state)
+{
+	static const struct {
+		const char *aspas, *path;
+		bool denied;
+	} rows[] = {
+		{ "3001", "3002 1000 6003", true },  /* up */
+		{ "3001", "3004 1000 6003", true },  /* across */
+		{ "3001", "5000 1000 6003", false }, /* down: a new peering may be honest */
+		{ "1000", "3002 1000 6003", false }, /* a new provider, attested */
+		{ NULL, "3002 1000 6003", false },
+	};
+	char text[200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct suspicion s;
+
+		snprintf(text, sizeof(text),
+		    "{\"roas\":[],\"aspas\":[{\"customer_asid\":%s,\"providers\":[\"AS%s\"]}]}",
+		    rows[i].aspas != NULL ? "6003" : "6999",
+		    rows[i].aspas != NULL ? rows[i].aspas : "3001");
+		net_init(false, text);
+		bed_base(&net.h, "61.9.0.0/24", "3001 6003");
+		s = ask(rows[i].path, 0, "61.9.0.0/24", INC_FAKE_EDGE);
+		assert_int_equal(s.kind, INC_FAKE_EDGE);
+		assert_int_equal(s.culprit, 1000);
+		assert_true(s.signals & SIG(NEW_EDGE));
+		if (((s.signals & SIG(ASPA_INVALID)) != 0) != rows[i].denied)
+			fail_msg("%s of %s", rows[i].path, rows[i].aspas);
+		net_fini();
+	}
 }
 
 static void
@@ -190,7 +226,7 @@ numbers(void **state)
 	};
 
 	(void)state;
-	net_init(false);
+	net_init(false, NULL);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct suspicion s = ask(rows[i].path, 0, "61.0.0.0/24", INC_BOGON_ASN);
 
@@ -208,6 +244,7 @@ main(void)
 		cmocka_unit_test(types),
 		cmocka_unit_test(origins),
 		cmocka_unit_test(thin),
+		cmocka_unit_test(links),
 		cmocka_unit_test(numbers),
 	};
 
