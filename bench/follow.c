@@ -3,7 +3,8 @@
  *
  * usage: bench-follow make DIR [MILLIONS [PREFIXES [HOT]]]  writes a table and updates of one
  *                                     collector: 20 peers, 800 prefixes a second, two a message
- *        bench-follow run [-t THREADS] [TABLE|-] [UPDATES...]   follows them with an empty watch
+ *        bench-follow run [-t THREADS] [COLLECTOR=]FILE...   follows them with an empty watch;
+ * first the tables (rib in the name), then the updates
  *
  * One update is one prefix announced or withdrawn. HOT: percent of the updates that are about a
  * twentieth of the prefixes (default 0: all alike, which is worst for the caches). CPU time is that
@@ -178,50 +179,71 @@ stage(const char *what, const struct follow *f, double wall, double cpu, uint64_
 	    follow_pfxs(f), follow_routes(f), u.ru_maxrss / 1024);
 }
 
+/* Adds the tables, or the updates, among the files; how many. */
+static int
+add(struct follow *f, int argc, char **argv, bool table)
+{
+	int n = 0;
+
+	for (int i = 0; i < argc; i++) {
+		char *eq = strchr(argv[i], '=');
+		const char *path = eq != NULL ? eq + 1 : argv[i];
+		const char *slash = strrchr(path, '/');
+		char collector[64] = "bench";
+		struct err e;
+
+		if ((strstr(slash != NULL ? slash : path, "rib") != NULL) != table)
+			continue;
+		if (eq != NULL)
+			snprintf(
+			    collector, sizeof(collector), "%.*s", (int)(eq - argv[i]), argv[i]);
+		if (follow_add(f, collector, path, table, &e) != ST_OK)
+			die(e.msg);
+		n++;
+	}
+	return n;
+}
+
+static void
+follow_stage(struct follow *f, int argc, char **argv, bool table)
+{
+	const struct follow_counts *n = follow_counts(f);
+	double wall, cpu;
+	struct err e;
+
+	if (add(f, argc, argv, table) == 0)
+		return;
+	wall = seconds(CLOCK_MONOTONIC);
+	cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
+	if (follow_run(f, FOLLOW_BEGIN, FOLLOW_END, &e) != ST_OK)
+		die(e.msg);
+	stage(table ? "table" : "updates", f, wall, cpu,
+	    table ? n->entries : n->announced + n->withdrawn);
+}
+
 static int
 follow_files(int argc, char **argv)
 {
 	const struct follow_watch w = { 0 };
 	struct follow *f = follow_new(&w);
 	const struct follow_counts *n;
-	int64_t until = FOLLOW_END;
-	double wall, cpu;
-	struct err e;
-	int i = 0;
 
 	if (f == NULL)
 		die("memory");
 	n = follow_counts(f);
 	if (argc > 1 && strcmp(argv[0], "-t") == 0) {
 		follow_threads(f, (unsigned)atoi(argv[1]));
-		i = 2;
+		argv += 2;
+		argc -= 2;
 	}
 	puts("| work | M routes | wall s | CPU s | M/CPU s | held | prefixes | routes | MB |\n"
 	     "|---|---:|---:|---:|---:|---:|---:|---:|---:|");
-	wall = seconds(CLOCK_MONOTONIC);
-	cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
-	if (i < argc && strcmp(argv[i], "-") != 0) {
-		if (follow_add(f, "bench", argv[i], true, &e) != ST_OK ||
-		    follow_run(f, FOLLOW_BEGIN, until, &e) != ST_OK)
-			die(e.msg);
-		stage("table", f, wall, cpu, n->entries);
-	}
-	for (i++; i < argc; i++) {
-		if (follow_add(f, "bench", argv[i], false, &e) != ST_OK)
-			die(e.msg);
-		until = 0;
-	}
-	wall = seconds(CLOCK_MONOTONIC);
-	cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
-	if (until == 0) {
-		if (follow_run(f, FOLLOW_BEGIN, FOLLOW_END, &e) != ST_OK)
-			die(e.msg);
-		stage("updates", f, wall, cpu, n->announced + n->withdrawn);
-		printf("\n%llu records, %llu unchanged, %llu news, %llu in a resync\n",
-		    (unsigned long long)n->records, (unsigned long long)n->unchanged,
-		    (unsigned long long)n->changes[FOLLOW_UPDATE],
-		    (unsigned long long)n->changes[FOLLOW_RESYNC]);
-	}
+	follow_stage(f, argc, argv, true);
+	follow_stage(f, argc, argv, false);
+	printf("\n%llu records, %llu unchanged, %llu news, %llu in a resync\n",
+	    (unsigned long long)n->records, (unsigned long long)n->unchanged,
+	    (unsigned long long)n->changes[FOLLOW_UPDATE],
+	    (unsigned long long)n->changes[FOLLOW_RESYNC]);
 	follow_free(f);
 	return 0;
 }
@@ -240,6 +262,6 @@ main(int argc, char **argv)
 	}
 	if (argc > 2 && strcmp(argv[1], "run") == 0)
 		return follow_files(argc - 2, argv + 2);
-	die("usage: bench-follow make DIR [MILLIONS [PREFIXES [HOT]]] | run [-t N] [TABLE|-] "
-	    "[UPDATES...]");
+	die("usage: bench-follow make DIR [MILLIONS [PREFIXES [HOT]]] | run [-t N] "
+	    "[COLLECTOR=]FILE...");
 }
