@@ -57,6 +57,7 @@ struct view_query {
 	/* groups of networks: view_group.h */
 	struct str of, a, b, programme;
 	struct str asns, economies, region, participants; /* lists of compat.h */
+	struct str origin; /* the server as the asker calls it: "http://localhost:8480" */
 	/*
 	 * Who asks sits at the machine of the observatory: then what is not published is told as
 	 * well. The server knows (docs/incidents.md).
@@ -115,6 +116,12 @@ enum st view_participant(
     struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_series(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_compare(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+
+/* Posts and voices (posts.h): no part of a view, so they change without one. The feeds are XML. */
+enum st view_posts(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_post(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_feed_atom(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+enum st view_feed_rss(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 
 /* format "ndjson" or "csv": bare rows, without the frame. */
 enum st view_incidents(struct view *v, const struct view_query *q, struct buf *out, struct err *e);

@@ -194,4 +194,10 @@
 #define SETTINGS_MAX_LISTS 200
 #define SETTINGS_MAX_LISTED 100000
 
+/* Posts of an observatory: read anew for each answer, so few and short enough for that. */
+#define POSTS_MAX 500u
+#define POST_MAX_BYTES (128u << 10)
+#define POST_MAX_TAGS 12
+#define POST_MAX_LINE_BYTES 200
+
 #endif

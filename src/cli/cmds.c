@@ -16,6 +16,7 @@ extern const struct cli_cmd cmd_irr;
 extern const struct cli_cmd cmd_networks;
 extern const struct cli_cmd cmd_origins;
 extern const struct cli_cmd cmd_path;
+extern const struct cli_cmd cmd_post;
 extern const struct cli_cmd cmd_rebuild;
 extern const struct cli_cmd cmd_relations;
 extern const struct cli_cmd cmd_review;
@@ -50,6 +51,7 @@ const struct cli_cmd *const cli_cmds[] = {
 	&cmd_run,
 	&cmd_serve,
 	&cmd_review,
+	&cmd_post,
 	&cmd_explain,
 	&cmd_advise,
 	&cmd_whatif,

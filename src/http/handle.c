@@ -121,6 +121,7 @@ api(struct call *c, struct answer *out, struct err *e)
 	out->accept = c->route->formats;
 	c->q.local = c->h->local;
 	c->q.next = next;
+	c->q.origin = str_of(c->origin);
 	st = view_number(c->h->view, &before, e);
 	for (int tries = 0; st == ST_OK; tries++) {
 		out->body.n = 0;
@@ -140,6 +141,11 @@ api(struct call *c, struct answer *out, struct err *e)
 	}
 	if (st == ST_OK && c->q.fields.n != 0)
 		st = fields_keep(&out->body, str_eq(c->q.format, "ndjson"), c->q.fields, e);
+	if (c->route->fresh) {
+		snprintf(out->etag, sizeof(out->etag), "%016llx",
+		    (unsigned long long)hash_bytes(out->body.p, out->body.n));
+		out->keep = false;
+	}
 	out->status = 200;
 	out->type = c->route->type != NULL	    ? c->route->type
 		    : str_eq(c->q.format, "ndjson") ? "application/x-ndjson"

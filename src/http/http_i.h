@@ -53,6 +53,7 @@ struct call {
 	bool accepted;	    /* and it is that, not a parameter, that decides */
 	const char *format; /* what it likes best: "json", "ndjson", "csv" */
 	bool html;	    /* the client would rather see a page */
+	char origin[300];   /* what it calls this server: "http://localhost:8480" */
 };
 
 /* handle.c: from a target to an answer; never fails, a fault becomes a problem. */

@@ -67,6 +67,7 @@ struct route {
 	bool paged;	    /* has "next" */
 	const char *type;   /* of an answer that is no JSON, for ROUTE_API; or NULL */
 	bool formats;	    /* takes one of ROUTE_FORMATS */
+	bool fresh;	    /* made from what is no part of a view: its tag is of its bytes */
 	bool bare;	    /* of ROUTE_API: the answer is the schema, without the frame */
 	const char *help;
 };

@@ -229,6 +229,17 @@ static const struct param compat_details_p[] = {
 	    .help = "the AS" },
 	MONTH_TIME, END
 };
+#define SLUG { .name = "slug", .path = true, .type = PARAM_WORD, .hi = 80, .help = "name of the post", \
+	.field = FIELD(id) }
+static const struct param posts_p[] = {
+	{ .name = "kind", .type = PARAM_ENUM, .words = "post|voice", .help = "of this kind only",
+	    .field = FIELD(kind) },
+	{ .name = "tag", .type = PARAM_TEXT, .lo = 1, .hi = 200, .help = "with this tag", .field = FIELD(q) },
+	{ .name = "limit", .type = PARAM_UINT, .lo = 1, .hi = 100, .dflt = "20", .help = "rows of a page",
+	    .field = FIELD(limit) },
+	CURSOR, END
+};
+static const struct param post_p[] = { SLUG, END };
 static const struct param page_incident_p[] = { INCIDENT, END };
 static const struct param page_as_p[] = { ASN, END };
 static const struct param page_prefix_p[] = { ADDR, LEN, END };
@@ -301,6 +312,14 @@ const struct route routes[] = {
 	    .schema = "[series]", .help = "groups of networks through all months held" },
 	{ .path = "/api/v1/compare", .id = "compare", .params = compare_p, .app = view_compare,
 	    .schema = "comparison", .help = "two groups, or one in two months" },
+	{ .path = "/api/v1/posts", .id = "posts", .params = posts_p, .app = view_posts, .schema = "posts",
+	    .paged = true, .fresh = true, .help = "posts, and statements of participants, the latest first" },
+	{ .path = "/api/v1/posts/{slug}", .id = "post", .params = post_p, .app = view_post, .schema = "post",
+	    .fresh = true, .help = "one of them" },
+	{ .path = "/feed.atom", .id = "feedAtom", .app = view_feed_atom, .fresh = true,
+	    .type = "application/atom+xml", .help = "the latest posts as Atom" },
+	{ .path = "/feed.rss", .id = "feedRss", .app = view_feed_rss, .fresh = true,
+	    .type = "application/rss+xml", .help = "the latest posts as RSS 2.0" },
 	{ .path = "/api/v1/search", .id = "search", .params = search_p, .app = view_search,
 	    .schema = "[hit]", .help = "at most ten ASes, prefixes and economies" },
 	{ .path = "/api/v1/months", .id = "months", .params = world_p, .app = view_months,
@@ -370,6 +389,9 @@ const struct route routes[] = {
 	    .params = page_incident_p, .help = "one incident" },
 	{ .path = "/compare", .id = "pageCompare", .kind = ROUTE_PAGE, .own = own_page,
 	    .help = "selections side by side" },
+	{ .path = "/posts", .id = "pagePosts", .kind = ROUTE_PAGE, .own = own_page, .help = "posts and voices" },
+	{ .path = "/post/{slug}", .id = "pagePost", .kind = ROUTE_PAGE, .own = own_page, .params = post_p,
+	    .help = "one post" },
 	{ .path = "/data", .id = "pageData", .kind = ROUTE_PAGE, .own = own_page, .help = "the sources" },
 	{ .path = "/search", .id = "pageSearch", .kind = ROUTE_PAGE, .own = own_page, .help = "search" },
 	{ .path = "/favicon.svg", .id = "favicon", .kind = ROUTE_ASSET, .own = own_asset, .help = "the icon" },

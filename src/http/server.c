@@ -120,6 +120,18 @@ path_of(const struct req *r)
 	return s;
 }
 
+/* "https" is the word of a proxy in front; feeds alone are made with it. */
+static void
+set_origin(struct call *c, struct MHD_Connection *mc)
+{
+	const char *host = MHD_lookup_connection_value(mc, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
+	const char *proto = MHD_lookup_connection_value(mc, MHD_HEADER_KIND, "X-Forwarded-Proto");
+
+	snprintf(c->origin, sizeof(c->origin), "%s://%s",
+	    proto != NULL && strcmp(proto, "https") == 0 ? "https" : "http",
+	    host != NULL ? host : "localhost");
+}
+
 /* Makes the answer; NULL when memory is out, or it is a stream (r->stream). *route is for the
  * count. */
 static struct sent *
@@ -137,6 +149,7 @@ make(struct http *h, struct MHD_Connection *mc, struct req *r, const char *metho
 	struct arena a = { 0 };
 	struct sent *s;
 
+	set_origin(&c, mc);
 	if (v->status != 0)
 		answer_problem(&out, v->status, NULL, v->why, path_of(r));
 	else

@@ -107,3 +107,22 @@ const struct field compat_metric_f[] = {
 	{ "value", "num?", "as in /api/v1" },
 	END,
 };
+
+/* clang-format off */
+#define POST_ROW \
+	{ "slug", "text", "its name in addresses" }, \
+	{ "kind", "post|voice", "voice: a short statement of a participant" }, \
+	{ "title", "text", NULL }, \
+	{ "author", "text", NULL }, \
+	{ "date", "time", NULL }, \
+	{ "tags", "[text]", NULL }, \
+	{ "summary", "text", "HTML of the first paragraph" },
+/* clang-format on */
+
+const struct field post_row_f[] = { POST_ROW END };
+const struct field post_f[] = { POST_ROW{ "html", "text", "without raw HTML of the author" }, END };
+const struct field posts_f[] = {
+	{ "posts", "[post_row]", NULL },
+	{ "skipped", "int", "files that are wrong; `routescope post` says why" },
+	END,
+};

@@ -10,6 +10,7 @@
 	}
 
 /* shapes_compat.c */
+extern const struct field posts_f[], post_row_f[], post_f[];
 extern const struct field compat_asns_f[], compat_member_f[], compat_held_f[], compat_graded_f[],
     compat_routing_f[], compat_value_f[], compat_ases_f[], compat_as_f[], compat_participants_f[],
     compat_participant_f[], compat_scores_f[], compat_group_f[], compat_summary_f[],

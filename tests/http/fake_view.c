@@ -389,6 +389,30 @@ compat_score_conformance(struct view *v, const struct view_query *q, struct buf 
 }
 
 enum st
+view_posts(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
+view_post(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
+view_feed_atom(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
+view_feed_rss(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
 view_stats(struct view *v, struct view_stats *out, struct err *e)
 {
 	*out = (struct view_stats){ .month = "2026-01", .ases = ASES, .data_time_s = 1767225600 };

@@ -109,13 +109,18 @@ values = {"asn": asn, "addr": prefix.split("/")[0], "len": prefix.split("/")[1],
 values |= {"cc": country, "region": "world", "programme": "netops", "of": "as:%s,region:world" % asn,
            "a": "as:" + asn, "b": "region:world@2026-01", "other": "2018"}
 values["participant"] = s.get("/api/v1/participants?limit=1").json()["data"][0]["id"]
-values |= {"asns": asn, "economies": country, "participantIDs": values["participant"], "pageToken": "1"}
+os.mkdir(os.path.join(obs, "posts"))
+with open(os.path.join(obs, "posts", "test0001.md"), "w") as f:
+    f.write("---\ntitle: A post\ndate: 2026-01-05\nauthor: N. N.\ntags: [some]\n---\nText.\n")
+values |= {"slug": "test0001", "tag": "some", "asns": asn, "economies": country, "participantIDs": values["participant"], "pageToken": "1"}
 STATES = {"/api/v1/incidents": "closed"}
 COMPAT = {"v1": {"month": "202601", "programme": "net-ops"}, "v2": {"month": "2026-01-15T00:00:00Z", "region": "150"}}
 
 
 def value_of(name, path):
     """Clients of other programs write some of them in another way."""
+    if path.startswith("/api/v1/posts") and name == "kind":
+        return "post"
     return COMPAT.get(path.split("/")[2], {}).get(name, values.get(name)) if path.startswith("/compat/") else values.get(name)
 
 
