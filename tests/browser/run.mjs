@@ -13,6 +13,7 @@ import { groups } from "./groups.mjs";
 import { incidents } from "./incidents.mjs";
 import { looks } from "./looks.mjs";
 import { moves } from "./moves.mjs";
+import { posts } from "./posts.mjs";
 import { serveDemo } from "./serve.mjs";
 import { states } from "./states.mjs";
 
@@ -125,7 +126,7 @@ const tools = {
 
 try {
 	console.log("TAP version 13");
-	const parts = { content, incidents, groups, moves, states, looks };
+	const parts = { content, incidents, groups, posts, moves, states, looks };
 	const only = process.env.ONLY?.split(",");
 	for (const [name, part] of Object.entries(parts))
 		if (!only || only.includes(name))

@@ -1,12 +1,27 @@
 // A demonstration observatory on a free port: simulate, init, ingest, serve. ROUTESCOPE names the program.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const program = process.env.ROUTESCOPE ?? fileURLToPath(new URL("../../build/routescope", import.meta.url));
 const patience_ms = 60e3;
+
+/* Some of each kind, and one whose author tries what he should not. */
+function writePosts(folder) {
+	const post = (slug, date, more, title, body) => writeFileSync(join(folder, `${slug}.md`),
+		`---\ntitle: "${title}"\ndate: ${date}\nauthor: Routescope project\n${more}---\n${body}\n`);
+	mkdirSync(folder);
+	post("how-to-read", "2026-01-04", "tags: [method]\n", "How to read the figures",
+		"A score is a mean over the networks **with data**. Those without are counted beside it.\n\n## Three questions\n\n" +
+		"1. How many networks have data?\n2. What is the *spread*?\n3. Which norms?\n\n> No data is never zero.\n\n" +
+		"```\nroutescope explain 64500\n```\n\n<script>document.title = 'run'</script> [a link](javascript:alert(1)) and " +
+		"![a picture](https://else.example/x.png), then [the networks](/ases).");
+	post("voice-one", "2026-01-03", "kind: voice\ntags: [rpki]\n", "We signed every prefix", "All of ours have ROAs since January.");
+	post("leaks", "2026-01-02", "tags: [method, leaks]\n", "Why most leaks are short", "Most last for minutes: noise of convergence.");
+	post("first", "2026-01-01", "", "An observatory of one's own", "It begins here.");
+}
 
 export async function serveDemo() {
 	const dir = mkdtempSync(join(tmpdir(), "routescope-browser-"));
@@ -20,6 +35,7 @@ export async function serveDemo() {
 		run("simulate", "--out", world, "--ases", "400", "--seed", "7", "--hours", "2", "--rate", "3", "--incidents", "32");
 		run("init", "--data", data);
 		run("ingest", "--data", data, world);
+		writePosts(join(data, "posts"));
 	} catch (e) {
 		rmSync(dir, { recursive: true, force: true });
 		throw e;

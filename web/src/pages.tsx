@@ -29,6 +29,7 @@ export const sections = [
 	{ href: "/programmes", name: "Programmes" },
 	{ href: "/incidents", name: "Incidents" },
 	{ href: "/compare", name: "Compare" },
+	{ href: "/posts", name: "Latest" },
 	{ href: "/data", name: "Data" },
 ];
 
@@ -52,6 +53,10 @@ const pages: Page[] = [
 		load: () => import("./pages/incident").then((m) => ({ args, query }) => <m.IncidentPage id={args[0]} query={query} />) },
 	{ path: /^\/compare$/, section: "/compare",
 		load: () => import("./pages/compare").then((m) => ({ query }) => <m.Compare query={query} />) },
+	{ path: /^\/posts$/, section: "/posts",
+		load: () => import("./pages/posts").then((m) => ({ query }) => <m.PostsPage query={query} />) },
+	{ path: /^\/post\/([a-z0-9-]{1,80})\/?$/, section: "/posts",
+		load: () => import("./pages/posts").then((m) => ({ args }) => <m.PostPage slug={args[0]} />) },
 	{ path: /^\/data$/, section: "/data", load: () => import("./pages/data").then((m) => () => <m.DataPage />) },
 	{ path: /^\/search$/, section: "",
 		load: () => import("./pages/search").then((m) => ({ query }) => <m.SearchPage q={query.get("q") ?? ""} />) },

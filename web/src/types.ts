@@ -35,6 +35,25 @@ export interface Answer<T> {
 	next?: string | null;
 }
 
+export interface PostRow {
+	slug: string;
+	kind: "post" | "voice";
+	title: string;
+	author: string;
+	date: string;
+	tags: string[];
+	summary: string; // HTML
+}
+
+export interface PostWhole extends PostRow {
+	html: string;
+}
+
+export interface Posts {
+	posts: PostRow[];
+	skipped: number; // files that are wrong
+}
+
 export interface Problem {
 	title: string;
 	status: number;

@@ -9,6 +9,7 @@ import type { AsRow, CategoryId, CategorySummary, IncidentRow, IncidentSummary, 
 import { ApiLink, NoData, Num, Panel, ScoreCell, Trend } from "../ui/bits";
 import { Distribution, Ring, type Part } from "../ui/charts";
 import { ShapeIcon } from "../ui/icons";
+import { Latest } from "../ui/latest";
 import { LinesPanel } from "../ui/lines";
 import { Box, Loaded, Skeleton } from "../ui/states";
 import { categories, category, gradeOrder, grades, incidentKind, irr, readiness, readinessOrder, rpki } from "../words";
@@ -94,6 +95,7 @@ function Whole({ s, meta, url }: { s: Summary; meta: Meta; url: string }) {
 			<CoveragePanel meta={meta} url={url} />
 		</div>
 		<SourceAges sources={s.sources} url={url} />
+		<Latest />
 	</>;
 }
 
