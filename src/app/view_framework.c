@@ -57,6 +57,10 @@ put_categories(struct json *j, const struct framework *f)
 		json_kcstr(j, "about", c->about);
 		put_opt(j, "metric", c->metric);
 		put_opt(j, "curve", c->score != NULL ? c->score->curve : NULL);
+		put_opt(j, "curve_origin",
+		    c->score != NULL ? fw_origin_word(c->score->curve_origin) : NULL);
+		put_opt(
+		    j, "score_origin", c->score != NULL ? fw_origin_word(c->score->origin) : NULL);
 		json_kcstr(j, "no_data", c->no_data);
 		json_obj_end(j);
 	}
@@ -79,6 +83,7 @@ put_metrics(struct json *j, const struct framework *f)
 		json_kcstr(j, "origin", fw_origin_word(m->origin));
 		json_kcstr(j, "better", m->better == FW_HIGH ? "high" : "low");
 		json_kbool(j, "clamp", m->clamp != 0);
+		json_kcstr(j, "clamp_origin", fw_origin_word(m->clamp_origin));
 		put_terms(j, "numerator", m->numerator, m->numerator_n);
 		put_terms(j, "denominator", m->denominator, m->denominator_n);
 		put_opt(j, "note", m->note);

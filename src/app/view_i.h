@@ -49,6 +49,7 @@ struct vscoring {
 	struct sev *ev[VREVIEWS]; /* [n_ev], by sev_sort(); ref: number of the incident */
 	size_t n_ev;
 	bool any_set_aside; /* else both versions are the same */
+	bool told;	    /* the month has coverage; without it counters speak for themselves */
 	struct score_cover cover[SCORE_SOURCES];
 	struct score_gap *gaps;
 	size_t n_gaps;

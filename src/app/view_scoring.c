@@ -70,6 +70,7 @@ read_cover(struct view *v, int32_t month, struct vscoring *s, struct err *e)
 				s->cover[k] = (struct score_cover){ c[i].num, c[i].den };
 		}
 	}
+	s->told = n > 0;
 	free(c);
 	return st == ST_OK ? cover_unseen(v->obs.store, v->inputs, v->n_inputs, month, &s->gaps,
 				 &s->n_gaps, e)
@@ -127,7 +128,7 @@ vmonth_input(
 		.n_ev = b - a,
 		.begin_s = month_begin_s(m->m.month),
 		.end_s = month_begin_s(m->m.month + 1),
-		.cover = s->cover,
+		.cover = s->told ? s->cover : NULL,
 		.gaps = s->gaps,
 		.n_gaps = s->n_gaps };
 }

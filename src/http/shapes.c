@@ -314,6 +314,8 @@ static const struct field fw_category_f[] = {
 	{ "about", "text", NULL },
 	{ "metric", "text?", NULL },
 	{ "curve", "text?", NULL },
+	{ "curve_origin", "text?", "published, reproduced or ours: of taking this curve here" },
+	{ "score_origin", "text?", "of how the metrics are put together" },
 	{ "no_data", "text", "what it means when there is none" },
 	END,
 };
@@ -325,6 +327,7 @@ static const struct field fw_metric_f[] = {
 	{ "origin", ORIGIN, NULL },
 	{ "better", "high|low", NULL },
 	{ "clamp", "bool", "the value is held in 0 to 1" },
+	{ "clamp_origin", ORIGIN, NULL },
 	{ "numerator", "[fw_term]", NULL },
 	{ "denominator", "[fw_term]", NULL },
 	{ "note", "text?", NULL },

@@ -35,8 +35,9 @@ struct score_gap {
 /*
  * Of one AS and the period [begin_s, end_s), UTC. The arrays are the caller's.
  *
- * cover has SCORE_SOURCES of them; NULL: counters tell by their denominators what was there, and
- * of events nothing is known, so that their metrics have no data.
+ * cover has SCORE_SOURCES of them; NULL, where nothing was told of coverage: counters tell by their
+ * denominators what was there, and of events nothing is known, so that their metrics have no data.
+ * A source of which 0 is told leaves the metrics of counters without data as well.
  */
 struct score_input {
 	const struct tally *t;

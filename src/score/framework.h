@@ -23,6 +23,7 @@
 #define FW_NONE UINT32_MAX
 
 enum fw_origin {
+	FW_AROUND,     /* in the file only, where a label may be left out: that of the whole rule */
 	FW_PUBLISHED,  /* stated by the programme */
 	FW_REPRODUCED, /* worked out from published data and met there exactly */
 	FW_OURS,       /* our own choice, where the source is silent */
@@ -51,6 +52,7 @@ struct fw_events {
 	uint32_t drop;	      /* facts: an event with any of them is out */
 	uint32_t keep;	      /* facts: an event needs one of them; 0: no such demand */
 	uint32_t least_grade; /* 0 low .. 3 proven */
+	enum fw_origin drop_origin;
 };
 
 /* An incident of less than below_s seconds counts value_e4 ten-thousandths. */
@@ -71,7 +73,7 @@ struct fw_incidents {
 	int64_t each_s;			     /* longer ones: base_e4 + each_e4 for each_s */
 	uint32_t base_e4, each_e4, bridge_s; /* holes up to bridge_s do not end an incident */
 	enum fw_gaps gaps;
-	enum fw_origin origin;
+	enum fw_origin origin, gaps_origin;
 };
 
 struct fw_metric {
@@ -84,6 +86,7 @@ struct fw_metric {
 	uint32_t least;		  /* a smaller denominator is no data */
 	struct fw_events *events; /* either these or numerator and denominator */
 	uint8_t clamp;		  /* 1: the value is held in 0 .. 1, the raw one kept beside it */
+	enum fw_origin clamp_origin;
 	struct fw_term *numerator, *denominator;
 	uint32_t numerator_n, denominator_n;
 	uint32_t cat; /* index in categories */
@@ -114,7 +117,7 @@ struct fw_score {
 	char *curve;
 	struct fw_part *of;
 	uint32_t of_n;
-	enum fw_origin origin;
+	enum fw_origin origin, curve_origin; /* of the combination; of taking that curve here */
 };
 
 struct fw_category {

@@ -245,6 +245,7 @@ walk_field(struct leaves *l, const cyaml_schema_field_t *fields, const cyaml_sch
 		.key = join(l, around->key, " ", words(l, f->key)),
 		.origin = origin_of(l, fields, map, f->key, around->origin),
 	};
+	const char *value;
 	struct buf t = { 0 };
 
 	if (p == NULL)
@@ -257,7 +258,11 @@ walk_field(struct leaves *l, const cyaml_schema_field_t *fields, const cyaml_sch
 		walk(l, f->value.mapping.fields, p, &at);
 	} else {
 		put_scalar(&t, f, p);
-		add(l, &at, keep(l, &t), false);
+		value = keep(l, &t);
+		/* a label that says what holds around it was most likely left out */
+		if (!str_ends(str_of(f->key), "_origin") || around->origin == NULL ||
+		    strcmp(value, around->origin) != 0)
+			add(l, &at, value, false);
 	}
 }
 

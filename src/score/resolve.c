@@ -81,6 +81,14 @@ bad(const struct fw_src *src, struct err *e, const char *what, const char *word,
 	return err_line(e, ST_BAD, line, "framework file", "%s %s: %s", what, word, why);
 }
 
+/* A label that was left out is that of the rule around it. */
+static void
+label(enum fw_origin *o, enum fw_origin around)
+{
+	if (*o == FW_AROUND)
+		*o = around;
+}
+
 static enum st
 resolve_terms(struct fw_term *t, uint32_t n, const struct fw_src *src, struct err *e)
 {
@@ -104,6 +112,9 @@ resolve_metric(struct framework *f, uint32_t i, const struct fw_src *src, struct
 
 	if (framework_metric(f, m->id) != i)
 		return bad(src, e, "metric", m->id, "stands twice");
+	label(&m->clamp_origin, m->origin);
+	if (m->events != NULL)
+		label(&m->events->drop_origin, m->origin);
 	m->cat = framework_category(f, m->category);
 	if (m->cat == FW_NONE)
 		return bad(src, e, "category", m->category, "there is no such category");
@@ -146,6 +157,7 @@ resolve_score(struct framework *f, uint32_t i, const struct fw_src *src, struct 
 			return bad(src, e, "metric", p->metric,
 			    "weight_e4 is 1 to 10000000, optional 0 or 1");
 	}
+	label(&s->curve_origin, s->origin);
 	c->cv = find_curve(f, s->curve);
 	if (c->cv == FW_NONE)
 		return bad(src, e, "curve", s->curve, "there is no such curve");
@@ -178,12 +190,13 @@ resolve_action(struct framework *f, struct fw_action *a, const struct fw_src *sr
 }
 
 static enum st
-check_incidents(const struct framework *f, const struct fw_src *src, struct err *e)
+check_incidents(struct framework *f, const struct fw_src *src, struct err *e)
 {
-	const struct fw_incidents *i = f->incidents;
+	struct fw_incidents *i = f->incidents;
 
 	if (i == NULL)
 		return ST_OK;
+	label(&i->gaps_origin, i->origin);
 	for (uint32_t k = 0; k < i->buckets_n; k++) {
 		if (i->buckets[k].below_s < 1 ||
 		    (k > 0 && i->buckets[k].below_s <= i->buckets[k - 1].below_s) ||
@@ -285,7 +298,11 @@ framework_size(const struct framework *f, const struct tally *t)
 const char *
 fw_origin_word(enum fw_origin o)
 {
-	static const char *const words[] = { "published", "reproduced", "ours" };
+	static const char *const words[] = {
+		[FW_PUBLISHED] = "published",
+		[FW_REPRODUCED] = "reproduced",
+		[FW_OURS] = "ours",
+	};
 
 	return words[o];
 }

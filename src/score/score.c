@@ -53,11 +53,12 @@ static struct score_metric
 eval_metric(const struct framework *f, const struct fw_metric *m, const struct score_input *in)
 {
 	const struct score_cover c = coverage(m->sources, in->cover);
+	const bool dark = c.num == 0 && in->cover != NULL; /* told: a source saw nothing */
 	const bool blind = c.num == 0 && (m->blind_is_zero == 0 || in->cover == NULL);
 	struct score_metric v = { .cov_num = c.num, .cov_den = c.den };
 
-	if (m->events == NULL) { /* denominators tell what was there */
-		eval_counters(m, in->t, &v);
+	if (m->events == NULL && !dark) {
+		eval_counters(m, in->t, &v); /* denominators tell what was there */
 		if (v.den == 0 && m->empty_is_one && c.num != 0)
 			v.raw = v.den = 1;
 	} else if (m->events != NULL && !blind) {

@@ -20,6 +20,10 @@
 #define BITS(key, type, member, words, flags) \
 	CYAML_FIELD_FLAGS(                    \
 	    key, CYAML_FLAG_STRICT | (flags), struct type, member, words, CYAML_ARRAY_LEN(words))
+/* A label that may be left out. */
+#define LABEL(key, type, member)                                                            \
+	CYAML_FIELD_ENUM(key, CYAML_FLAG_STRICT | CYAML_FLAG_OPTIONAL, struct type, member, \
+	    origin_words, CYAML_ARRAY_LEN(origin_words))
 #define NUM(key, type, member) CYAML_FIELD_UINT(key, CYAML_FLAG_DEFAULT, struct type, member)
 #define OPT_LIST(key, type, member, schema, most) \
 	CYAML_FIELD_SEQUENCE_COUNT(key, OPT, struct type, member, member##_n, &schema, 1, most)
@@ -112,6 +116,7 @@ static const cyaml_schema_field_t events_fields[] = {
 	BITS("kinds", fw_events, kinds, kind_bits, 0),
 	ENUM("role", fw_events, role, role_words),
 	BITS("drop", fw_events, drop, fact_bits, CYAML_FLAG_OPTIONAL),
+	LABEL("drop_origin", fw_events, drop_origin),
 	BITS("keep", fw_events, keep, fact_bits, CYAML_FLAG_OPTIONAL),
 	ENUM("least_grade", fw_events, least_grade, grade_words),
 	CYAML_FIELD_END,
@@ -133,6 +138,7 @@ static const cyaml_schema_field_t incidents_fields[] = {
 	NUM("each_e4", fw_incidents, each_e4),
 	NUM("bridge_s", fw_incidents, bridge_s),
 	ENUM("gaps", fw_incidents, gaps, gaps_words),
+	LABEL("gaps_origin", fw_incidents, gaps_origin),
 	ENUM("origin", fw_incidents, origin, origin_words),
 	CYAML_FIELD_END,
 };
@@ -145,6 +151,7 @@ static const cyaml_schema_field_t metric_fields[] = {
 	ENUM("origin", fw_metric, origin, origin_words),
 	ENUM("better", fw_metric, better, better_words),
 	CYAML_FIELD_UINT("clamp", CYAML_FLAG_DEFAULT, struct fw_metric, clamp),
+	LABEL("clamp_origin", fw_metric, clamp_origin),
 	BITS("sources", fw_metric, sources, source_bits, 0),
 	CYAML_FIELD_UINT("blind_is_zero", CYAML_FLAG_OPTIONAL, struct fw_metric, blind_is_zero),
 	CYAML_FIELD_UINT("empty_is_one", CYAML_FLAG_OPTIONAL, struct fw_metric, empty_is_one),
@@ -185,6 +192,7 @@ static const cyaml_schema_value_t part = {
 static const cyaml_schema_field_t score_fields[] = {
 	ENUM("combine", fw_score, combine, combine_words),
 	TEXT("curve", fw_score, curve, P),
+	LABEL("curve_origin", fw_score, curve_origin),
 	LIST("of", fw_score, of, part, FW_MAX_METRICS),
 	ENUM("origin", fw_score, origin, origin_words),
 	CYAML_FIELD_END,
