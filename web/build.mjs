@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { worldPlugin } from "./world.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
@@ -39,7 +40,7 @@ const common = {
 };
 const results = [
 	await build({
-		...common, splitting: true, format: "esm",
+		...common, splitting: true, format: "esm", plugins: [worldPlugin],
 		entryPoints: { app: "src/main.tsx", style: "src/css/all.css", icon: "src/icon.svg" },
 	}),
 	// A classic script, because it has to run before the first paint.

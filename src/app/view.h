@@ -125,6 +125,9 @@ enum st view_feed_rss(struct view *v, const struct view_query *q, struct buf *ou
 
 /* format "ndjson" or "csv": bare rows, without the frame. */
 enum st view_incidents(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+/* How many of each kind went on in each month held. */
+enum st view_incident_months(
+    struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_incident(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 /* The record that the incident can be rebuilt from, and the raw records behind it. */
 enum st view_incident_evidence(

@@ -107,7 +107,7 @@ parse_sort(const struct view_query *q, struct order *o, struct err *e)
 struct filter {
 	char q[101]; /* a C string for strcasestr; "" = none */
 	char number[24];
-	struct str country;
+	struct str place;
 	int cat; /* -1: none */
 	enum readiness ready;
 };
@@ -140,7 +140,12 @@ parse_filter(const struct view_query *q, struct filter *f, struct err *e)
 	struct str text = str_trim(q->q);
 	uint64_t n;
 
-	*f = (struct filter){ .country = q->country };
+	enum st st;
+
+	*f = (struct filter){ .cat = -1 };
+	st = vplace(q, &f->place, e);
+	if (st != ST_OK)
+		return st;
 	if (text.n >= sizeof(f->q))
 		return vbad(e, "q", q->q, "at most 100 bytes");
 	memcpy(f->q, text.p != NULL ? text.p : "", text.n);
@@ -172,7 +177,7 @@ matches(const struct vmonth *m, const struct vscores *s, uint32_t row, const str
 {
 	if (f->cat != -1 && s->ready[f->cat][row] != f->ready)
 		return false;
-	if (f->country.n != 0 && !str_caseeq(f->country, m->names[row].country))
+	if (!vplace_has(f->place, m, row))
 		return false;
 	return matches_text(m, row, f);
 }

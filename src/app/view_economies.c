@@ -35,6 +35,21 @@ put_fields(struct vask *a, const struct group *g, const char *name, const struct
 	vput_agg(a, sum, before);
 }
 
+/* What an area of M49 is a part of; registries and the world are parts of nothing. */
+static void
+put_parent(struct vask *a, const struct group *g)
+{
+	char code[8] = "";
+	size_t n;
+	const struct econ_area *areas = econ_areas(&n);
+
+	for (size_t i = 0; g->kind == GROUP_AREA && i < n; i++) {
+		if (areas[i].code == g->n)
+			snprintf(code, sizeof(code), "%03u", areas[i].parent);
+	}
+	vput_text(&a->j, "parent", strcmp(code, "001") == 0 ? "world" : code);
+}
+
 /* One row; a place without networks has none. */
 static enum st
 put_row(struct vask *a, enum form f, const struct group *g, struct err *e)
@@ -57,6 +72,8 @@ put_row(struct vask *a, enum form f, const struct group *g, struct err *e)
 		return st;
 	json_obj(&a->j);
 	put_fields(a, g, name, &sum, a->vm > a->v->months ? &before : NULL);
+	if (g->kind != GROUP_ECONOMY)
+		put_parent(a, g);
 	json_obj_end(&a->j);
 	if (f == FORM_NDJSON)
 		json_nl(&a->j);
@@ -193,8 +210,10 @@ put_place(struct vask *a, const struct group *g, struct err *e)
 		vput_text(&a->j, "region", econ_region(c));
 		vput_text(&a->j, "sub_region", econ_sub_region(c));
 		vput_text(&a->j, "registry", econ_rir(c));
-	} else
+	} else {
+		put_parent(a, g);
 		st = put_inside(a, g, e);
+	}
 	if (st == ST_OK)
 		st = vput_group_history(a, g, e);
 	json_obj_end(&a->j);

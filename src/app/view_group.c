@@ -335,3 +335,24 @@ group_sum(struct view *v, struct vmonth *m, size_t fwi, const struct group *g, s
 	}
 	return ST_OK;
 }
+
+enum st
+vplace(const struct view_query *q, struct str *place, struct err *e)
+{
+	if (q->country.n != 0 && q->region.n != 0)
+		return vbad(e, "region", q->region, "one of country and region is enough");
+	if (q->region.n != 0 && !econ_place(q->region))
+		return vbad(e, "region", q->region,
+		    "not world, a code of M49 such as 150, or a registry such as ripencc");
+	*place = q->country.n != 0 ? q->country : q->region;
+	return ST_OK;
+}
+
+bool
+vplace_has(struct str place, const struct vmonth *m, uint32_t row)
+{
+	const uint16_t c = m->economy[row];
+
+	return place.n == 0 || str_caseeq(place, m->names[row].country) ||
+	       (c != NO_ECONOMY && econ_in(&econ_all(&(size_t){ 0 })[c], place));
+}

@@ -108,7 +108,7 @@ struct list {
 	struct vask *a;
 	struct store_incident_scan scan;
 	enum { FORM_JSON, FORM_NDJSON, FORM_CSV } form;
-	struct str country;
+	struct str place;
 	unsigned roles;
 	uint64_t changed; /* only what a later view brought */
 	uint32_t limit, n;
@@ -203,30 +203,12 @@ incident_csv_row(struct buf *b, struct store *s, const struct store_incident *in
 	return ST_OK;
 }
 
-/* Whether an AS of a role that counts is of the country. */
-static bool
-of_country(const struct list *l, const struct store_incident *in)
-{
-	const struct vmonth *m = l->a->vm;
-
-	if (l->country.n == 0)
-		return true;
-	for (size_t i = 0; i < in->n_roles && m != NULL; i++) {
-		const uint32_t row = vmonth_row(m, in->roles[i].asn);
-
-		if (row != UINT32_MAX && (l->roles >> in->roles[i].role & 1) != 0 &&
-		    str_caseeq(l->country, m->names[row].country))
-			return true;
-	}
-	return false;
-}
-
 static bool
 take(void *arg, const struct store_incident *in)
 {
 	struct list *l = arg;
 
-	if (in->view <= l->changed || !of_country(l, in))
+	if (in->view <= l->changed || !vincident_of(l->a->vm, in, l->roles, l->place))
 		return true;
 	if (l->n == l->limit) {
 		l->more = true;
@@ -306,7 +288,6 @@ parse_list(struct list *l, const struct view_query *q, struct err *e)
 
 	scan->kind = q->kind;
 	scan->state = q->state;
-	l->country = q->country;
 	l->form = str_eq(q->format, "ndjson") ? FORM_NDJSON
 		  : str_eq(q->format, "csv")  ? FORM_CSV
 					      : FORM_JSON;
@@ -319,6 +300,8 @@ parse_list(struct list *l, const struct view_query *q, struct err *e)
 		st = vbad(e, "changed", q->changed, "not the number of a view");
 	if (st == ST_OK && q->prefix.n != 0 && !pfx_parse(q->prefix, &scan->pfx))
 		st = vbad(e, "prefix", q->prefix, "not a prefix, such as 192.0.2.0/24");
+	if (st == ST_OK)
+		st = vplace(q, &l->place, e);
 	if (st == ST_OK)
 		st = parse_role(q, &l->roles, e);
 	if (st == ST_OK)

@@ -27,6 +27,8 @@
 	.help = "what went on at this time or later" }
 #define UNTIL { .name = "until", .type = PARAM_TIME, .field = FIELD(until), \
 	.help = "what began before this time" }
+#define REGION { .name = "region", .type = PARAM_WORD, .hi = 16, .field = FIELD(region), \
+	.help = "of an AS that takes part: world, a code of M49 such as 150, or a registry such as ripencc" }
 #define FORMAT { .name = "format", .type = PARAM_ENUM, .words = ROUTE_FORMATS, .dflt = "json", \
 	.help = "ndjson and csv are bare rows; where the list goes on, the header Link has the next page", \
 	.field = FIELD(format) }
@@ -36,6 +38,8 @@ static const struct param world_p[] = { FRAMEWORK, MONTH, END };
 static const struct param ases_p[] = {
 	{ .name = "q", .type = PARAM_TEXT, .hi = 100, .help = "part of a name, or a number", .field = FIELD(q) },
 	{ .name = "country", .type = PARAM_COUNTRY, .help = "ISO 3166 alpha-2", .field = FIELD(country) },
+	{ .name = "region", .type = PARAM_WORD, .hi = 16, .field = FIELD(region),
+	    .help = "world, a code of M49 such as 150, or a registry such as ripencc" },
 	{ .name = "readiness", .type = PARAM_RATED, .words = CATEGORIES,
 	    .help = "a category and a readiness, such as filtering:ready", .field = FIELD(readiness) },
 	{ .name = "sort", .type = PARAM_SORT, .words = "asn|name|prefixes|" CATEGORIES, .dflt = "asn",
@@ -105,6 +109,7 @@ static const struct param incidents_p[] = {
 	    .help = "what that AS, or the AS of that country, is in it", .field = FIELD(role) },
 	{ .name = "country", .type = PARAM_COUNTRY, .help = "of an AS that takes part, ISO 3166 alpha-2",
 	    .field = FIELD(country) },
+	REGION,
 	{ .name = "prefix", .type = PARAM_PREFIX, .help = "such as 192.0.2.0/24", .field = FIELD(prefix) },
 	{ .name = "match", .type = PARAM_ENUM, .words = "exact|covering|covered|any", .dflt = "exact",
 	    .help = "incidents of exactly that prefix, of those that cover it, of those inside it, or of all of them",
@@ -123,6 +128,11 @@ static const struct param incidents_p[] = {
 	{ .name = "limit", .type = PARAM_UINT, .lo = 1, .hi = 1000, .dflt = "50", .help = "rows of a page",
 	    .field = FIELD(limit) },
 	CURSOR, FRAMEWORK, MONTH, END
+};
+static const struct param incident_months_p[] = {
+	{ .name = "country", .type = PARAM_COUNTRY, .help = "of an AS that takes part, ISO 3166 alpha-2",
+	    .field = FIELD(country) },
+	REGION, FRAMEWORK, MONTH, END
 };
 static const struct param incident_p[] = {
 	INCIDENT,
@@ -241,6 +251,15 @@ static const struct param posts_p[] = {
 };
 static const struct param post_p[] = { SLUG, END };
 static const struct param page_incident_p[] = { INCIDENT, END };
+static const struct param page_economy_p[] = {
+	{ .name = "cc", .path = true, .type = PARAM_COUNTRY, .help = "ISO 3166 alpha-2", .field = FIELD(country) },
+	END
+};
+static const struct param page_region_p[] = {
+	{ .name = "region", .path = true, .type = PARAM_WORD, .hi = 16, .field = FIELD(id),
+	    .help = "world, a code of M49 such as 150, or a registry such as ripencc" },
+	END
+};
 static const struct param page_as_p[] = { ASN, END };
 static const struct param page_prefix_p[] = { ADDR, LEN, END };
 static const struct param page_programme_p[] = {
@@ -280,6 +299,9 @@ const struct route routes[] = {
 	{ .path = "/api/v1/incidents", .id = "incidents", .params = incidents_p, .app = view_incidents,
 	    .paged = true, .formats = true, .schema = "[incident_row]",
 	    .help = "what was detected, the latest first" },
+	{ .path = "/api/v1/incidents/months", .id = "incidentMonths", .params = incident_months_p,
+	    .app = view_incident_months, .schema = "[incident_month]",
+	    .help = "how many incidents of each kind went on in each month held" },
 	{ .path = "/api/v1/incidents/{incident}", .id = "incident", .params = incident_p, .app = view_incident,
 	    .schema = "incident", .help = "one incident: who, what, who saw it, how sure and why" },
 	{ .path = "/api/v1/incidents/{incident}/evidence", .id = "incidentEvidence", .params = incident_p,
@@ -294,7 +316,7 @@ const struct route routes[] = {
 	{ .path = "/api/v1/economies/{cc}", .id = "economy", .params = economy_p, .app = view_economy,
 	    .schema = "place", .help = "one economy, with its history" },
 	{ .path = "/api/v1/regions", .id = "regions", .params = places_p, .app = view_regions,
-	    .formats = true, .schema = "[group_row]",
+	    .formats = true, .schema = "[region_row]",
 	    .help = "the same of the world, the registries and the areas of M49" },
 	{ .path = "/api/v1/regions/{region}", .id = "region", .params = region_p, .app = view_region,
 	    .schema = "place", .help = "one of them, with its history" },
@@ -392,6 +414,14 @@ const struct route routes[] = {
 	{ .path = "/posts", .id = "pagePosts", .kind = ROUTE_PAGE, .own = own_page, .help = "posts and voices" },
 	{ .path = "/post/{slug}", .id = "pagePost", .kind = ROUTE_PAGE, .own = own_page, .params = post_p,
 	    .help = "one post" },
+	{ .path = "/economies", .id = "pageEconomies", .kind = ROUTE_PAGE, .own = own_page,
+	    .help = "list of economies" },
+	{ .path = "/economy/{cc}", .id = "pageEconomy", .kind = ROUTE_PAGE, .own = own_page,
+	    .params = page_economy_p, .help = "one economy" },
+	{ .path = "/regions", .id = "pageRegions", .kind = ROUTE_PAGE, .own = own_page,
+	    .help = "list of regions" },
+	{ .path = "/region/{region}", .id = "pageRegion", .kind = ROUTE_PAGE, .own = own_page,
+	    .params = page_region_p, .help = "one region" },
 	{ .path = "/data", .id = "pageData", .kind = ROUTE_PAGE, .own = own_page, .help = "the sources" },
 	{ .path = "/search", .id = "pageSearch", .kind = ROUTE_PAGE, .own = own_page, .help = "search" },
 	{ .path = "/favicon.svg", .id = "favicon", .kind = ROUTE_ASSET, .own = own_asset, .help = "the icon" },

@@ -11,10 +11,15 @@
 /* clang-format on */
 
 const struct field group_row_f[] = { GROUP_ROW END };
+const struct field region_row_f[] = {
+	GROUP_ROW{ "parent", "text?", "of an area of M49: the id of what it is a part of" },
+	END,
+};
 const struct field place_f[] = {
 	GROUP_ROW{ "region", "~text?", "of an economy: the continent of M49" },
 	{ "sub_region", "~text?", NULL },
 	{ "registry", "~text?", "that serves the economy" },
+	{ "parent", "~text?", "of an area: the id of what it is a part of" },
 	{ "economies", "~[text]", "of an area: those with networks" },
 	{ "history", "[group_month]", "all held months, ascending" },
 	END,

@@ -22,13 +22,13 @@ extern const struct field programme_row_f[], programme_f[], action_counts_f[], c
 extern const struct field participant_row_f[], participant_f[], action_state_f[], network_f[];
 extern const struct field series_f[], series_point_f[], series_category_f[];
 extern const struct field comparison_f[], compared_f[], difference_f[];
-extern const struct field group_row_f[], place_f[], weighted_f[], group_month_f[];
+extern const struct field group_row_f[], region_row_f[], place_f[], weighted_f[], group_month_f[];
 
 /* shapes_incident.c */
 extern const struct field evidence_f[], evidence_object_f[];
 extern const struct field incident_row_f[], incident_f[], incident_version_f[], review_f[],
     sighting_f[], segment_f[], signal_f[], name_f[], incident_counts_f[], incident_summary_f[],
-    incident_kind_f[], gap_row_f[];
+    incident_kind_f[], incident_month_f[], gap_row_f[];
 
 /* shapes_advice.c */
 extern const struct field advice_f[], advice_category_f[], advice_step_f[], roa_f[],

@@ -133,6 +133,12 @@ const struct field incident_kind_f[] = {
 	{ "count", "int", NULL },
 	END,
 };
+const struct field incident_month_f[] = {
+	{ "month", "month", NULL },
+	{ "kinds", "[incident_kind]?",
+	    "proven and high; null: no updates of the month were followed" },
+	END,
+};
 const struct field gap_row_f[] = {
 	{ "kind", "text", NULL },
 	{ "collector", "text?", NULL },

@@ -9,6 +9,10 @@ export async function looks({ test, open, go, api, axe, shot }) {
 		overview: "/", networks: "/ases", network: `/as/${asn}`, prefix: `/prefix/${row.prefix}`,
 		data: "/data", search: `/search?q=${asn}`, "search-empty": "/search", "not-found": "/nowhere",
 	};
+	const { data: economies } = await api("/economies");
+	const cc = economies.sort((a, b) => b.ases - a.ases)[0].id;
+	Object.assign(pages, { economies: "/economies", economy: `/economy/${cc}`, regions: "/regions", region: "/region/150",
+		"overview-region": "/?region=150&by=coordination" });
 	const { data: [told] } = await api("/incidents?limit=1");
 	pages.incidents = "/incidents";
 	if (told)

@@ -13,6 +13,7 @@ import { groups } from "./groups.mjs";
 import { incidents } from "./incidents.mjs";
 import { looks } from "./looks.mjs";
 import { moves } from "./moves.mjs";
+import { places } from "./places.mjs";
 import { posts } from "./posts.mjs";
 import { serveDemo } from "./serve.mjs";
 import { states } from "./states.mjs";
@@ -60,7 +61,8 @@ async function open(opt = {}) {
 			faults.push(`console: ${m.text()}`);
 	});
 	page.on("request", (r) => {
-		page.pending.add(r);
+		if (r.resourceType() !== "eventsource") // a stream has no end to wait for
+			page.pending.add(r);
 		if (!r.url().startsWith(base + "/") && !/^(data|blob):/.test(r.url()))
 			faults.push(`request to another host: ${r.url()}`);
 	});
@@ -126,7 +128,7 @@ const tools = {
 
 try {
 	console.log("TAP version 13");
-	const parts = { content, incidents, groups, posts, moves, states, looks };
+	const parts = { content, incidents, groups, places, posts, moves, states, looks };
 	const only = process.env.ONLY?.split(",");
 	for (const [name, part] of Object.entries(parts))
 		if (!only || only.includes(name))

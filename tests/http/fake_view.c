@@ -311,6 +311,12 @@ view_incidents(struct view *v, const struct view_query *q, struct buf *out, stru
 }
 
 enum st
+view_incident_months(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
 view_incident(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
 {
 	return nothing(v, q, out, e);

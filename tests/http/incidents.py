@@ -168,6 +168,10 @@ cases = [
     (f"grade=low&country={country}", lambda r: any(ases[a]["country"] == country for a in roles(r, "any"))),
     (f"grade=low&country={country}&role=victim", lambda r: any(ases[a]["country"] == country for a in roles(r, "victim"))),
 ]
+areas = {i: s.get(f"/api/v1/regions/{i}").json()["data"]["economies"] for i in ("002", "019", "142", "150")}
+for i, inside_it in areas.items():
+    cases.append((f"grade=low&region={i}", lambda r, e=inside_it: any(ases[a]["country"] in e for a in roles(r, "any"))))
+cases.append(("grade=low&region=world&role=victim", lambda r: any(ases[a]["country"] for a in roles(r, "victim"))))
 for role in ("culprit", "accomplice", "victim", "any"):
     cases.append((f"grade=low&asn={asn}&role={role}", lambda r, role=role: asn in roles(r, role)))
     cases.append((f"asn=AS{asn}&role={role}&kind=squat",
@@ -195,6 +199,16 @@ sums = s.get("/api/v1/summary").json()["data"]["incidents"]
 check({g: sums[g] for g in GRADES} == {g: sum(r["grade"] == g for r in every) for g in GRADES}, f"summary: {sums}")
 check({k["kind"]: k["count"] for k in sums["kinds"]} == {k: sum(r["kind"] == k for r in told) for k in {r["kind"] for r in told}},
       f"kinds: {sums['kinds']}")
+for place, ok in [("", lambda r: True), (f"country={country}", lambda r: any(ases[a]["country"] == country for a in roles(r, "any"))),
+                  *[(f"region={i}", lambda r, e=e: any(ases[a]["country"] in e for a in roles(r, "any"))) for i, e in areas.items()]]:
+    counts = {}
+    for r in told:
+        if r["begin"] < "2026-02-01" and ok(r):
+            counts[r["kind"]] = counts.get(r["kind"], 0) + 1
+    check(s.get("/api/v1/incidents/months?" + place).json()["data"] ==
+          [{"month": "2026-01", "kinds": [{"kind": k, "count": n} for k, n in sorted(counts.items())]}], f"months {place}")
+check_problem(s.get("/api/v1/incidents/months?region=atlantis"), 400, "no such region", "region")
+check_problem(s.get("/api/v1/incidents?region=150&country=NL"), 400, "two places", "region")
 check(sums["followed_from"] == "2026-01-01T00:00:00Z", f"followed: {sums}")
 
 # --- one incident -------------------------------------------------------------------------------------------

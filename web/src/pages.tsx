@@ -26,6 +26,7 @@ interface Page {
 export const sections = [
 	{ href: "/", name: "Overview" },
 	{ href: "/ases", name: "Networks" },
+	{ href: "/economies", name: "Economies" },
 	{ href: "/programmes", name: "Programmes" },
 	{ href: "/incidents", name: "Incidents" },
 	{ href: "/compare", name: "Compare" },
@@ -34,7 +35,7 @@ export const sections = [
 ];
 
 const pages: Page[] = [
-	{ path: /^\/$/, section: "/", show: () => <Overview /> },
+	{ path: /^\/$/, section: "/", show: ({ query }) => <Overview query={query} /> },
 	{ path: /^\/ases$/, section: "/ases", show: ({ query }) => <Ases query={query} /> },
 	{ path: /^\/as\/(?:AS)?(\d{1,10})\/?$/i, section: "/ases",
 		load: () => import("./pages/as").then((m) => ({ args, query }) => <m.AsPage asn={args[0]} query={query} />) },
@@ -47,6 +48,14 @@ const pages: Page[] = [
 		load: () => import("./pages/participants").then((m) => ({ query }) => <m.Participants query={query} />) },
 	{ path: /^\/participant\/([\w-]{1,31})\/?$/, section: "/programmes",
 		load: () => import("./pages/participant").then((m) => ({ args }) => <m.ParticipantPage id={args[0]} />) },
+	{ path: /^\/economies$/, section: "/economies",
+		load: () => import("./pages/economies").then((m) => ({ query }) => <m.Economies query={query} />) },
+	{ path: /^\/economy\/([a-z]{2})\/?$/i, section: "/economies",
+		load: () => import("./pages/economy").then((m) => ({ args, query }) => <m.EconomyPage cc={args[0].toUpperCase()} query={query} />) },
+	{ path: /^\/regions$/, section: "/economies",
+		load: () => import("./pages/regions").then((m) => ({ query }) => <m.Regions query={query} />) },
+	{ path: /^\/region\/([a-z0-9]{1,16})\/?$/i, section: "/economies",
+		load: () => import("./pages/region").then((m) => ({ args, query }) => <m.RegionPage id={args[0].toLowerCase()} query={query} />) },
 	{ path: /^\/incidents$/, section: "/incidents",
 		load: () => import("./pages/incidents").then((m) => ({ query }) => <m.Incidents query={query} />) },
 	{ path: /^\/incident\/([\w.=:-]{1,39})\/?$/, section: "/incidents",

@@ -59,6 +59,8 @@ export function linkWith(change: Record<string, string | null>): string {
 }
 
 export const asLink = (asn: number): string => link(`/as/${asn}`);
+export const economyLink = (cc: string): string => link(`/economy/${cc}`);
+export const regionLink = (id: string): string => link(`/region/${id}`);
 export const incidentLink = (id: string): string => link(`/incident/${id}`);
 export const prefixLink = (prefix: string): string => link(`/prefix/${prefix}`);
 

@@ -92,6 +92,10 @@ export interface GroupRow {
 	categories: CategorySummary[];
 }
 
+export interface RegionRow extends GroupRow {
+	parent: string | null; // id of what an area of M49 is a part of
+}
+
 export interface GroupMonth {
 	month: string;
 	ases: number;
@@ -169,6 +173,7 @@ export interface Place extends GroupRow {
 	region?: string | null;
 	sub_region?: string | null;
 	registry?: string | null;
+	parent?: string | null;
 	economies?: string[];
 	history: GroupMonth[];
 }
@@ -500,6 +505,11 @@ export interface Incident extends IncidentRow {
 	reviews: { review: "dispute" | "set-aside" | "restore"; at: string; by: string; reason: string; view: number }[];
 	set_aside: boolean; // by a review: out of the scores
 	disputed: boolean;
+}
+
+export interface IncidentMonth {
+	month: string;
+	kinds: { kind: IncidentKind; count: number }[] | null; // null: no updates of the month were followed
 }
 
 export interface IncidentSummary {

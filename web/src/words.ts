@@ -35,6 +35,9 @@ export const readiness: Record<Readiness, StateWords> = {
 	no_data: { label: "No data", tone: "none", shape: "dashed", what: "not measured, which is neither good nor bad" },
 	ungraded: { label: "Ungraded", tone: "plain", shape: "dot", what: "these norms have a score, and no classes for it" },
 };
+/* Of a mean score, by the same bounds; networks have theirs from the API. */
+export const levelOf = (value: number | null): Readiness =>
+	value === null ? "no_data" : value >= 0.8 ? "ready" : value >= 0.6 ? "aspiring" : "lagging";
 export const readinessOrder: Readiness[] = ["ready", "aspiring", "lagging", "no_data"];
 
 /* Whether an Action of a programme is kept. */

@@ -9,10 +9,11 @@ import { ApiLink, GradeBadge } from "../ui/bits";
 import { Icon } from "../ui/icons";
 import { Box, Loaded, Skeleton } from "../ui/states";
 import { gradeOrder, grades, incidentKind, incidentKinds, incidentStates } from "../words";
+import { EconomyChoice, RegionChoice } from "./choices";
 import { Fact } from "./fact";
 
 const limit = 50;
-const names = ["asn", "role", "prefix", "match", "kind", "grade", "state", "since", "until"] as const;
+const names = ["asn", "role", "country", "region", "prefix", "match", "kind", "grade", "state", "since", "until"] as const;
 
 export function Incidents({ query }: { query: URLSearchParams }) {
 	const get = (k: string) => query.get(k);
@@ -21,7 +22,7 @@ export function Incidents({ query }: { query: URLSearchParams }) {
 	for (const n of names)
 		asked[n] = get(n);
 	const call = useApi<IncidentRow[]>(apiUrl("/incidents", {
-		...asked, country: get("country"), cursor: get("cursor"), limit: String(limit),
+		...asked, cursor: get("cursor"), limit: String(limit),
 	}), true);
 	useTitle("Incidents");
 
@@ -88,6 +89,9 @@ function Filters({ query, filtered }: { query: URLSearchParams; filtered: boolea
 		<Typed name="prefix" label="Prefix" value={get("prefix")} hint="192.0.2.0/24" />
 		{get("prefix") && <Choice name="match" label="Match" value={get("match")} any="Exactly"
 			options={[["covering", "What covers it"], ["covered", "What is inside"], ["any", "Anything around"]]} />}
+		{get("country") && <EconomyChoice value={get("country")} among={null}
+			onChoose={(country) => go(linkWith({ country }))} />}
+		{get("region") && <RegionChoice value={get("region")} any="All regions" onChoose={(region) => go(linkWith({ region }))} />}
 		<Choice name="kind" label="Kind" value={get("kind")} any="All kinds"
 			options={Object.entries(incidentKinds).map(([k, w]) => [k, w.name])} />
 		<Choice name="grade" label="Grade" value={get("grade") || "high"}

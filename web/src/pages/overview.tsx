@@ -3,20 +3,22 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { apiUrl, useApi } from "../api";
 import { dateTime, monthName, monthShort, num, pct, plural } from "../format";
-import { asLink, link } from "../router";
+import { asLink, go, link, linkWith } from "../router";
 import { useTitle } from "../title";
-import type { AsRow, CategoryId, CategorySummary, IncidentRow, IncidentSummary, Meta, Summary } from "../types";
-import { ApiLink, NoData, Num, Panel, ScoreCell, Trend } from "../ui/bits";
-import { Distribution, Ring, type Part } from "../ui/charts";
-import { ShapeIcon } from "../ui/icons";
-import { Latest } from "../ui/latest";
-import { LinesPanel } from "../ui/lines";
+import type { AsRow, CategoryId, IncidentSummary, Meta, Place, ProgrammeRow, Summary } from "../types";
+import { Num, Panel, ScoreCell } from "../ui/bits";
+import { Distribution, type Part } from "../ui/charts";
+import { Icon, ShapeIcon } from "../ui/icons";
+import { Latest as LatestPosts } from "../ui/latest";
 import { Box, Loaded, Skeleton } from "../ui/states";
-import { categories, category, gradeOrder, grades, incidentKind, irr, readiness, readinessOrder, rpki } from "../words";
-import { IncidentTable } from "./incidents";
+import { category, gradeOrder, grades, incidentKind, irr, rpki } from "../words";
+import { EconomyChoice, PeriodChoice, RegionChoice } from "./choices";
+import { Gauges } from "./gauges";
+import { IncidentsByMonth, Latest, type Where } from "./happened";
+import { History, MapPanel } from "./places";
 import { CoveragePanel, SourceAges } from "./sources";
 
-export function Overview() {
+export function Overview({ query }: { query: URLSearchParams }) {
 	const call = useApi<Summary>(apiUrl("/summary"));
 	const month = call.meta?.month;
 	useTitle(month ? `Overview, ${monthName(month)}` : "Overview");
@@ -26,7 +28,7 @@ export function Overview() {
 		</>}>
 			{(s) => s.counts.pairs === 0 && s.counts.ases === 0
 				? <Nothing s={s} meta={call.meta!} url={call.url!} />
-				: <Whole s={s} meta={call.meta!} url={call.url!} />}
+				: <Whole s={s} meta={call.meta!} url={call.url!} query={query} />}
 		</Loaded>
 	</div>;
 }
@@ -58,45 +60,123 @@ function Nothing({ s, meta, url }: { s: Summary; meta: Meta; url: string }) {
 	</>;
 }
 
-function Whole({ s, meta, url }: { s: Summary; meta: Meta; url: string }) {
+interface WholeProps {
+	s: Summary;
+	meta: Meta;
+	url: string;
+	query: URLSearchParams;
+}
+
+/* What is chosen, as the API has it; a programme is neither a place nor has it a map. */
+interface Chosen {
+	kind: "economy" | "region" | "programme";
+	path: string;
+	page: string;
+	where: Where;
+}
+
+function chosen(query: URLSearchParams): Chosen | null {
+	const country = query.get("economy"), region = query.get("region"), programme = query.get("programme");
+	if (country)
+		return { kind: "economy", path: `/economies/${encodeURIComponent(country)}`, page: `/economy/${country}`, where: { country } };
+	if (region)
+		return { kind: "region", path: `/regions/${encodeURIComponent(region)}`, page: `/region/${region}`, where: { region } };
+	if (programme)
+		return { kind: "programme", path: `/programmes/${encodeURIComponent(programme)}`, page: `/programme/${programme}`, where: {} };
+	return null;
+}
+
+function Whole({ s, meta, url, query }: WholeProps) {
 	const months = s.history.map((h) => h.month);
 	const previous = months[months.indexOf(meta.month ?? "") - 1] ?? null;
+	const since = previous && monthShort(previous);
+	const group = chosen(query);
 	return <>
 		<header class="lead">
 			<h1>State of routing security</h1>
 			<p class="sentence">{sentence(s, meta)}</p>
-			<KeyNumbers s={s} />
+			<Filters query={query} />
+			{!group && <KeyNumbers s={s} />}
 		</header>
-		<section class="gauges" aria-labelledby="readiness">
-			<header>
-				<h2 id="readiness">Readiness of networks</h2>
-				<ApiLink url={url} what="Readiness of networks" />
-			</header>
-			<div class="cards">
-				{categories.map(({ id }) => {
-					const c = s.categories.find((x) => x.id === id);
-					return c && <Gauge key={id} c={c} since={previous && monthShort(previous)} />;
-				})}
+		{group ? <OfGroup key={group.path} group={group} query={query} since={since} /> : <>
+			<Gauges of={s.categories} url={url} since={since} only={{}} />
+			<div class="beside">
+				<MapPanel query={query} within={null} />
+				<Look where={{}} />
 			</div>
-		</section>
-		<div class="three">
-			<RpkiPanel s={s} url={url} />
-			<IrrPanel s={s} url={url} />
-			<Bogons s={s} url={url} />
-		</div>
-		{s.incidents && <IncidentsPanel n={s.incidents} url={url} />}
-		{s.history.length >= 2 && <LinesPanel title="History" note="Mean score of the networks with data, month by month" api={url}
-			file="scores-by-month" months={months} lines={categories.map((c) => ({
-				id: c.id,
-				values: s.history.map((h) => h.categories.find((x) => x.id === c.id)?.value ?? null),
-			}))} />}
-		<div class="two wide-left">
-			<Look />
+			<div class="three">
+				<RpkiPanel s={s} url={url} />
+				<IrrPanel s={s} url={url} />
+				<Bogons s={s} url={url} />
+			</div>
+			{s.incidents && <Grades n={s.incidents} url={url} />}
+			<div class="beside">
+				<Latest where={{}} live={!query.has("month")} />
+				<IncidentsByMonth where={{}} query={query} month={meta.month} file="incidents-by-kind" />
+			</div>
+			<History rows={s.history.map((h) => ({
+				month: h.month, scores: Object.fromEntries(h.categories.map((c) => [c.id, c.value])),
+			}))} query={query} month={meta.month} url={url} file="scores-by-month" />
+		</>}
+		<div class="beside">
+			<SourceAges sources={s.sources} url={url} />
 			<CoveragePanel meta={meta} url={url} />
 		</div>
-		<SourceAges sources={s.sources} url={url} />
-		<Latest />
+		<LatestPosts />
 	</>;
+}
+
+/* The filters of the page; a region narrows the economies that are offered. */
+function Filters({ query }: { query: URLSearchParams }) {
+	const get = (k: string) => query.get(k) ?? "";
+	const region = useApi<Place>(query.has("region") ? apiUrl(`/regions/${encodeURIComponent(get("region"))}`) : null).data;
+	const programmes = useApi<ProgrammeRow[]>(apiUrl("/programmes")).data ?? [];
+	const set = (change: Record<string, string | null>) => go(linkWith(change), { still: true });
+	return <form class="filters" role="search" aria-label="Filter the overview" onSubmit={(ev) => ev.preventDefault()}>
+		<RegionChoice value={get("region")} any="The world" onChoose={(id) => set({ region: id, economy: null, programme: null })} />
+		<EconomyChoice value={get("economy")} among={region?.economies?.length ? region.economies : null}
+			onChoose={(cc) => set({ economy: cc, programme: null })} />
+		<label><span>Programme</span>
+			<select value={get("programme")} onChange={(ev) => set({
+				programme: ev.currentTarget.value || null, region: null, economy: null,
+			})}>
+				<option value="">All networks</option>
+				{programmes.map((p) => <option key={p.id} value={p.id}>{p.name ?? p.id}</option>)}
+			</select></label>
+		<PeriodChoice value={get("period")} />
+		{["region", "economy", "programme", "period"].some((k) => query.has(k)) &&
+			<a class="button quiet" href={link("/")}><Icon name="close" />Clear</a>}
+	</form>;
+}
+
+/* The same of a part of the networks. */
+function OfGroup({ group, query, since }: { group: Chosen; query: URLSearchParams; since: string | null }) {
+	const call = useApi<Place>(apiUrl(group.path));
+	const place = group.kind !== "programme";
+	return <Loaded call={call} wait={<><Skeleton rows={5} kind="card" /><Skeleton rows={6} /></>}>{(g) => {
+		const among = group.kind === "region" ? g.economies?.length ? g.economies : null : [g.id];
+		const month = call.meta?.month ?? null;
+		return <>
+			<p class="chosen"><b>{g.name ?? g.id}</b>, {plural(g.ases, "network")} with counted routes.
+				{" "}<a href={link(group.page)}>All about {g.name ?? g.id}</a></p>
+			<Gauges of={g.categories} url={call.url!} since={since} only={place ? { ...group.where } : undefined} />
+			{place
+				? <>
+					<div class="beside">
+						<MapPanel query={query} within={among} />
+						<Look where={group.where} />
+					</div>
+					<div class="beside">
+						<Latest where={group.where} live={!query.has("month")} />
+						<IncidentsByMonth where={group.where} query={query} month={month} file={`${g.id}-incidents-by-kind`} />
+					</div>
+				</>
+				: <Box icon="info" title="Map and incidents are told by place">
+					<p>Of a programme its participants and what they keep are told. <a href={link(group.page)}>{g.name ?? g.id}</a></p>
+				</Box>}
+			<History rows={g.history} query={query} month={month} url={call.url!} file={`${g.id}-scores-by-month`} />
+		</>;
+	}}</Loaded>;
 }
 
 /* What a reader in a hurry takes away. */
@@ -120,34 +200,6 @@ const KeyNumbers = ({ s }: { s: Summary }) => <dl class="keys">
 		["Economies", s.counts.economies, "economies"]] as const).map(([name, n, key]) =>
 		<div key={key}><dt>{name}</dt><dd data-count={key}><Num v={n} /></dd></div>)}
 </dl>;
-
-function Gauge({ c, since }: { c: CategorySummary; since: string | null }) {
-	const words = category(c.id);
-	const measured = c.value !== null;
-	return <article class={`gauge overall ${measured ? "" : "empty"}`} data-category={c.id} aria-label={words.name}>
-		<h3 title={words.what}>{words.name}</h3>
-		<Ring value={c.value} severities={c.severities} />
-		{measured
-			? <>
-				<Trend diff={c.trend} since={since} />
-				<ul class="classes" aria-label="Networks by readiness">
-					{readinessOrder.map((id) => {
-						const n = c.severities.find((x) => x.id === id);
-						const w = readiness[id];
-						return <li key={id} class={w.tone}>
-							<a href={link("/ases", { readiness: `${c.id}:${id}`, sort: "-prefixes" })}
-								title={`${w.label}: ${w.what}`}>
-								<ShapeIcon shape={w.shape} /><span class="label">{w.label}</span>
-								<span class="n" data-readiness={id}>{n ? num(n.count) : <NoData />}</span>
-								<span class="share">{n ? pct(n.share) : ""}</span>
-							</a>
-						</li>;
-					})}
-				</ul>
-			</>
-			: <p class="why">{c.note ?? "No source that was read says anything about this."}</p>}
-	</article>;
-}
 
 const absent = (what: string) => <Box icon="info" title={`No ${what} data was read for this month`}>
 	<p>The state of routes is unknown, which is neither good nor bad.
@@ -183,16 +235,16 @@ function IrrPanel({ s, url }: { s: Summary; url: string }) {
 const lookAt: CategoryId[] = ["routingInformationRPKI", "routingInformationIRR", "coordination"];
 
 /* The lagging networks with the most routes: where a repair does the most good. */
-function Look() {
+function Look({ where }: { where: Where }) {
 	const [by, setBy] = useState<CategoryId>(lookAt[0]);
-	const call = useApi<AsRow[]>(apiUrl("/ases", { readiness: `${by}:lagging`, sort: "-prefixes", limit: "6" }), true);
+	const call = useApi<AsRow[]>(apiUrl("/ases", { ...where, readiness: `${by}:lagging`, sort: "-prefixes", limit: "8" }), true);
 	return <Panel title="Networks to look at" api={call.url} class="look"
 		note="Lagging networks with the most prefixes"
 		action={<div class="tabs" role="group" aria-label="Category">
 			{lookAt.map((id) => <button key={id} type="button" aria-pressed={id === by} onClick={() => setBy(id)}>
 				{category(id).short}</button>)}
 		</div>}>
-		<Loaded call={call} wait={<Skeleton rows={6} />}>
+		<Loaded call={call} wait={<Skeleton rows={8} />}>
 			{(rows) => rows.length === 0
 				? <Box icon="info" title="No network is lagging here" />
 				: <table class="rows" aria-busy={call.busy}>
@@ -206,14 +258,13 @@ function Look() {
 					</tr>)}</tbody>
 				</table>}
 		</Loaded>
-		<p class="more"><a href={link("/ases", { sort: by })}>All networks, lowest {category(by).short} score first</a></p>
+		<p class="more"><a href={link("/ases", { sort: by, ...where })}>All networks, lowest {category(by).short} score first</a></p>
 	</Panel>;
 }
 
-/* What the detector found in the updates of the month; the latest of what may be told. */
-function IncidentsPanel({ n, url }: { n: IncidentSummary; url: string }) {
-	const call = useApi<IncidentRow[]>(apiUrl("/incidents", { limit: "5" }));
-	return <Panel title="Incidents" api={url} note={<>Found in updates of {plural(n.peers, "peer")} at {plural(n.collectors, "collector")}
+/* What the detector found in the updates of the month, by how sure it is. */
+const Grades = ({ n, url }: { n: IncidentSummary; url: string }) =>
+	<Panel title="Incidents by grade" api={url} note={<>Found in updates of {plural(n.peers, "peer")} at {plural(n.collectors, "collector")}
 		{n.followed_from && n.followed_until && <>, from {dateTime(n.followed_from)} to {dateTime(n.followed_until)}</>}</>}>
 		<ul class="tally">
 			{gradeOrder.map((g) => <li key={g} class={grades[g].tone} title={grades[g].what}>
@@ -222,12 +273,7 @@ function IncidentsPanel({ n, url }: { n: IncidentSummary; url: string }) {
 			{n.kinds.map((k) => <li key={k.kind}><a href={link("/incidents", { kind: k.kind })} title={incidentKind(k.kind).what}>
 				{incidentKind(k.kind).name}</a><b data-kind={k.kind}>{num(k.count)}</b></li>)}
 		</ul>
-		<Loaded call={call} wait={<Skeleton rows={5} />}>
-			{(rows) => rows.length > 0 && <IncidentTable rows={rows} short />}
-		</Loaded>
-		<p class="more"><a href={link("/incidents")}>All incidents</a></p>
 	</Panel>;
-}
 
 function Bogons({ s, url }: { s: Summary; url: string }) {
 	const b = s.bogons;
