@@ -19,7 +19,7 @@ export async function places({ test, open, go, settle, api }) {
 	const { data: economies } = await api("/economies");
 	const largest = [...economies].sort((a, b) => b.ases - a.ases)[0];
 	const { data: europe } = await api("/regions/150");
-	const ids = (page, label) => page.locator(`[aria-label="${label}"] tr[data-id]`).evaluateAll((rows) => rows.map((r) => r.dataset.id));
+	const ids = (page, label) => page.locator(`[aria-label="Table: ${label}"] tr[data-id]`).evaluateAll((rows) => rows.map((r) => r.dataset.id));
 
 	await test("economies: every row, with its networks and score", () => withPage({}, async ({ page }) => {
 		await go(page, "/economies");
@@ -39,7 +39,7 @@ export async function places({ test, open, go, settle, api }) {
 		assert.match(page.url(), /sort=-routingInformationRPKI/);
 		for (const down of [true, false]) {
 			const want = new Map(economies.map((r) => [r.id, score(r)]));
-			const got = (await ids(page, "Table of economies")).map((id) => want.get(id));
+			const got = (await ids(page, "economies")).map((id) => want.get(id));
 			const known = got.filter((v) => v !== null);
 			assert.deepEqual(got.slice(known.length), got.filter((v) => v === null));
 			assert.deepEqual(known, [...known].sort((a, b) => down ? b - a : a - b));
@@ -92,7 +92,7 @@ export async function places({ test, open, go, settle, api }) {
 
 	await test("a region narrows the economies, and the category is in the address", () => withPage({}, async ({ page }) => {
 		await go(page, "/economies?region=150&by=coordination");
-		assert.deepEqual((await ids(page, "Table of economies")).sort(), [...europe.economies].sort());
+		assert.deepEqual((await ids(page, "economies")).sort(), [...europe.economies].sort());
 		assert.equal(await page.getByRole("button", { name: "Coordination", pressed: true }).count(), 1);
 		await page.locator(".filters").getByRole("link", { name: "Clear" }).click();
 		await page.waitForURL((u) => u.search === "?by=coordination");
@@ -104,11 +104,11 @@ export async function places({ test, open, go, settle, api }) {
 		for (const c of e.categories.filter((x) => x.value !== null))
 			assert.equal(await page.locator(`[data-category=${c.id}] .big`).innerText(), percent(c.value));
 		const { data: rows } = await api(`/ases?country=${largest.id}&sort=-prefixes&limit=10`);
-		assert.deepEqual(await ids(page, `Networks of ${e.name}`), rows.map((r) => String(r.asn)));
+		assert.deepEqual(await ids(page, `networks of ${e.name}`), rows.map((r) => String(r.asn)));
 		const { data: regions } = await api("/regions");
 		const { data: sub } = await api(`/regions/${regions.find((r) => r.name === e.sub_region).id}`);
 		if (sub.economies.length > 1)
-			assert.deepEqual((await ids(page, "Neighbours")).sort(), [...sub.economies].sort());
+			assert.deepEqual((await ids(page, "neighbours")).sort(), [...sub.economies].sort());
 		const link = page.locator(`[data-category=${rpki}] .classes a`).first();
 		await link.click();
 		await page.waitForURL(new RegExp(`country=${largest.id}`));
@@ -117,13 +117,13 @@ export async function places({ test, open, go, settle, api }) {
 	await test("regions: areas below what they are a part of; a region knows those beside it", () => withPage({}, async ({ page }) => {
 		const { data: regions } = await api("/regions");
 		await go(page, "/regions");
-		const rows = await ids(page, "Table of areas");
+		const rows = await ids(page, "areas");
 		for (const r of regions.filter((x) => x.parent && x.parent !== "world"))
 			assert.ok(rows.indexOf(r.parent) >= 0 && rows.indexOf(r.parent) < rows.indexOf(r.id), r.id);
-		assert.deepEqual(await ids(page, "Table of registries"), regions.filter((r) => r.parent === null && r.id !== "world").map((r) => r.id));
+		assert.deepEqual(await ids(page, "registries"), regions.filter((r) => r.parent === null && r.id !== "world").map((r) => r.id));
 		await go(page, "/region/150");
-		assert.deepEqual((await ids(page, "Neighbours")).sort(), regions.filter((r) => r.parent === "world").map((r) => r.id).sort());
-		assert.deepEqual((await ids(page, "Table of economies")).sort(), [...europe.economies].sort());
+		assert.deepEqual((await ids(page, "neighbours")).sort(), regions.filter((r) => r.parent === "world").map((r) => r.id).sort());
+		assert.deepEqual((await ids(page, "economies")).sort(), [...europe.economies].sort());
 	}));
 
 	await test("incidents by kind and month are the API's", () => withPage({}, async ({ page }) => {

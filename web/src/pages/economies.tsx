@@ -4,6 +4,7 @@ import { go, link, linkWith } from "../router";
 import { useTitle } from "../title";
 import type { Place } from "../types";
 import { Icon } from "../ui/icons";
+import { Loaded, Skeleton } from "../ui/states";
 import { PlaceLists, RegionChoice } from "./choices";
 import { MapPanel } from "./places";
 
@@ -22,6 +23,10 @@ export function Economies({ query }: { query: URLSearchParams }) {
 			{region && <a class="button quiet" href={link("/economies", { by: query.get("by"), sort: query.get("sort") })}>
 				<Icon name="close" />Clear</a>}
 		</form>
-		<MapPanel query={query} within={region ? area.data?.economies ?? [] : null} title="Ranking of economies" open />
+		{region
+			? <Loaded call={area} wait={<Skeleton rows={14} />}>
+				{(r) => <MapPanel query={query} within={r.economies?.length ? r.economies : null} title={`Ranking of economies: ${r.name}`} open />}
+			</Loaded>
+			: <MapPanel query={query} within={null} title="Ranking of economies" open />}
 	</div>;
 }

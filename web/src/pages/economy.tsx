@@ -4,7 +4,7 @@ import { monthName, num, plural } from "../format";
 import { link, regionLink } from "../router";
 import { useTitle } from "../title";
 import type { AsRow, GroupRow, Place, RegionRow } from "../types";
-import { NoData, ScoreCell } from "../ui/bits";
+import { NoData, Panel, ScoreCell } from "../ui/bits";
 import { DataPanel, type Column } from "../ui/data";
 import { Loaded, Skeleton } from "../ui/states";
 import { categories } from "../words";
@@ -80,11 +80,9 @@ const networkColumns: Column<AsRow>[] = [
 
 function Networks({ cc, name, total }: { cc: string; name: string; total: number }) {
 	const call = useApi<AsRow[]>(apiUrl("/ases", { country: cc, sort: "-prefixes", limit: "10" }));
-	if (!call.data)
-		return null;
-	return <DataPanel title="Networks" api={call.url} file={`${cc}-networks`} label={`Networks of ${name}`} columns={networkColumns}
-		rows={call.data} id={(r) => String(r.asn)} note="Those with the most prefixes"
-		more={<a href={link("/ases", { country: cc, sort: "-prefixes" })}>All {plural(total, "network")} of {name}</a>} />;
+	return <Loaded call={call} wait={<Panel title="Networks"><Skeleton rows={11} /></Panel>}>{(rows) => <DataPanel title="Networks" api={call.url} file={`${cc}-networks`} label={`networks of ${name}`} columns={networkColumns}
+		rows={rows} id={(r) => String(r.asn)} note="Those with the most prefixes"
+		more={<a href={link("/ases", { country: cc, sort: "-prefixes" })}>All {plural(total, "network")} of {name}</a>} />}</Loaded>;
 }
 
 /* The economies of the same sub-region, on the map and through the months. */
@@ -92,8 +90,10 @@ function Near({ p, cc, name, query, month }: { p: Place; cc: string; name: strin
 	const { sub } = useRegions(p);
 	const area = useApi<Place>(sub ? apiUrl(`/regions/${sub.id}`) : null).data;
 	const all = useApi<GroupRow[]>(apiUrl("/economies")).data;
+	if (!p.sub_region)
+		return null; // in no area: nothing lies beside it
 	if (!sub || !area?.economies || !all)
-		return null;
+		return <Panel title="Neighbours"><Skeleton rows={10} /></Panel>;
 	const near = area.economies;
 	return <Neighbours title="Neighbours" note={`Economies of ${sub.name}, the largest of them`} of={{ kind: "economy", id: cc, name }}
 		others={all.filter((r) => near.includes(r.id))} query={query} month={month}

@@ -74,7 +74,7 @@ export function MapPanel({ query, within, mark, title = "Economies", open }: Map
 	const shown = useMemo(() => call.data?.filter((r) => within === null || within.includes(r.id)) ?? [], [call.data, key]);
 	const drawn = useMemo(() => dots(shown, by, mark), [shown, by, mark]);
 	return <Loaded call={call} wait={<Panel title={title}><Skeleton rows={10} /></Panel>}>
-		{() => <DataPanel title={title} api={call.url} file={`economies-${call.meta?.month ?? ""}`} label="Table of economies"
+		{() => <DataPanel title={title} api={call.url} file={`economies-${call.meta?.month ?? ""}`} label="economies"
 			note={`Mean score for ${category(by).name}; change in points since the month before`} action={<CategoryTabs by={by} />}
 			columns={placeColumns(shown, by)} rows={shown} sort="sort" initial="-networks" id={(r) => r.id}
 			mark={mark ? (r) => r.id === mark : undefined} open={open}
@@ -118,11 +118,12 @@ export function Neighbours({ title, note, of, others, query, month, map }: Besid
 	const call = useApi<Series[]>(apiUrl("/series", { of: ids.map((id) => `${of.kind}:${id}`).join(","), month: null }));
 	if (others.length < 2)
 		return null;
-	const lines = call.data && <LinesOf series={call.data} by={by} title={title} note={note} url={call.url!} query={query} month={month} file={of.id} tabs={!map} />;
+	const lines = <Loaded call={call} wait={<Panel title={title}><Skeleton rows={8} /></Panel>}>{(series) =>
+		<LinesOf series={series} by={by} title={title} note={note} url={call.url!} query={query} month={month} file={of.id} tabs={!map} />}</Loaded>;
 	return <>
 		{map ? <div class="beside">{map}{lines}</div> : lines}
 		<DataPanel title={`${title}: this month`} api={apiUrl(of.kind === "economy" ? "/economies" : "/regions")} file={`${of.id}-neighbours`}
-			label="Neighbours" columns={placeColumns(others, by)} rows={others} sort="sort" initial="-networks" id={(r) => r.id}
+			label="neighbours" columns={placeColumns(others, by)} rows={others} sort="sort" initial="-networks" id={(r) => r.id}
 			mark={(r) => r.id === of.id} note={note} />
 	</>;
 }

@@ -23,10 +23,10 @@ export function Regions({ query }: { query: URLSearchParams }) {
 			const areas = tree.map(({ row }) => row);
 			const month = call.meta?.month ?? "";
 			return rows.length === 0 ? <Box icon="info" title="No network in this month" /> : <>
-				<DataPanel title="Areas of the world" api={call.url} file={`areas-${month}`} label="Table of areas" action={<CategoryTabs by={by} />}
+				<DataPanel title="Areas of the world" api={call.url} file={`areas-${month}`} label="areas" action={<CategoryTabs by={by} />}
 					note={`Change in points of ${category(by).short} since the month before`} rows={areas} sort="sort" id={(r) => r.id}
 					columns={placeColumns(areas, by, new Map(tree.map(({ row, depth }) => [row.id, query.has("sort") ? 0 : depth])))} />
-				<DataPanel title="Registries" api={call.url} file={`registries-${month}`} label="Table of registries"
+				<DataPanel title="Registries" api={call.url} file={`registries-${month}`} label="registries"
 					note="By the registry that serves the network" rows={registries} columns={placeColumns(registries, by)}
 					sort="registries" id={(r) => r.id} />
 			</>;
