@@ -93,6 +93,10 @@ enum st view_sources(struct view *v, const struct view_query *q, struct buf *out
 enum st view_coverage(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_ases(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_as(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+/* Its neighbours, what each source calls them, and where sources disagree. */
+enum st view_neighbours(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+/* Where contacts of it are registered: role, source and date, no person. */
+enum st view_contacts(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_as_prefixes(
     struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_prefix(struct view *v, const struct view_query *q, struct buf *out, struct err *e);

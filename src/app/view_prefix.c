@@ -257,6 +257,36 @@ put_rows_of(struct vask *a, const struct pfx *p, size_t *n, struct err *e)
 	return st == ST_END ? ST_OK : st;
 }
 
+/* Who announced it in what state through all months held; *n grows by the rows. */
+static enum st
+put_history(struct vask *a, const struct pfx *p, size_t *n, struct err *e)
+{
+	const struct store_scan scan = { .from = *p, .to = *p };
+	struct json *j = &a->j;
+	struct store_route r;
+	struct store_rows rows;
+	enum st st = store_rows_open(a->v->obs.store, &rows, &scan, e);
+
+	json_key(j, "history");
+	json_arr(j);
+	while (st == ST_OK && (st = store_rows_next(a->v->obs.store, &rows, &r, e)) == ST_OK) {
+		json_obj(j);
+		if (r.origin != ORIGIN_NONE)
+			json_ku64(j, "origin", r.origin);
+		else
+			json_knull(j, "origin");
+		vput_month(j, "since", r.since);
+		vput_month(j, "until", r.until);
+		put_word(j, "rpki", rpki_word(r.v.rpki));
+		put_word(j, "irr", irr_word(r.v.irr));
+		put_word(j, "bogon", bogon_word(r.v.bogon));
+		json_obj_end(j);
+		(*n)++;
+	}
+	json_arr_end(j);
+	return st == ST_END ? ST_OK : st;
+}
+
 /* Shorter prefixes that cover p, the longest first: at most one look-up a length. */
 static enum st
 put_covering(struct vask *a, const struct pfx *p, size_t *n, struct err *e)
@@ -316,6 +346,10 @@ put_prefix(struct vask *a, const struct pfx *p, struct err *e)
 	json_arr(&a->j);
 	st = put_rows_of(a, p, &n, e);
 	json_arr_end(&a->j);
+	if (st == ST_OK)
+		st = put_history(a, p, &n, e);
+	vput_vrps(&a->j, world_rov(a->world), p);
+	vput_route_objects(&a->j, world_irr(a->world), p);
 	json_key(&a->j, "covering");
 	if (st == ST_OK)
 		st = put_covering(a, p, &n, e);

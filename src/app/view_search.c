@@ -1,6 +1,8 @@
-/* view_search.c - one box for everything: an AS, a prefix, an address, an economy, part of a name.
+/*
+ * view_search.c - one box for everything: an AS, a prefix, an address, an economy, an incident, a
+ * participant, part of a name.
  */
-#include "app/view_i.h"
+#include "app/view_group.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -9,6 +11,9 @@
 
 #define HITS_MOST 10
 #define QUERY_MOST 100
+#define ECONOMIES_MOST 2 /* so that networks have room */
+#define PARTICIPANTS_MOST 3
+#define NAME_LEAST 3 /* letters that find an economy or a participant by name */
 
 struct hits {
 	struct vask *a;
@@ -111,36 +116,138 @@ find_prefix(struct hits *h, const struct pfx *p, struct err *e)
 	return st;
 }
 
+/* An economy by its code, or those whose name begins so. */
 static void
 find_economy(struct hits *h, struct str q)
 {
 	const struct vmonth *m = h->a->vm;
-	char code[3] = "", detail[64], href[32];
-	uint32_t n = 0;
+	size_t all, found = 0;
+	const struct econ *econ = econ_all(&all);
 
-	if (q.n != 2 || !isalpha((unsigned char)q.p[0]) || !isalpha((unsigned char)q.p[1]))
-		return;
-	code[0] = (char)toupper((unsigned char)q.p[0]);
-	code[1] = (char)toupper((unsigned char)q.p[1]);
-	for (uint32_t i = 0; i < m->n; i++)
-		n += strcmp(m->names[i].country, code) == 0;
-	if (n == 0)
-		return;
-	snprintf(detail, sizeof(detail), "%u network%s", n, n == 1 ? "" : "s");
-	snprintf(href, sizeof(href), "/ases?country=%s", code);
-	put_hit(h, "economy", code, detail, href);
+	for (size_t k = 0; k < all && found < ECONOMIES_MOST; k++) {
+		char detail[64], href[32];
+		uint32_t n = 0;
+
+		if (!str_caseeq(q, econ[k].cc) &&
+		    (q.n < NAME_LEAST || strncasecmp(econ[k].name, q.p, q.n) != 0))
+			continue;
+		for (uint32_t i = 0; i < m->n; i++)
+			n += strcmp(m->names[i].country, econ[k].cc) == 0;
+		if (n == 0)
+			continue;
+		found++;
+		snprintf(detail, sizeof(detail), "%u network%s", n, n == 1 ? "" : "s");
+		snprintf(href, sizeof(href), "/ases?country=%s", econ[k].cc);
+		put_hit(h, "economy", econ[k].name, detail, href);
+	}
 }
 
+static enum st
+find_participant(struct hits *h, const char *q, struct err *e)
+{
+	const struct part_table *t;
+	const struct part *p;
+	size_t n = 0, found = 0;
+	const enum st st = vmonth_parts(h->a->v, h->a->vm, &t, e);
+
+	if (st != ST_OK || t == NULL || strlen(q) < NAME_LEAST)
+		return st;
+	p = part_all(t, &n);
+	for (size_t i = 0; i < n && found < PARTICIPANTS_MOST; i++) {
+		const struct str name = part_str(t, p[i].name);
+		char id[GROUP_ID], text[GROUP_NAME], detail[64], href[GROUP_ID + 16];
+
+		snprintf(text, sizeof(text), "%.*s", (int)name.n, name.p);
+		if (strcasestr(text, q) == NULL)
+			continue;
+		found++;
+		part_id(t, &p[i], id);
+		snprintf(detail, sizeof(detail), "%s · %u network%s",
+		    part_programme_name(p[i].programme), p[i].asns, p[i].asns == 1 ? "" : "s");
+		snprintf(href, sizeof(href), "/participant/%s", id);
+		put_hit(h, "participant", text, detail, href);
+	}
+	return ST_OK;
+}
+
+/* By its id; what is not published is told at the observatory's own machine only. */
+static enum st
+find_incident(struct hits *h, struct str q, bool *found, struct err *e)
+{
+	struct store_found f = { .roles = NULL };
+	char detail[64], href[STORE_INCIDENT_ID + 16];
+	enum st st = ST_END;
+
+	*found = false;
+	if (q.n < STORE_INCIDENT_ID)
+		st = store_incident_find(h->a->v->obs.store, q, 0, &f, e);
+	if (st == ST_OK && (h->a->q->local || (f.in.grade >= STORE_HIGH && !f.in.withdrawn))) {
+		*found = true;
+		snprintf(
+		    detail, sizeof(detail), "%s · %s", f.in.kind, store_grade_word(f.in.grade));
+		snprintf(href, sizeof(href), "/incident/%s", f.in.id);
+		put_hit(h, "incident", f.in.id, detail, href);
+	}
+	store_found_fini(&f);
+	return st == ST_END ? ST_OK : st;
+}
+
+/* How well a name answers: 3 begins so, 2 a word of it does, 1 it is somewhere inside, 0 not. */
+static unsigned
+fits(const char *name, const char *q)
+{
+	const char *at = strcasestr(name, q);
+
+	if (at == NULL)
+		return 0;
+	if (at == name)
+		return 3;
+	for (; at != NULL; at = strcasestr(at + 1, q)) {
+		if (!isalnum((unsigned char)at[-1]) && (unsigned char)at[-1] < 0x80)
+			return 2;
+	}
+	return 1;
+}
+
+struct named {
+	uint32_t row;
+	unsigned fit;
+};
+
+static uint32_t
+prefixes_of(const struct vmonth *m, uint32_t row)
+{
+	return m->prefixes4[row] + m->prefixes6[row];
+}
+
+/* The best names, of equal ones the larger networks. */
 static void
 find_name(struct hits *h, const char *q)
 {
 	const struct vmonth *m = h->a->vm;
+	struct named best[HITS_MOST];
+	size_t n = 0;
 
-	for (uint32_t i = 0; i < m->n && h->n < HITS_MOST; i++) {
-		if (strcasestr(m->names[i].name, q) != NULL ||
-		    strcasestr(m->names[i].org, q) != NULL)
-			put_as(h, i);
+	for (uint32_t i = 0; i < m->n; i++) {
+		const unsigned name = fits(m->names[i].name, q);
+		const unsigned org = name == 3 ? 0 : fits(m->names[i].org, q);
+		const struct named x = { i, name > org ? name : org };
+		size_t at = n;
+
+		if (x.fit == 0)
+			continue;
+		while (at > 0 && (best[at - 1].fit < x.fit ||
+				     (best[at - 1].fit == x.fit &&
+					 prefixes_of(m, best[at - 1].row) < prefixes_of(m, i))))
+			at--;
+		if (at == HITS_MOST)
+			continue;
+		n += n < HITS_MOST;
+		memmove(&best[at + 1], &best[at], (n - at - 1) * sizeof(*best));
+		best[at] = x;
 	}
+	for (size_t i = 0; i < n && h->n < HITS_MOST; i++)
+		put_as(h, best[i].row);
 }
 
 static enum st
@@ -149,16 +256,24 @@ find(struct hits *h, struct str q, struct err *e)
 	char text[QUERY_MOST + 1] = "";
 	struct pfx p;
 	uint32_t asn;
+	bool found;
+	enum st st;
 
 	if (pfx_parse_loose(q, &p, NULL) || addr_parse(q, &p))
 		return find_prefix(h, &p, e);
-	if (asn_parse(q, &asn))
-		find_number(h, asn);
-	else
-		find_economy(h, q);
+	st = find_incident(h, q, &found, e);
+	if (st != ST_OK || found)
+		return st;
 	memcpy(text, q.p, q.n);
-	find_name(h, text);
-	return ST_OK;
+	if (asn_parse(q, &asn)) {
+		find_number(h, asn);
+	} else {
+		find_economy(h, q);
+		st = find_participant(h, text, e);
+	}
+	if (st == ST_OK)
+		find_name(h, text);
+	return st;
 }
 
 enum st

@@ -67,6 +67,12 @@ static const struct param advice_p[] = {
 	    .field = FIELD(limit) },
 	FRAMEWORK, MONTH, END
 };
+static const struct param neighbours_p[] = {
+	ASN,
+	{ .name = "limit", .type = PARAM_UINT, .lo = 1, .hi = 20000, .dflt = "1000",
+	    .help = "neighbours that are told", .field = FIELD(limit) },
+	FRAMEWORK, MONTH, END
+};
 static const struct param explain_p[] = {
 	ASN,
 	{ .name = "limit", .type = PARAM_UINT, .lo = 1, .hi = 1000, .dflt = "20",
@@ -88,7 +94,7 @@ static const struct param prefixes_p[] = {
 };
 static const struct param search_p[] = {
 	{ .name = "q", .type = PARAM_TEXT, .lo = 1, .hi = 100, .needed = true, .field = FIELD(q),
-	    .help = "an AS number, a prefix, an address, a country code or a part of a name" },
+	    .help = "an AS number, a prefix, an address, an economy, an incident or a part of a name" },
 	FRAMEWORK, MONTH, END
 };
 static const struct param framework_p[] = {
@@ -290,6 +296,11 @@ const struct route routes[] = {
 	    .schema = "advice", .help = "what would bring its scores up, and the scores after each step" },
 	{ .path = "/api/v1/ases/{asn}/explain", .id = "asExplain", .params = explain_p, .app = view_explain,
 	    .schema = "explain", .help = "its scores down to routes, objects and files" },
+	{ .path = "/api/v1/ases/{asn}/neighbours", .id = "asNeighbours", .params = neighbours_p,
+	    .app = view_neighbours, .schema = "neighbours",
+	    .help = "its neighbours, what each source calls them, and where sources disagree" },
+	{ .path = "/api/v1/ases/{asn}/contacts", .id = "asContacts", .params = as_p, .app = view_contacts,
+	    .schema = "contacts", .help = "where contacts of it are registered: role, source and date, no person" },
 	{ .path = "/api/v1/whatif", .id = "whatif", .params = whatif_p, .app = view_whatif, .paged = true,
 	    .schema = "whatif", .help = "who changes readiness under other norms" },
 	{ .path = "/api/v1/prefixes", .id = "prefixes", .params = prefixes_p, .app = view_prefix,
@@ -343,7 +354,7 @@ const struct route routes[] = {
 	{ .path = "/feed.rss", .id = "feedRss", .app = view_feed_rss, .fresh = true,
 	    .type = "application/rss+xml", .help = "the latest posts as RSS 2.0" },
 	{ .path = "/api/v1/search", .id = "search", .params = search_p, .app = view_search,
-	    .schema = "[hit]", .help = "at most ten ASes, prefixes and economies" },
+	    .schema = "[hit]", .help = "at most ten ASes, prefixes, economies, incidents and participants" },
 	{ .path = "/api/v1/months", .id = "months", .params = world_p, .app = view_months,
 	    .schema = "[month_row]", .help = "the months held" },
 	{ .path = "/api/v1/frameworks", .id = "frameworks", .params = world_p, .app = view_frameworks,

@@ -103,6 +103,10 @@ struct str pdb_name(const struct pdb_table *t, uint32_t asn);
 enum pdb_contact pdb_contact(const struct pdb_table *t, uint32_t asn);
 /* The newest date of a contact that counts, 0 without. */
 int64_t pdb_contact_date(const struct pdb_table *t, uint32_t asn);
+/* All contacts of a network, *out the first of them, whatever their roles. */
+size_t pdb_contacts(const struct pdb_table *t, uint32_t asn, const struct pdb_poc **out);
+/* Whether one counts for M8. */
+bool pdb_contact_counts(const struct pdb_poc *p);
 /* Its info_type or one of its info_types says "Route Server". */
 bool pdb_is_route_server(const struct pdb_table *t, uint32_t asn);
 const struct pdb_net *pdb_net(const struct pdb_table *t, uint32_t asn);

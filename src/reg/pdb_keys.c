@@ -124,12 +124,19 @@ num(enum jtok t, struct str s, uint64_t max)
 	return t == J_NUM && str_u64(s, max, &v) ? v : 0;
 }
 
+/* In the order of enum pdb_role. */
+static const char *const roles[] = { "", "Abuse", "Maintenance", "NOC", "Policy",
+	"Public Relations", "Sales", "Technical" };
+
+const char *
+pdb_role_word(unsigned role)
+{
+	return role < sizeof(roles) / sizeof(roles[0]) ? roles[role] : "";
+}
+
 void
 pdb_contact_value(struct pdb_contact_rec *c, enum key k, enum jtok t, struct str s)
 {
-	static const char *const roles[] = { "", "Abuse", "Maintenance", "NOC", "Policy",
-		"Public Relations", "Sales", "Technical" };
-
 	if (t != J_STR)
 		return;
 	if (k == K_VISIBLE)

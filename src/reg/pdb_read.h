@@ -39,6 +39,9 @@ enum pdb_role {
 	PDB_ROLE_TECHNICAL,
 };
 
+/* "NOC", "Technical", ... as PeeringDB has it; "" of no known role. */
+const char *pdb_role_word(unsigned role);
+
 enum pdb_visible { PDB_PUBLIC, PDB_USERS, PDB_PRIVATE };
 
 /* What is odd about a record that is read nevertheless. */

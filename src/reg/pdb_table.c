@@ -115,8 +115,8 @@ lower(const void *rows, size_t n, size_t size, size_t off, uint64_t key)
 #define LOWER(v, n, field, key) \
 	lower((v), (n), sizeof(*(v)), offsetof(__typeof__(*(v)), field), (key))
 
-static bool
-counts(const struct pdb_poc *p)
+bool
+pdb_contact_counts(const struct pdb_poc *p)
 {
 	return p->role == PDB_ROLE_NOC || p->role == PDB_ROLE_TECHNICAL;
 }
@@ -135,7 +135,7 @@ state_of(const struct pdb_set *s, uint64_t net_id)
 	else if (s->full_view)
 		r.contact = PDB_MISSING;
 	for (; i < s->n.pocs && s->pocs[i].net_id == net_id; i++) {
-		if (!counts(&s->pocs[i]))
+		if (!pdb_contact_counts(&s->pocs[i]))
 			continue;
 		r.contact = PDB_REGISTERED;
 		if (s->pocs[i].updated_s > r.updated_s)
@@ -317,6 +317,23 @@ pdb_contact(const struct pdb_table *t, uint32_t asn)
 	const struct pdb_net *n = pdb_net(t, asn);
 
 	return n != NULL ? t->state[n - t->s.nets].contact : PDB_NO_DATA;
+}
+
+size_t
+pdb_contacts(const struct pdb_table *t, uint32_t asn, const struct pdb_poc **out)
+{
+	const struct pdb_net *net = pdb_net(t, asn);
+	const struct pdb_set *s = &t->s;
+	size_t at, n = 0;
+
+	*out = NULL;
+	if (net == NULL || s->n.pocs == 0)
+		return 0;
+	at = LOWER(s->pocs, s->n.pocs, net_id, net->id);
+	*out = &s->pocs[at];
+	while (at + n < s->n.pocs && s->pocs[at + n].net_id == net->id)
+		n++;
+	return n;
 }
 
 int64_t

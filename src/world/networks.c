@@ -100,6 +100,16 @@ world_as_contact(const struct world *w, uint32_t asn)
 	return CONTACT_NO_DATA;
 }
 
+enum contact_state
+world_as_registry_contact(const struct world *w, uint32_t asn, int64_t *updated_s)
+{
+	static const enum contact_state states[] = { [WHOIS_NO_DATA] = CONTACT_NO_DATA,
+		[WHOIS_MISSING] = CONTACT_MISSING,
+		[WHOIS_REGISTERED] = CONTACT_REGISTERED };
+
+	return states[whois_contact(&w->net.whois, asn, updated_s)];
+}
+
 bool
 world_as_users(const struct world *w, uint32_t asn, uint64_t *out)
 {

@@ -214,6 +214,10 @@ enum contact_state { CONTACT_NO_DATA, CONTACT_MISSING, CONTACT_REGISTERED };
  * alone does not. */
 enum contact_state world_as_contact(const struct world *w, uint32_t asn);
 
+/* What the registry's own object of the AS says; *updated_s: its date, 0 unknown. */
+enum contact_state world_as_registry_contact(
+    const struct world *w, uint32_t asn, int64_t *updated_s);
+
 /* Relationship of a to b. */
 enum rel { REL_NONE, REL_PROVIDER_OF, REL_CUSTOMER_OF, REL_PEER };
 

@@ -165,6 +165,18 @@ view_as(struct view *v, const struct view_query *q, struct buf *out, struct err 
 }
 
 enum st
+view_neighbours(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
+view_contacts(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
 view_as_prefixes(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
 {
 	return nothing(v, q, out, e);

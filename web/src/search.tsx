@@ -6,9 +6,9 @@ import { go, link } from "./router";
 import type { Hit } from "./types";
 import { Icon, type Glyph } from "./ui/icons";
 
-const pause_ms = 180; // from the last key to the question
+const pause_ms = 120; // from the last key to the question
 
-export const hitIcon: Record<Hit["kind"], Glyph> = { as: "network", prefix: "prefix", economy: "place" };
+export const hitIcon: Record<Hit["kind"], Glyph> = { as: "network", prefix: "prefix", economy: "place", incident: "warning", participant: "check" };
 
 /* Only paths of this site are followed, whatever an answer holds. */
 export function hitLink(h: Hit): string {
@@ -108,9 +108,9 @@ export function SearchBox({ initial }: { initial: string }) {
 		submit();
 	}}>
 		<Icon name="search" />
-		<input ref={field} type="text" name="q" value={q} placeholder="Search network, prefix or country"
+		<input ref={field} type="text" name="q" value={q} placeholder="Search network, prefix, country, incident"
 			autocomplete="off" autocapitalize="off" spellcheck={false} maxLength={200}
-			role="combobox" aria-label="Search network, prefix or country" aria-autocomplete="list"
+			role="combobox" aria-label="Search network, prefix, country, incident" aria-autocomplete="list"
 			aria-expanded={shown} aria-controls={`${id}-list`}
 			aria-activedescendant={shown && at >= 0 ? `${id}-${at}` : undefined}
 			onInput={(ev) => {

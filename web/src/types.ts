@@ -396,6 +396,45 @@ export interface WhatIf {
 	changes: { asn: number; name: string | null; country: string | null; category: CategoryId; from: Score; to: Score }[];
 }
 
+export type Relation = "provider" | "customer" | "peer";
+
+/* What the neighbour is to the network, by each who tells. */
+export interface Neighbour {
+	asn: number;
+	name: string | null;
+	country: string | null;
+	relation: Relation | null; // as published
+	aspa: "provider" | "customer" | "not-provider" | "not-customer" | null;
+	policy: Relation | null;
+	their_policy: Relation | null;
+	cone_ases: number | null;
+	disagree: string | null; // who says what
+}
+
+export interface Neighbours {
+	asn: number;
+	file: "shown" | "withheld" | "no_data";
+	attests: boolean;
+	aut_num: string | null;
+	neighbours: Neighbour[];
+	neighbours_total: number;
+	disagreements: number;
+}
+
+export interface ContactSource {
+	source: "peeringdb" | "whois";
+	title: string;
+	state: "registered" | "missing" | null;
+	updated: string | null;
+	roles: { role: string | null; visible: "public" | "users" | "private"; counts: boolean; updated: string | null }[] | null;
+}
+
+export interface Contacts {
+	asn: number;
+	state: "registered" | "missing" | null;
+	sources: ContactSource[];
+}
+
 export interface Effect {
 	metric: string;
 	effect: string;
@@ -419,16 +458,37 @@ export interface PrefixRow {
 	route_objects_total: number;
 }
 
+/* An origin and state of a prefix, from the first month to the last; until null: it holds. */
+export interface PrefixInterval {
+	origin: number | null;
+	since: string;
+	until: string | null;
+	rpki: RpkiState | null;
+	irr: IrrState | null;
+	bogon: BogonState | null;
+}
+
+export interface RouteObject {
+	prefix: string;
+	asn: number;
+	source: string | null;
+}
+
 export interface PrefixDetail {
 	prefix: string;
 	rows: PrefixRow[];
+	history: PrefixInterval[];
+	vrps: Vrp[];
+	vrps_total: number;
+	route_objects: RouteObject[];
+	route_objects_total: number;
 	covering: PrefixRow[];
 	more_specific_count: number;
 	more_specific_capped: boolean; // there are as many or more
 }
 
 export interface Hit {
-	kind: "as" | "prefix" | "economy";
+	kind: "as" | "prefix" | "economy" | "incident" | "participant";
 	label: string;
 	detail: string | null;
 	href: string;

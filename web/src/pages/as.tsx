@@ -9,6 +9,11 @@ import { Meter } from "../ui/charts";
 import { LinesPanel } from "../ui/lines";
 import { Loaded, Skeleton } from "../ui/states";
 import { categories, metric, readiness, registry } from "../words";
+import { AdvicePanel } from "./as_advice";
+import { Changes } from "./as_changes";
+import { ContactsPanel } from "./as_contacts";
+import { NeighboursPanel } from "./as_neighbours";
+import { WhyPanel } from "./as_why";
 import { IncidentTable } from "./incidents";
 import { PrefixTable } from "./prefixes";
 
@@ -30,7 +35,12 @@ export function AsPage({ asn, query }: { asn: string; query: URLSearchParams }) 
 					file={`AS${as.asn}-scores-by-month`} months={as.history.map((h) => h.month)} lines={categories.map((c) => ({
 						id: c.id, values: as.history.map((h) => h.scores[c.id] ?? null),
 					}))} />}
+				{call.meta?.month && <Changes as={as} month={call.meta.month} />}
+				{announces(as) && <WhyPanel asn={as.asn} query={query} />}
+				{announces(as) && <AdvicePanel asn={as.asn} query={query} />}
 				<Told as={as} />
+				<NeighboursPanel as={as} query={query} />
+				<ContactsPanel asn={as.asn} />
 				<PrefixTable asn={as.asn} query={query} />
 			</>}
 		</Loaded>
@@ -51,6 +61,8 @@ function Told({ as }: { as: AsDetail }) {
 		<p class="more"><a href={link("/incidents", { asn: String(as.asn) })}>All incidents with AS{as.asn}</a></p>
 	</Panel>;
 }
+
+const announces = (as: AsDetail): boolean => as.prefixes4 + as.prefixes6 > 0;
 
 const measured = (as: AsDetail): boolean =>
 	as.history.some((h) => Object.values(h.scores).some((v) => v !== null));
@@ -82,7 +94,21 @@ function Head({ as, month }: { as: AsDetail; month: string | null }) {
 				<dd>{n === null ? <NoData why="No relationship data" /> : num(n)}
 					{i > 1 && degree?.basis === "inferred" && <span class="sub">inferred from paths</span>}</dd></div>)}
 		</dl>
+		<Jump as={as} />
 	</header>;
+}
+
+/* The parts of this long page, for those who came for one of them. */
+function Jump({ as }: { as: AsDetail }) {
+	const told = as.incidents.culprit + as.incidents.accomplice + as.incidents.victim > 0;
+	const parts: [string, string, boolean][] = [
+		["scores", "Scores", true], ["metrics", "Metrics", announces(as)], ["advice", "Advice", announces(as)],
+		["incidents", "Incidents", told], ["neighbours", "Neighbours", true],
+		["contacts", "Contacts", true], ["announced-prefixes", "Prefixes", true],
+	];
+	return <nav class="jump" aria-label="On this page">
+		{parts.filter(([, , there]) => there).map(([id, name]) => <a key={id} href={`#${id}`}>{name}</a>)}
+	</nav>;
 }
 
 function ScoreCard({ as, id, name }: { as: AsDetail; id: CategoryId; name: string }) {

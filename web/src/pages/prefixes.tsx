@@ -6,6 +6,7 @@ import { monthName, num } from "../format";
 import { go, linkWith } from "../router";
 import type { PrefixRow } from "../types";
 import { Asn, BogonBadge, IrrBadge, NoData, Panel, Prefix, RpkiBadge } from "../ui/bits";
+import { CsvButton, type Column } from "../ui/data";
 import { Icon } from "../ui/icons";
 import { Box, Loaded, Skeleton } from "../ui/states";
 import { bogon, irr, rpki } from "../words";
@@ -41,13 +42,13 @@ export function PrefixTable({ asn, query }: { asn: number; query: URLSearchParam
 		<Loaded call={call} wait={<Skeleton rows={8} />}>
 			{(rows) => rows.length === 0
 				? <Box icon="prefix" title={family || state ? "No prefix matches this choice" : "Announced no prefix in this month"} />
-				: <Growing key={call.busy ? "busy" : url} first={rows} next={call.next} url={url} busy={call.busy} />}
+				: <Growing key={call.busy ? "busy" : url} first={rows} next={call.next} url={url} busy={call.busy} file={`AS${asn}-prefixes`} />}
 		</Loaded>
 	</Panel>;
 }
 
 /* The first page of routes, and further ones on demand below it. */
-function Growing({ first, next, url, busy }: { first: PrefixRow[]; next: string | null; url: string; busy: boolean }) {
+function Growing({ first, next, url, busy, file }: { first: PrefixRow[]; next: string | null; url: string; busy: boolean; file: string }) {
 	const [more, setMore] = useState<PrefixRow[]>([]);
 	const [cursor, setCursor] = useState(next);
 	const [state, setState] = useState<"" | "loading" | "failed">("");
@@ -66,12 +67,52 @@ function Growing({ first, next, url, busy }: { first: PrefixRow[]; next: string 
 			<span class="soft">{num(first.length + more.length)} shown{cursor ? ", there are more" : ""}</span>
 			<span class="buttons" role="status">
 				{state === "failed" && <span class="alarm">Could not be loaded</span>}
+				<CsvButton columns={columns} rows={[...first, ...more]} file={file} what="Announced prefixes" />
 				{cursor && <button type="button" class="button" disabled={state === "loading"} onClick={load}>
 					{state === "loading" ? "Loading" : "Show more"}</button>}
 			</span>
 		</div>
 	</>;
 }
+
+/* The ROA that makes the state what it is: one that matches, else one of this origin, else the longest. */
+export function decidingRoa(r: PrefixRow): PrefixRow["vrps"][number] | null {
+	const length = Number(r.prefix.split("/")[1]);
+	const worth = (v: PrefixRow["vrps"][number]) => v.asn !== r.origin ? 0 : v.max_length < length ? 1 : 2;
+	return r.vrps.reduce<PrefixRow["vrps"][number] | null>((best, v) =>
+		best === null || worth(v) > worth(best) ? v : best, null);
+}
+
+/* The route object that does: of this prefix and origin, else of this origin, else any. */
+export function decidingObject(r: PrefixRow): PrefixRow["route_objects"][number] | null {
+	const worth = (o: PrefixRow["route_objects"][number]) => (o.asn === r.origin ? 2 : 0) + (o.prefix === r.prefix ? 1 : 0);
+	return r.route_objects.reduce<PrefixRow["route_objects"][number] | null>((best, o) =>
+		best === null || worth(o) > worth(best) ? o : best, null);
+}
+
+const roaText = (r: PrefixRow): string | null => {
+	const v = decidingRoa(r);
+	return v && `${v.prefix}-${v.max_length} AS${v.asn}`;
+};
+const objectText = (r: PrefixRow): string | null => {
+	const o = decidingObject(r);
+	return o && `${o.source ?? "unknown"} ${o.prefix} AS${o.asn}`;
+};
+
+/* For the file; the table has its own form. */
+export const columns: Column<PrefixRow>[] = [
+	{ key: "prefix", name: "Prefix", value: (r) => r.prefix },
+	{ key: "origin", name: "Origin", value: (r) => r.origin },
+	{ key: "rpki", name: "RPKI", value: (r) => r.rpki },
+	{ key: "rpki_decided_by", name: "ROA", value: roaText },
+	{ key: "irr", name: "IRR", value: (r) => r.irr },
+	{ key: "irr_decided_by", name: "Route object", value: objectText },
+	{ key: "bogon", name: "Bogon", value: (r) => r.bogon },
+	{ key: "peers", name: "Peers", value: (r) => r.peers },
+	{ key: "counted", name: "Counted", value: (r) => r.counted ? "yes" : "no" },
+	{ key: "since", name: "Since", value: (r) => r.since },
+	{ key: "until", name: "Until", value: (r) => r.until },
+];
 
 interface TableProps {
 	rows: PrefixRow[];
@@ -112,8 +153,8 @@ export function RouteTable({ rows, label, origins, opened, busy }: TableProps) {
 							{r.bogon !== "no" && r.bogon !== null && <span class="show-s"><BogonBadge s={r.bogon} /></span>}
 							{!r.counted && <span class="sub">not counted</span>}</th>
 						{origins && <td>{r.origin === null ? <NoData why="No single origin" /> : <Asn asn={r.origin} />}</td>}
-						<td><RpkiBadge s={r.rpki} /></td>
-						<td class="hide-s"><IrrBadge s={r.irr} /></td>
+						<td><RpkiBadge s={r.rpki} />{roaText(r) && <span class="sub by hide-m">{roaText(r)}</span>}</td>
+						<td class="hide-s"><IrrBadge s={r.irr} />{objectText(r) && <span class="sub by hide-m">{objectText(r)}</span>}</td>
 						<td class="hide-s"><BogonBadge s={r.bogon} /></td>
 						<td class="n hide-s">{num(r.peers)}</td>
 						<td class="hide-s">{r.since ? monthName(r.since) : <NoData />}

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { linkWith, usePlace } from "../router";
 import { NoData, Panel } from "./bits";
+import { save } from "./copy";
 import { Icon } from "./icons";
 
 /* One column, for the table and the file alike; a value of null is "no data". */
@@ -26,13 +27,6 @@ export const csv = <R,>(columns: Column<R>[], rows: R[]): string =>
 	[columns.map((c) => field(c.key)), ...rows.map((r) => columns.map((c) => field(c.value(r))))]
 		.map((line) => line.join(",") + "\r\n").join("");
 
-function save(text: string, name: string) {
-	const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-	const a = Object.assign(document.createElement("a"), { href: url, download: name });
-	a.click();
-	setTimeout(() => URL.revokeObjectURL(url), 10e3);
-}
-
 interface CsvProps<R> {
 	columns: Column<R>[];
 	rows: R[];
@@ -41,7 +35,7 @@ interface CsvProps<R> {
 }
 
 export const CsvButton = <R,>({ columns, rows, file, what }: CsvProps<R>) =>
-	<button type="button" class="api" title={`${what} as CSV`} onClick={() => save(csv(columns, rows), `${file}.csv`)}>
+	<button type="button" class="api" title={`${what} as CSV`} onClick={() => save(csv(columns, rows), `${file}.csv`, "text/csv")}>
 		CSV<span class="vh"> of {what}</span>
 	</button>;
 

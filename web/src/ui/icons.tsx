@@ -33,6 +33,7 @@ const glyphs = {
 		<circle cx="8" cy="14" r="1.4" /><path d="M4 4.4l2.4 2.2M12 4.4L9.6 6.6M8 10v2.6" /></>,
 	prefix: <path d="M2 4h12M2 8h8M2 12h5" />,
 	place: <><path d="M8 14.6S3 9.9 3 6.4a5 5 0 0 1 10 0C13 9.9 8 14.6 8 14.6z" /><circle cx="8" cy="6.4" r="1.7" /></>,
+	check: <path d="M3 8.4l3.4 3.4L13 4.6" />,
 	code: <path d="M5.5 4L2 8l3.5 4M10.5 4L14 8l-3.5 4" />,
 };
 export type Glyph = keyof typeof glyphs;
