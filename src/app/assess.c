@@ -140,7 +140,7 @@ assess_judge(struct assess *a, const struct world *w, uint32_t min_peers, struct
 
 	a->min_peers = min_peers;
 	st = judge(a, w, &ids, e);
-	if (st == ST_OK)
+	if (st == ST_OK && a->transit != NULL)
 		st = transit_count(a->transit, a, w, &ids, e);
 	transit_free(a->transit);
 	a->transit = NULL;
@@ -156,7 +156,7 @@ enum st
 assess_tables(struct assess *out, const char *const *paths, size_t n, const struct world *w,
     uint32_t min_peers, struct err *e)
 {
-	const enum st st = assess_read(out, paths, n, e);
+	const enum st st = assess_read(out, paths, n, transit_wanted(w), e);
 	struct err later;
 
 	if (st == ST_NOMEM)

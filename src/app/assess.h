@@ -61,21 +61,24 @@ struct assess {
 	struct assess_file *files; /* [n_files] */
 	size_t n_files;
 	struct bogon_paths *bogon_paths; /* who passes on which, for assess_judge() */
-	struct transit *transit;	 /* who carries what, until assess_judge() has counted it */
-	struct pathset *path_set;	 /* the distinct AS paths (rib/pathset.h) */
+	struct transit *transit; /* who carries what, until assess_judge() has counted it; NULL: not
+				    asked for */
+	struct pathset *path_set; /* the distinct AS paths (rib/pathset.h) */
 };
 
 /*
  * The two halves of assess_tables(), so that a world can be loaded beside the reading.
  * assess_read() fills *out but for verdicts and tallies; its faults are those of assess_tables(),
- * and with any but ST_NOMEM assess_judge() may follow, once.
+ * and with any but ST_NOMEM assess_judge() may follow, once. carriers: keep who carries what, which
+ * costs time and memory and only the counters of transit.h need.
  */
-enum st assess_read(struct assess *out, const char *const *paths, size_t n, struct err *e);
+enum st assess_read(
+    struct assess *out, const char *const *paths, size_t n, bool carriers, struct err *e);
 enum st assess_judge(struct assess *a, const struct world *w, uint32_t min_peers, struct err *e);
 
 /* The same on so many threads, in place of as many as there are processors: for tests. */
-enum st assess_read_on(
-    struct assess *out, const char *const *paths, size_t n, unsigned threads, struct err *e);
+enum st assess_read_on(struct assess *out, const char *const *paths, size_t n, unsigned threads,
+    bool carriers, struct err *e);
 
 /*
  * Reads paths[0..n). A cut or damaged table gives what came before: the first fault is in *e and

@@ -138,7 +138,8 @@ work(void *arg)
 }
 
 static enum st
-begin(struct reading *r, const char *const *paths, size_t n, unsigned threads, struct err *e)
+begin(struct reading *r, const char *const *paths, size_t n, unsigned threads, bool carriers,
+    struct err *e)
 {
 	const bool readers = n < threads;
 	const size_t hands = threads - readers;
@@ -157,7 +158,7 @@ begin(struct reading *r, const char *const *paths, size_t n, unsigned threads, s
 
 		h->r = r;
 		h->e.st = ST_OK;
-		h->t = table_new(&hook, &h->paths, &h->bundles);
+		h->t = table_new(&hook, &h->paths, carriers ? &h->bundles : NULL);
 		if (!pathset_init(&h->paths, bogon_paths_judge) || h->t == NULL)
 			return err_nomem(e, "a table");
 	}
@@ -236,11 +237,11 @@ take_pairs(struct assess *out, struct merge *m, struct err *e)
 	return ST_OK;
 }
 
-/* The paths of all hands in one set. Bundles keep speaking of the paths of their own hand. */
+/* What the hands know of who carries what. Bundles keep speaking of the paths of their own hand. */
 static enum st
-take_paths(struct assess *out, struct reading *r, struct err *e)
+take_carriers(struct assess *out, struct reading *r, struct err *e)
 {
-	enum st st;
+	enum st st = ST_OK;
 
 	out->transit = calloc(1, sizeof(*out->transit));
 	if (out->transit == NULL)
@@ -248,19 +249,26 @@ take_paths(struct assess *out, struct reading *r, struct err *e)
 	out->transit->parts = arr_new(r->hands_n, sizeof(*out->transit->parts));
 	if (out->transit->parts == NULL)
 		return err_nomem(e, "AS paths");
-	st = transit_take(
-	    out->transit, out, &r->hands[0].bundles, NULL, table_pairs(r->hands[0].t), e);
+	for (size_t i = 0; i < r->hands_n && st == ST_OK; i++) {
+		struct hand *h = &r->hands[i];
+
+		/* those of the first are the whole set by now */
+		st = transit_take(out->transit, out, &h->bundles, i == 0 ? NULL : &h->paths,
+		    table_pairs(h->t), e);
+	}
+	return st;
+}
+
+/* The paths of all hands in one set. */
+static enum st
+take_paths(struct assess *out, struct reading *r, struct err *e)
+{
+	enum st st = ST_OK;
 
 	*out->path_set = r->hands[0].paths;
 	r->hands[0].paths = (struct pathset){ 0 };
-	for (size_t i = 1; i < r->hands_n && st == ST_OK; i++) {
-		struct hand *h = &r->hands[i];
-
-		st = pathset_add(out->path_set, &h->paths, e);
-		if (st == ST_OK)
-			st = transit_take(
-			    out->transit, out, &h->bundles, &h->paths, table_pairs(h->t), e);
-	}
+	for (size_t i = 1; i < r->hands_n && st == ST_OK; i++)
+		st = pathset_add(out->path_set, &r->hands[i].paths, e);
 	out->paths = out->path_set->n;
 	return st;
 }
@@ -289,8 +297,8 @@ join(struct assess *out, struct reading *r, struct err *e)
 }
 
 enum st
-assess_read_on(
-    struct assess *out, const char *const *paths, size_t n, unsigned threads, struct err *e)
+assess_read_on(struct assess *out, const char *const *paths, size_t n, unsigned threads,
+    bool carriers, struct err *e)
 {
 	struct reading r;
 	enum st st;
@@ -301,7 +309,7 @@ assess_read_on(
 	out->path_set = calloc(1, sizeof(*out->path_set));
 	if (out->files == NULL || out->bogon_paths == NULL || out->path_set == NULL)
 		return err_nomem(e, "tables");
-	st = begin(&r, paths, n, threads, e);
+	st = begin(&r, paths, n, threads, carriers, e);
 	if (st == ST_OK)
 		st = run(&r, e);
 	if (st == ST_OK) {
@@ -310,6 +318,8 @@ assess_read_on(
 	}
 	if (st == ST_OK)
 		st = take_paths(out, &r, e);
+	if (st == ST_OK && carriers)
+		st = take_carriers(out, &r, e);
 	end(&r);
 	for (size_t i = 0; i < n && st == ST_OK; i++) {
 		if (out->files[i].fault.st != ST_OK) {
@@ -321,7 +331,7 @@ assess_read_on(
 }
 
 enum st
-assess_read(struct assess *out, const char *const *paths, size_t n, struct err *e)
+assess_read(struct assess *out, const char *const *paths, size_t n, bool carriers, struct err *e)
 {
-	return assess_read_on(out, paths, n, cpus_n(THREADS_MAX), e);
+	return assess_read_on(out, paths, n, cpus_n(THREADS_MAX), carriers, e);
 }

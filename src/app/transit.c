@@ -329,6 +329,38 @@ make_done(struct counting *c, struct err *e)
 	return c->done != NULL ? ST_OK : err_nomem(e, "carriers");
 }
 
+bool
+transit_wanted(const struct world *w)
+{
+	return world_has(w, SRC_VRPS);
+}
+
+static bool
+any_counted(const struct fw_term *t, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		const uint32_t c = t[i].c[0];
+
+		if (c == C_ROV_INVALID_VISIBLE || c == C_ROV_INVALID_THROUGH ||
+		    c == C_IMC_ACTION1_BAD || c == C_IMC_ACTION1_ALL)
+			return true;
+	}
+	return false;
+}
+
+bool
+transit_measured(const struct framework *f)
+{
+	for (uint32_t i = 0; i < f->metrics_n; i++) {
+		const struct fw_metric *m = &f->metrics[i];
+
+		if (any_counted(m->numerator, m->numerator_n) ||
+		    any_counted(m->denominator, m->denominator_n))
+			return true;
+	}
+	return false;
+}
+
 enum st
 transit_count(struct transit *t, struct assess *a, const struct world *w, const struct map *ids,
     struct err *e)
@@ -337,7 +369,7 @@ transit_count(struct transit *t, struct assess *a, const struct world *w, const 
 		.a = a,
 		.w = w,
 		.ids = ids,
-		.rov = world_has(w, SRC_VRPS),
+		.rov = transit_wanted(w),
 		.imc =
 		    world_has(w, SRC_VRPS) && world_has(w, SRC_IRR) && world_has(w, SRC_AS_REL) };
 	enum st st = ST_OK;

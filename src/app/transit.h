@@ -13,6 +13,7 @@
 #include "base/map.h"
 #include "rib/pairset.h"
 #include "rib/table.h"
+#include "score/framework.h"
 
 struct transit_part {
 	struct bundles b;     /* refs: the first pair of the prefix, ascending */
@@ -33,6 +34,10 @@ enum st transit_take(struct transit *t, const struct assess *a, struct bundles *
     struct pathset *paths, const struct pairset *pairs, struct err *e);
 void transit_free(struct transit *t); /* NULL is fine */
 
+/* Whether there is anything to count by this world. */
+bool transit_wanted(const struct world *w);
+/* Whether a metric of the framework looks at what is counted. */
+bool transit_measured(const struct framework *f);
 /*
  * Counts for the tallies, which ids finds by AS; a is judged.
  *

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/assess.h"
+#include "app/transit.h"
 #include "base/arena.h"
 #include "base/json.h"
 #include "cli/cli.h"
@@ -68,6 +69,7 @@ struct job {
 	size_t n_ribs;
 	struct out o;
 	bool json;
+	bool carriers; /* it matters who carries what */
 };
 
 static uint32_t
@@ -229,7 +231,7 @@ read_tables(void *arg)
 {
 	struct reading *r = arg;
 
-	r->st = assess_read(&r->j->a, r->j->ribs, r->j->n_ribs, &r->e);
+	r->st = assess_read(&r->j->a, r->j->ribs, r->j->n_ribs, r->j->carriers, &r->e);
 	return NULL;
 }
 
@@ -320,6 +322,9 @@ run_assess(struct cli *c)
 		free(j.ribs);
 		return cli_fail(c, &e);
 	}
+	/* without VRPs nothing is invalid; the world itself is loaded beside the tables */
+	j.carriers = transit_measured(f) &&
+		     cli_count(c, "vrps") + cli_count(c, "slurm") + cli_count(c, "world") > 0;
 	rc = judge(c, &j, (uint32_t)min_peers);
 	if (rc >= 0 && !j.json)
 		assess_head(&j.o, f);

@@ -74,6 +74,23 @@ add_link(struct bundles *b, struct bundle *x, uint32_t origin, uint32_t next)
 }
 
 static bool
+add_paths(struct bundles *b, const struct path *const *v, size_t n)
+{
+	if (b->paths_cap - b->paths_n < n) {
+		const size_t cap = b->paths_n + b->paths_n / 2 + n + 4096;
+		const struct path **p = reallocarray(b->paths, cap, sizeof(struct path *));
+
+		if (p == NULL)
+			return false;
+		b->paths = p;
+		b->paths_cap = cap;
+	}
+	memcpy(b->paths + b->paths_n, v, n * sizeof(struct path *));
+	b->paths_n += n;
+	return true;
+}
+
+static bool
 make(struct bundles *b, const struct path *const *v, size_t n, uint32_t hash)
 {
 	struct bundle *x = arr_grow(b->v, b->n, &b->cap, sizeof(*x));
@@ -83,15 +100,11 @@ make(struct bundles *b, const struct path *const *v, size_t n, uint32_t hash)
 	b->v = x;
 	x += b->n;
 	*x = (struct bundle){ b->paths_n, b->links_n, (uint32_t)n, 0, hash };
+	if (!add_paths(b, v, n))
+		return false;
 	for (size_t i = 0; i < n; i++) {
-		const struct path **p =
-		    arr_grow(b->paths, b->paths_n, &b->paths_cap, sizeof(struct path *));
 		const uint32_t next = v[i]->origin != 0 ? next_of(v[i]) : 0;
 
-		if (p == NULL)
-			return false;
-		b->paths = p;
-		p[b->paths_n++] = v[i];
 		if (next != 0 && !add_link(b, x, v[i]->origin, next))
 			return false;
 	}
@@ -99,20 +112,29 @@ make(struct bundles *b, const struct path *const *v, size_t n, uint32_t hash)
 	return true;
 }
 
+static bool
+is_of(const struct bundles *b, const struct bundle *x, const struct path *const *v, size_t n)
+{
+	return x->paths_n == n && memcmp(b->paths + x->paths, v, n * sizeof(struct path *)) == 0;
+}
+
 /* The bundle of these paths, made when it is new; UINT32_MAX when memory is out. */
 static uint32_t
 intern(struct bundles *b, const struct path *const *v, size_t n)
 {
-	const uint32_t hash = hash_of(v, n);
+	uint32_t hash;
 	size_t i;
 
+	/* neighbours mostly have the same paths */
+	if (b->refs_n != 0 && is_of(b, &b->v[b->refs[b->refs_n - 1].bundle], v, n))
+		return b->refs[b->refs_n - 1].bundle;
+	hash = hash_of(v, n);
 	if (b->n * 2 >= b->mask && !grow(b))
 		return UINT32_MAX;
 	for (i = hash & b->mask; b->slots[i] != 0; i = (i + 1) & b->mask) {
 		const struct bundle *x = &b->v[b->slots[i] - 1];
 
-		if (x->hash == hash && x->paths_n == n &&
-		    memcmp(b->paths + x->paths, v, n * sizeof(struct path *)) == 0)
+		if (x->hash == hash && is_of(b, x, v, n))
 			return b->slots[i] - 1;
 	}
 	if (!make(b, v, n, hash))

@@ -27,7 +27,7 @@ struct bundle_ref {
 };
 
 struct bundles {
-	const struct path **paths;
+	const struct path **paths; /* of all bundles */
 	struct bundle_link *links;
 	struct bundle *v;
 	uint32_t *slots; /* 1 + bundle; 0: free */
