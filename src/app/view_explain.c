@@ -181,19 +181,30 @@ put_terms(struct explain *x, const struct fw_term *t, uint32_t n, const char *pa
 	}
 }
 
-static void
-put_metric(struct explain *x, uint32_t i, bool decides)
+static bool
+decides(const struct fw_score *s, uint32_t metric)
+{
+	for (uint32_t i = 0; s != NULL && i < s->of_n; i++) {
+		if (s->of[i].m == metric)
+			return true;
+	}
+	return false;
+}
+
+static enum st
+put_metric(struct explain *x, uint32_t i, struct err *e)
 {
 	const struct fw_metric *m = &x->a->fw->metrics[i];
 	const struct score_metric *v = &x->r.metric[i];
 	struct json *j = &x->a->j;
+	enum st st;
 
 	json_obj(j);
 	json_kcstr(j, "id", m->id);
 	json_kcstr(j, "title", m->title);
 	json_kcstr(j, "formula", m->formula);
 	json_kcstr(j, "origin", fw_origin_word(m->origin));
-	json_kbool(j, "decides", decides);
+	json_kbool(j, "decides", decides(x->a->fw->categories[m->cat].score, i));
 	json_ki64(j, "num", v->raw);
 	json_ki64(j, "den", v->den);
 	json_key(j, "value");
@@ -212,7 +223,9 @@ put_metric(struct explain *x, uint32_t i, bool decides)
 	put_terms(x, m->denominator, m->denominator_n, "denominator");
 	json_arr_end(j);
 	put_routes(x, m);
+	st = vput_counted_incidents(x->a, &x->t, i, v->den != 0, e);
 	json_obj_end(j);
+	return st;
 }
 
 static void
@@ -244,12 +257,13 @@ take_incident(void *arg, const struct store_incident *in)
 	return ++l->n < INCIDENTS_MOST;
 }
 
-static void
-put_category(struct explain *x, unsigned c)
+static enum st
+put_category(struct explain *x, unsigned c, struct err *e)
 {
 	const struct framework *f = x->a->fw;
 	const struct fw_category *cat = &f->categories[c];
 	struct json *j = &x->a->j;
+	enum st st = ST_OK;
 
 	json_obj(j);
 	json_kcstr(j, "category", fw_category_ids[c]);
@@ -260,15 +274,17 @@ put_category(struct explain *x, unsigned c)
 	vput_bp(
 	    j, "aspiring_from", f->readiness != NULL ? f->readiness->aspiring_bp : SCORE_NO_DATA);
 	vput_explanation(x->a, &x->t, &x->r, c);
+	vput_combined(x->a, &x->r, c);
 	put_curve(j, f, cat);
 	json_key(j, "metrics");
 	json_arr(j);
-	for (uint32_t i = 0; i < f->metrics_n; i++) {
+	for (uint32_t i = 0; i < f->metrics_n && st == ST_OK; i++) {
 		if (f->metrics[i].cat == c)
-			put_metric(x, i, cat->m == i);
+			st = put_metric(x, i, e);
 	}
 	json_arr_end(j);
 	json_obj_end(j);
+	return st;
 }
 
 static enum st
@@ -277,7 +293,7 @@ put(struct explain *x, struct err *e)
 	const struct vname *name = &x->a->vm->names[x->row];
 	struct json *j = &x->a->j;
 	struct listing l = { j, x->asn, 0 };
-	enum st st;
+	enum st st = ST_OK;
 
 	json_obj(j);
 	json_ku64(j, "asn", x->asn);
@@ -285,12 +301,13 @@ put(struct explain *x, struct err *e)
 	vput_text(j, "country", name->country);
 	json_key(j, "categories");
 	json_arr(j);
-	for (unsigned c = 0; c < FW_CATEGORIES; c++)
-		put_category(x, c);
+	for (unsigned c = 0; c < FW_CATEGORIES && st == ST_OK; c++)
+		st = put_category(x, c, e);
 	json_arr_end(j);
 	json_key(j, "incidents");
 	json_arr(j);
-	st = vscan_incidents(x->a, x->asn, take_incident, &l, e);
+	if (st == ST_OK)
+		st = vscan_incidents(x->a, x->asn, take_incident, &l, e);
 	json_arr_end(j);
 	json_key(j, "inputs");
 	if (st == ST_OK)

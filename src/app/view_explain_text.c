@@ -52,6 +52,20 @@ put_decider(struct buf *b, yajl_val route)
 }
 
 static void
+put_incident(struct buf *b, yajl_val x)
+{
+	buf_printf(
+	    b, "      %s until %s counts %s\n", word(x, "begin"), word(x, "end"), word(x, "value"));
+	for (size_t i = 0; i < length(x, "events"); i++) {
+		yajl_val v = item(x, "events", i);
+
+		buf_printf(b, "        %s as %s, %s, %s until %s: %s; without it %s\n",
+		    word(v, "kind"), word(v, "role"), word(v, "grade"), word(v, "begin"),
+		    word(v, "end"), word(v, "href"), word(v, "score_without"));
+	}
+}
+
+static void
 put_metric(struct buf *b, yajl_val m)
 {
 	buf_printf(b, "    %s %s = %s / %s, coverage %s, %s: %s\n", word(m, "id"), word(m, "value"),
@@ -74,6 +88,26 @@ put_metric(struct buf *b, yajl_val m)
 	if (length(m, "routes") != 0)
 		buf_printf(
 		    b, "      %zu of %s routes\n", length(m, "routes"), word(m, "routes_total"));
+	for (size_t i = 0; i < length(m, "incidents"); i++)
+		put_incident(b, item(m, "incidents", i));
+}
+
+/* "m2 x 1 + m2c x 0.5", or the mean or worst of several. */
+static void
+put_combined(struct buf *b, yajl_val c)
+{
+	yajl_val x = at(c, "combined"), curve = at(c, "curve");
+
+	if (!YAJL_IS_OBJECT(x))
+		return;
+	buf_printf(b, "    curve %s, %s of", word(curve, "id"), word(x, "by"));
+	for (size_t i = 0; i < length(x, "of"); i++) {
+		yajl_val p = item(x, "of", i);
+
+		buf_printf(
+		    b, "%s %s x %s", i == 0 ? "" : ",", word(p, "metric"), word(p, "weight"));
+	}
+	buf_printf(b, " (%s)\n", word(x, "origin"));
 }
 
 static void
@@ -82,6 +116,7 @@ put_category(struct buf *b, yajl_val c)
 	buf_printf(b, "  %s %s, %s (ready from %s, aspiring from %s)\n    %s\n", word(c, "name"),
 	    word(c, "value"), word(c, "readiness"), word(c, "ready_from"), word(c, "aspiring_from"),
 	    word(c, "text"));
+	put_combined(b, c);
 	for (size_t i = 0; i < length(c, "metrics"); i++)
 		put_metric(b, item(c, "metrics", i));
 }

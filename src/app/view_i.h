@@ -205,6 +205,14 @@ void vput_us(struct json *j, const char *key, int64_t us);
 /* The incident of the path, as far as the asker may see it. The caller calls store_found_fini. */
 enum st vfind_incident(struct vask *a, struct store_found *f, struct err *e);
 
+/* view_explain_events.c */
+/* "combined": which metrics make the score of a category, and how. */
+void vput_combined(struct vask *a, const struct score_result *r, size_t category);
+/* "incidents" and "incidents_total" of a metric of the AS of t, as its sum merges them; any false:
+ * the metric has no data. */
+enum st vput_counted_incidents(
+    struct vask *a, const struct tally *t, uint32_t metric, bool any, struct err *e);
+
 /* view_review.c */
 /* "reviews", "set_aside", "disputed" of an incident. */
 enum st vput_reviews(struct vask *a, struct str id, struct err *e);

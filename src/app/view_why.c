@@ -66,6 +66,40 @@ why_contact(struct buf *b, const struct tally *t)
 			   "public there.");
 }
 
+/* The metrics of a score that is put together from several, those that are not 0. */
+static void
+why_parts(struct buf *b, const struct framework *fw, const struct fw_score *s,
+    const struct score_result *r)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < s->of_n; i++) {
+		const struct score_metric *v = &r->metric[s->of[i].m];
+
+		if (v->den == 0 || v->num == 0)
+			continue;
+		buf_printf(b, "%s%s: ", any ? "; " : "", fw->metrics[s->of[i].m].title);
+		buf_ratio(b, v->num, v->den);
+		if (s->of[i].weight_e4 != SEV_WEIGHT) {
+			buf_lit(b, ", by weight ");
+			buf_ratio(b, s->of[i].weight_e4, SEV_WEIGHT);
+		}
+		any = true;
+	}
+	buf_cstr(b, any ? "." : "Nothing that counts against the network.");
+}
+
+/* How much of the month stands behind it, where that is not all. */
+static void
+why_coverage(struct buf *b, const struct score_metric *v)
+{
+	if (v->cov_den == 0 || v->cov_num >= v->cov_den)
+		return;
+	buf_lit(b, " Share of the month that was seen: ");
+	buf_ratio(b, (int64_t)v->cov_num, (int64_t)v->cov_den);
+	buf_ch(b, '.');
+}
+
 static void
 why(struct buf *b, const struct framework *fw, size_t c, const struct tally *t,
     const struct score_result *r)
@@ -74,7 +108,10 @@ why(struct buf *b, const struct framework *fw, size_t c, const struct tally *t,
 
 	if (r->score_bp[c] == SCORE_NO_DATA)
 		buf_cstr(b, cat->no_data);
-	else if (strcmp(cat->metric, "m7irr") == 0)
+	else if (cat->score->of_n > 1 || fw->metrics[cat->m].events != NULL) {
+		why_parts(b, fw, cat->score, r);
+		why_coverage(b, &r->metric[cat->m]);
+	} else if (strcmp(cat->metric, "m7irr") == 0)
 		why_irr(b, t);
 	else if (strcmp(cat->metric, "m7rpki") == 0)
 		why_rpki(b, t, &r->metric[cat->m]);

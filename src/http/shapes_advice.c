@@ -87,6 +87,7 @@ const struct field explain_category_f[] = {
 	{ "ready_from", "num?", "least value of the class; null: no classes" },
 	{ "aspiring_from", "num?", NULL },
 	{ "text", "text", "why, in a sentence" },
+	{ "combined", "explain_combined?", "how the score is put together; null: there is none" },
 	{ "curve", "explain_curve?", "from the metric to the score" },
 	{ "metrics", "[explain_metric]", NULL },
 	END,
@@ -102,7 +103,7 @@ const struct field explain_metric_f[] = {
 	{ "title", "text", NULL },
 	{ "formula", "text", NULL },
 	{ "origin", "published|reproduced|ours", NULL },
-	{ "decides", "bool", "the score comes from it" },
+	{ "decides", "bool", "it is a part of the score" },
 	{ "num", "num", "before it is held in bounds" },
 	{ "den", "num", "0: no data" },
 	{ "value", "num?", NULL },
@@ -110,6 +111,42 @@ const struct field explain_metric_f[] = {
 	{ "terms", "[explain_term]", NULL },
 	{ "routes", "[explain_route]", "the worst first, as many as asked for" },
 	{ "routes_total", "int", NULL },
+	{ "incidents", "[explain_incident]",
+	    "of a metric made from events, with 100 events at most" },
+	{ "incidents_total", "int", NULL },
+	END,
+};
+const struct field explain_combined_f[] = {
+	{ "by", "sum|mean|worst", "the curve of the sum, or the mean or worst of the scores" },
+	{ "origin", "published|reproduced|ours", NULL },
+	{ "of", "[explain_part]", NULL },
+	END,
+};
+const struct field explain_part_f[] = {
+	{ "metric", "text", NULL },
+	{ "weight", "num", NULL },
+	{ "optional", "bool", "without data it is left out; else there is no score then" },
+	{ "value", "num?", NULL },
+	END,
+};
+const struct field explain_incident_f[] = {
+	{ "begin", "time", "cut to the month" },
+	{ "end", "time", NULL },
+	{ "seconds", "int", NULL },
+	{ "value", "num", "what it counts, before the weight" },
+	{ "weight", "num", NULL },
+	{ "events", "[explain_event]", "that overlap or touch and so are one" },
+	END,
+};
+const struct field explain_event_f[] = {
+	{ "id", "text", "of the incident" },
+	{ "href", "text", "page of the dashboard" },
+	{ "kind", "text", NULL },
+	{ "role", "own|customer", "of the AS" },
+	{ "grade", "low|medium|high|proven", NULL },
+	{ "begin", "time", NULL },
+	{ "end", "time?", "null: some peer shows it still" },
+	{ "score_without", "num?", "of the category, had there not been this incident" },
 	END,
 };
 const struct field explain_term_f[] = {

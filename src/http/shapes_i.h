@@ -33,6 +33,7 @@ extern const struct field incident_row_f[], incident_f[], incident_version_f[], 
 /* shapes_advice.c */
 extern const struct field advice_f[], advice_category_f[], advice_step_f[], roa_f[],
     broken_route_f[], incident_ref_f[], explain_f[], explain_category_f[], explain_curve_f[],
+    explain_combined_f[], explain_part_f[], explain_incident_f[], explain_event_f[],
     explain_metric_f[], explain_term_f[], explain_route_f[], input_ref_f[], whatif_f[],
     whatif_category_f[], whatif_move_f[], whatif_economy_f[], whatif_change_f[];
 

@@ -6,10 +6,12 @@ struct run {
 	const struct score_input *in;
 	uint32_t sources;
 	uint32_t weight_e4;
-	int64_t begin_s, end_s; /* of the incident at hand */
-	bool any;
+	struct sum_incident at; /* the incident at hand */
+	bool any, stop;
 	uint64_t sum; /* of this weight, without it */
 	uint64_t total;
+	bool (*take)(void *arg, const struct sum_incident *one);
+	void *arg;
 };
 
 bool
@@ -49,17 +51,22 @@ goes_on(const struct run *r, int64_t begin_s)
 {
 	if (!r->any)
 		return false;
-	if (begin_s <= r->end_s || begin_s - r->end_s <= r->rule->bridge_s)
+	if (begin_s <= r->at.end_s || begin_s - r->at.end_s <= r->rule->bridge_s)
 		return true;
-	return r->rule->gaps == FW_GAPS_BRIDGE && in_gap(r, r->end_s, begin_s);
+	return r->rule->gaps == FW_GAPS_BRIDGE && in_gap(r, r->at.end_s, begin_s);
 }
 
 static void
 close_incident(struct run *r)
 {
-	if (r->any)
-		r->sum += sum_value_e4(r->rule, r->end_s - r->begin_s);
+	if (!r->any)
+		return;
 	r->any = false;
+	r->at.weight_e4 = r->weight_e4;
+	r->at.value_e4 = sum_value_e4(r->rule, r->at.end_s - r->at.begin_s);
+	r->sum += r->at.value_e4;
+	if (r->take != NULL && !r->stop)
+		r->stop = !r->take(r->arg, &r->at);
 }
 
 static void
@@ -70,36 +77,54 @@ close_weight(struct run *r)
 	r->sum = 0;
 }
 
-uint64_t
-sum_events(const struct fw_incidents *rule, const struct fw_events *which, uint32_t sources,
-    const struct score_input *in)
+bool
+sum_within(const struct sev *ev, int64_t begin_s, int64_t end_s)
 {
-	struct run r = { .rule = rule, .in = in, .sources = sources };
+	return ev->begin_s < end_s && (ev->begin_s >= begin_s || ev->end_s > begin_s);
+}
+
+/* The event as cut to the period goes into the incident at hand, or begins one. */
+static void
+add(struct run *r, size_t i, int64_t begin_s, int64_t end_s)
+{
+	if (!goes_on(r, begin_s)) {
+		close_incident(r);
+		r->at = (struct sum_incident){ .begin_s = begin_s, .end_s = end_s, .first = i };
+		r->any = true;
+	} else if (end_s > r->at.end_s) {
+		r->at.end_s = end_s;
+	}
+	r->at.last = i;
+}
+
+uint64_t
+sum_incidents(const struct fw_incidents *rule, const struct fw_events *which, uint32_t sources,
+    const struct score_input *in, bool (*take)(void *arg, const struct sum_incident *one),
+    void *arg)
+{
+	struct run r = { .rule = rule, .in = in, .sources = sources, .take = take, .arg = arg };
 	const int64_t a = in->begin_s, b = in->end_s;
 
 	for (size_t i = 0; i < in->n_ev; i++) {
 		const struct sev *ev = &in->ev[i];
-		int64_t begin_s = ev->begin_s, end_s = ev->end_s < b ? ev->end_s : b;
+		const int64_t begin_s = ev->begin_s < a ? a : ev->begin_s,
+			      end_s = ev->end_s < b ? ev->end_s : b;
 
-		if (!sum_takes(which, ev) || begin_s >= b || (begin_s < a && ev->end_s <= a))
+		if (!sum_takes(which, ev) || !sum_within(ev, a, b))
 			continue;
-		if (begin_s < a)
-			begin_s = a;
-		if (end_s < begin_s)
-			end_s = begin_s;
 		if (ev->weight_e4 != r.weight_e4) {
 			close_weight(&r);
 			r.weight_e4 = ev->weight_e4;
 		}
-		if (!goes_on(&r, begin_s)) {
-			close_incident(&r);
-			r.begin_s = begin_s;
-			r.end_s = end_s;
-			r.any = true;
-		} else if (end_s > r.end_s) {
-			r.end_s = end_s;
-		}
+		add(&r, i, begin_s, end_s < begin_s ? begin_s : end_s);
 	}
 	close_weight(&r);
 	return r.total;
+}
+
+uint64_t
+sum_events(const struct fw_incidents *rule, const struct fw_events *which, uint32_t sources,
+    const struct score_input *in)
+{
+	return sum_incidents(rule, which, sources, in, NULL, NULL);
 }
