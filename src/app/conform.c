@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/str.h"
+#include "score/score.h"
 
 const char *
 conform_word(enum conform c)
@@ -13,33 +13,24 @@ conform_word(enum conform c)
 	return words[c];
 }
 
-static uint32_t
-category(struct str id)
-{
-	for (uint32_t c = 0; c < FW_CATEGORIES; c++) {
-		if (str_eq(id, fw_category_ids[c]))
-			return c;
-	}
-	return FW_NONE;
-}
-
 enum conform
 conform_action(const struct framework *f, const struct fw_action *act, const struct agg *sum)
 {
-	struct str rest = str_of(act->measured_by), id;
-	enum conform held = CONFORM_UNKNOWN;
+	enum readiness classes[FW_CATEGORIES];
 
-	while (f->readiness != NULL && str_cut(&rest, ',', &id)) {
-		const uint32_t c = category(str_trim(id));
-		const int32_t bp = c != FW_NONE ? agg_mean_bp(&sum->cat[c]) : SCORE_NO_DATA;
-
-		if (bp == SCORE_NO_DATA)
-			continue;
-		if (bp >= f->readiness->ready_bp)
-			return CONFORM_YES;
-		held = CONFORM_NO;
+	/* a limit is about one network and not about a mean of several */
+	if (act->limit != NULL)
+		return CONFORM_UNKNOWN;
+	for (unsigned c = 0; c < FW_CATEGORIES; c++)
+		classes[c] = score_ready(f, agg_mean_bp(&sum->cat[c]));
+	switch (score_action_by(act, classes)) {
+	case HOLDS_YES:
+		return CONFORM_YES;
+	case HOLDS_NO:
+		return CONFORM_NO;
+	default:
+		return CONFORM_UNKNOWN;
 	}
-	return held;
 }
 
 enum conform

@@ -2,8 +2,8 @@
  * conform.h - whether a participant keeps the Actions of its programme, as far as it can be
  * measured.
  *
- * An Action holds when a score that measures it is ready: the one or one of those that the
- * framework names for it (routing information may be in the IRR or in the RPKI). An Action that no
+ * An Action holds when the scores that measure it are ready, all of them or any, as the framework
+ * says (routing information may be in the IRR or in the RPKI). An Action that no
  * score measures, or whose scores have no data, is not measured: attestations are the auditor's. A
  * participant conforms when all mandatory Actions hold, does not when one fails, and otherwise
  * that is not known. All of this is our own choice.

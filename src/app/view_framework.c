@@ -133,6 +133,7 @@ put_programmes(struct json *j, const struct framework *f)
 			json_kcstr(j, "level",
 			    p->actions[k].level == FW_MANDATORY ? "mandatory" : "recommended");
 			json_kcstr(j, "measured_by", p->actions[k].measured_by);
+			json_kcstr(j, "needs", p->actions[k].needs == FW_NEEDS_ANY ? "any" : "all");
 			json_obj_end(j);
 		}
 		json_arr_end(j);

@@ -373,6 +373,7 @@ static const struct field fw_action_f[] = {
 	{ "name", "text", NULL },
 	{ "level", "mandatory|recommended", NULL },
 	{ "measured_by", "text", NULL },
+	{ "needs", "all|any", "how many of the scores must be ready" },
 	END,
 };
 static const struct field health_f[] = {

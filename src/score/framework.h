@@ -147,11 +147,15 @@ struct fw_limit {
 	uint32_t m;
 };
 
+/* Of several scores that measure an action, how many must be ready. */
+enum fw_needs { FW_NEEDS_ALL, FW_NEEDS_ANY };
+
 /* Without a limit an action holds when the scores of measured_by are ready. */
 struct fw_action {
 	uint32_t number;
 	char *name, *measured_by; /* category ids with commas between, or other words */
 	enum fw_level level;
+	enum fw_needs needs;
 	struct fw_limit *limit;
 };
 

@@ -245,25 +245,31 @@ limit_holds(const struct fw_limit *l, const struct score_metric *m)
 }
 
 enum score_holds
-score_action(const struct fw_action *a, const struct score_result *r)
+score_action_by(const struct fw_action *a, const enum readiness c[FW_CATEGORIES])
 {
-	enum score_holds all = HOLDS_NOT_MEASURED;
+	unsigned n[HOLDS_NOT_MEASURED] = { 0 };
 
-	if (a->limit != NULL)
-		return limit_holds(a->limit, &r->metric[a->limit->m]);
 	for (uint32_t i = 0; i < FW_CATEGORIES; i++) {
-		enum score_holds h;
-
 		if (strstr(a->measured_by, fw_category_ids[i]) == NULL)
 			continue;
-		h = r->ready[i] == READY_YES					    ? HOLDS_YES
-		    : r->ready[i] == READY_NO_DATA || r->ready[i] == READY_UNGRADED ? HOLDS_NO_DATA
-										    : HOLDS_NO;
-		/* one that fails decides, then one without data */
-		if (h == HOLDS_NO || all == HOLDS_NOT_MEASURED || (all == HOLDS_YES))
-			all = h;
+		n[c[i] == READY_YES				      ? HOLDS_YES
+		    : c[i] == READY_NO_DATA || c[i] == READY_UNGRADED ? HOLDS_NO_DATA
+								      : HOLDS_NO]++;
 	}
-	return all;
+	if (a->needs == FW_NEEDS_ANY && n[HOLDS_YES] != 0)
+		return HOLDS_YES;
+	if (n[HOLDS_NO] != 0)
+		return HOLDS_NO;
+	if (n[HOLDS_NO_DATA] != 0)
+		return HOLDS_NO_DATA;
+	return n[HOLDS_YES] != 0 ? HOLDS_YES : HOLDS_NOT_MEASURED;
+}
+
+enum score_holds
+score_action(const struct fw_action *a, const struct score_result *r)
+{
+	return a->limit != NULL ? limit_holds(a->limit, &r->metric[a->limit->m])
+				: score_action_by(a, r->ready);
 }
 
 const char *

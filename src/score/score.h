@@ -38,8 +38,12 @@ void score_eval(const struct framework *f, const struct score_input *in, struct 
 
 enum score_holds { HOLDS_YES, HOLDS_NO, HOLDS_NO_DATA, HOLDS_NOT_MEASURED };
 
-/* Whether an Action of a programme holds: by its limit, else when all its scores are ready. */
+/* Whether an Action of a programme holds: by its limit, else by the classes of its scores. */
 enum score_holds score_action(const struct fw_action *a, const struct score_result *r);
+/* By these classes of the categories alone. One that is not ready decides where all are needed, one
+ * that is where any is enough; HOLDS_NO_DATA, HOLDS_NOT_MEASURED: no score of it has data, it has
+ * none. */
+enum score_holds score_action_by(const struct fw_action *a, const enum readiness c[FW_CATEGORIES]);
 
 /* num / den in basis points, rounded half up; den > 0. */
 int32_t score_ratio_bp(int64_t num, int64_t den);

@@ -63,6 +63,7 @@ static const cyaml_strval_t gaps_words[] = {
 	{ "bridge", FW_GAPS_BRIDGE },
 };
 static const cyaml_strval_t role_words[] = { { "own", SEV_OWN }, { "customer", SEV_CUSTOMER } };
+static const cyaml_strval_t needs_words[] = { { "all", FW_NEEDS_ALL }, { "any", FW_NEEDS_ANY } };
 static const cyaml_strval_t limit_words[] = {
 	{ "at-least", FW_AT_LEAST },
 	{ "at-most", FW_AT_MOST },
@@ -231,6 +232,8 @@ static const cyaml_schema_field_t action_fields[] = {
 	TEXT("name", fw_action, name, P),
 	ENUM("level", fw_action, level, level_words),
 	TEXT("measured_by", fw_action, measured_by, P),
+	CYAML_FIELD_ENUM("needs", CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, struct fw_action, needs,
+	    needs_words, CYAML_ARRAY_LEN(needs_words)),
 	CYAML_FIELD_MAPPING_PTR("limit", OPT, struct fw_action, limit, limit_fields),
 	CYAML_FIELD_END,
 };

@@ -225,8 +225,8 @@ same(server.get("/api/v1/regions/999").status, 404, "no such region")
 READY = Fraction(8, 10) # of 2026
 
 
-def holds(members, m, f, names):
-    """By the means of the participant's networks: the best of the categories that measure the Action."""
+def holds(members, m, f, names, needs):
+    """By the means of the participant's networks: all or any of the categories that measure the Action."""
     if f == "2018": # raw values, no classes
         return "not_measured"
     known = []
@@ -236,7 +236,11 @@ def holds(members, m, f, names):
             known.append(Fraction(int(value * 20000 + 1) // 2, 10000)) # basis points, half up
     if not known:
         return "not_measured"
-    return "holds" if max(known) >= READY else "fails"
+    if needs == "any":
+        return "holds" if max(known) >= READY else "fails"
+    if min(known) < READY:
+        return "fails"
+    return "holds" if len(known) == len(names) else "not_measured"
 
 
 def flat(row, what):
@@ -259,7 +263,7 @@ for f in FRAMEWORKS:
             members = [a for a in own["asns"] if a in ases[m]]
             hold_group(p, members, m, f, p["name"])
             rules = next((x for x in norms if x["id"] == p["programme"]), {"actions": []})["actions"]
-            want = [holds(members, m, f, [w.strip() for w in (a["measured_by"] or "").split(",")]) for a in rules]
+            want = [holds(members, m, f, [w.strip() for w in (a["measured_by"] or "").split(",")], a["needs"]) for a in rules]
             same([a["state"] for a in p["actions"]], want, f"Actions of {p['name']}, {m}, {f}")
             must = [w for w, a in zip(want, rules) if a["level"] == "mandatory"]
             conforms = False if "fails" in must else True if rules and "not_measured" not in must else None

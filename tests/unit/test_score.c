@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "score/score.h"
+#include "score/sum.h"
 
 static struct framework *
 load(const char *id)
@@ -286,6 +287,137 @@ test_cut_anywhere(void **state)
 	buf_fini(&b);
 }
 
+/* Actions of netops under 2026: 4 is in the IRR or in the RPKI, 1 has one score. */
+static void
+test_actions_by_classes(void **state)
+{
+	static const struct {
+		enum readiness irr, rpki;
+		enum score_holds any, all;
+	} v[] = {
+		{ READY_YES, READY_YES, HOLDS_YES, HOLDS_YES },
+		{ READY_LAGGING, READY_YES, HOLDS_YES, HOLDS_NO },
+		{ READY_NO_DATA, READY_YES, HOLDS_YES, HOLDS_NO_DATA },
+		{ READY_NO_DATA, READY_ASPIRING, HOLDS_NO, HOLDS_NO },
+		{ READY_LAGGING, READY_LAGGING, HOLDS_NO, HOLDS_NO },
+		{ READY_NO_DATA, READY_NO_DATA, HOLDS_NO_DATA, HOLDS_NO_DATA },
+		{ READY_UNGRADED, READY_UNGRADED, HOLDS_NO_DATA, HOLDS_NO_DATA },
+	};
+	struct framework *f;
+	struct fw_action one, other = { .name = NULL };
+	char attestation[] = "attestation";
+	struct err e;
+
+	(void)state;
+	assert_int_equal(framework_load(&f, "2026", &e), ST_OK);
+	one = f->programmes[0].actions[3];
+	assert_int_equal(one.needs, FW_NEEDS_ANY);
+	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++) {
+		const enum readiness c[FW_CATEGORIES] = { READY_YES, READY_YES, READY_YES, v[i].irr,
+			v[i].rpki };
+
+		one.needs = FW_NEEDS_ANY;
+		assert_int_equal(score_action_by(&one, c), v[i].any);
+		one.needs = FW_NEEDS_ALL;
+		assert_int_equal(score_action_by(&one, c), v[i].all);
+		other.measured_by = attestation;
+		assert_int_equal(score_action_by(&other, c), HOLDS_NOT_MEASURED);
+	}
+	framework_free(f);
+}
+
+/* Numbers that the study of 2022 gives: good of all routes of AS174, AS3356, AS7922. */
+static void
+test_actions_by_limit(void **state)
+{
+	static const struct {
+		uint32_t good, all;
+		enum score_holds operator, cdn;
+	} v[] = {
+		{ 2169, 3514, HOLDS_NO, HOLDS_NO },
+		{ 268, 707, HOLDS_NO, HOLDS_NO },
+		{ 220, 314, HOLDS_NO, HOLDS_NO },
+		{ 90, 100, HOLDS_YES, HOLDS_NO },
+		{ 100, 100, HOLDS_YES, HOLDS_YES },
+		{ 0, 0, HOLDS_NO_DATA, HOLDS_NO_DATA },
+	};
+	struct framework *f = load("imc2022");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++) {
+		struct tally t = { .asn = 1 };
+		struct score_result r;
+
+		t.c[C_IMC_ACTION4_GOOD] = v[i].good;
+		t.c[C_IMC_ACTION4_ALL] = v[i].all;
+		r = eval(f, &t);
+		assert_int_equal(score_action(&f->programmes[0].actions[1], &r), v[i].operator);
+		assert_int_equal(score_action(&f->programmes[1].actions[1], &r), v[i].cdn);
+	}
+	framework_free(f);
+}
+
+struct told {
+	struct sum_incident v[4];
+	unsigned n, most;
+};
+
+static bool
+take(void *arg, const struct sum_incident *one)
+{
+	struct told *t = arg;
+
+	assert_in_range(t->n, 0, 3);
+	t->v[t->n++] = *one;
+	return t->n < t->most;
+}
+
+/* 29 minutes, 13 hours and 25 hours are 0.5 + 1 + 2; the 13 hours are two events that touch. */
+static void
+test_incidents_told(void **state)
+{
+	enum { H = 3600, DAY = 86400 };
+	const struct sev ev[] = {
+		{ .asn = 1, .weight_e4 = SEV_WEIGHT, .begin_s = 0, .end_s = 29 * 60 },
+		{ .asn = 1, .weight_e4 = SEV_WEIGHT, .begin_s = DAY, .end_s = DAY + 6 * H },
+		{ .asn = 1,
+		    .kind = SEV_LEAK,
+		    .role = SEV_CUSTOMER,
+		    .weight_e4 = SEV_WEIGHT,
+		    .begin_s = DAY + H,
+		    .end_s = DAY + 2 * H },
+		{ .asn = 1,
+		    .weight_e4 = SEV_WEIGHT,
+		    .begin_s = DAY + 6 * H,
+		    .end_s = DAY + 13 * H },
+		{ .asn = 1, .weight_e4 = SEV_WEIGHT, .begin_s = 5 * DAY, .end_s = 6 * DAY + H },
+		{ .asn = 1, .weight_e4 = SEV_WEIGHT, .begin_s = 30 * DAY, .end_s = SEV_OPEN },
+	};
+	const struct score_input in = { .ev = ev, .n_ev = 6, .begin_s = 0, .end_s = 30 * DAY };
+	struct told all = { .most = 4 }, one = { .most = 1 };
+	const struct fw_metric *m;
+	struct framework *f;
+	struct err e;
+
+	(void)state;
+	assert_int_equal(framework_load(&f, "2026", &e), ST_OK);
+	m = &f->metrics[framework_metric(f, "m1")];
+	assert_int_equal(
+	    sum_incidents(f->incidents, m->events, m->sources, &in, take, &all), 35000);
+	assert_int_equal(
+	    sum_incidents(f->incidents, m->events, m->sources, &in, take, &one), 35000);
+	assert_int_equal(sum_events(f->incidents, m->events, m->sources, &in), 35000);
+	assert_int_equal(one.n, 1);
+	assert_int_equal(all.n, 3);
+	assert_int_equal(all.v[0].value_e4, 5000);
+	assert_int_equal(all.v[1].value_e4, 10000);
+	assert_int_equal(all.v[1].first, 1);
+	assert_int_equal(all.v[1].last, 3);
+	assert_int_equal(all.v[1].end_s, DAY + 13 * H);
+	assert_int_equal(all.v[2].value_e4, 20000);
+	framework_free(f);
+}
+
 int
 main(void)
 {
@@ -299,6 +431,9 @@ main(void)
 		cmocka_unit_test(test_refused_files),
 		cmocka_unit_test(test_no_file),
 		cmocka_unit_test(test_cut_anywhere),
+		cmocka_unit_test(test_actions_by_classes),
+		cmocka_unit_test(test_actions_by_limit),
+		cmocka_unit_test(test_incidents_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
