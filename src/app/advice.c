@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "score/sum.h"
 
 #define COVERING 64 /* VRPs and route objects that are looked at */
 
@@ -274,6 +275,14 @@ advice_what(const struct advice *d, const struct advise_step *s, struct buf *out
 		buf_pfx(out, p);
 		buf_printf(out, ", origin AS%u.", d->asn);
 		break;
+	case ADVISE_SETTLE:
+		buf_printf(out, "Settle or dispute %u incident%s, ", s->settles,
+		    s->settles == 1 ? "" : "s");
+		buf_rfc3339(out, s->begin_s);
+		buf_lit(out, " until ");
+		buf_rfc3339(out, s->end_s);
+		buf_ch(out, '.');
+		break;
 	default:
 		buf_lit(out, "Register a NOC or technical contact.");
 	}
@@ -347,10 +356,39 @@ why_route(const struct advice *d, const struct advise_step *s, struct buf *out)
 		    r->pfx.len, d->asn);
 }
 
+/* Whether one of its events goes on when the month ends, or now. */
+static bool
+is_open(const struct advice *d, const struct advise_step *s)
+{
+	for (size_t i = 0; i < d->in.n_ev; i++) {
+		for (size_t k = 0; k < s->settles; k++) {
+			if (d->in.ev[i].ref == d->plan.refs[s->refs + k] &&
+			    d->in.ev[i].end_s == SEV_OPEN)
+				return true;
+		}
+	}
+	return false;
+}
+
+static void
+why_incident(const struct advice *d, const struct advise_step *s, struct buf *out)
+{
+	const uint64_t value = sum_value_e4(d->a->fw->incidents, s->end_s - s->begin_s);
+
+	buf_cstr(out, d->a->fw->metrics[s->metric].title);
+	buf_lit(out, ": it counts ");
+	buf_ratio(out, (int64_t)value, SEV_WEIGHT);
+	buf_cstr(out, is_open(d, s) ? ". Some peer shows it still: end it."
+				    : ". It is over, and leaves the score with its month.");
+	buf_lit(out, " Where it is wrong, dispute it: what an auditor sets aside does not count.");
+}
+
 void
 advice_why(const struct advice *d, const struct advise_step *s, struct buf *out)
 {
-	if (s->action != ADVISE_CONTACT)
+	if (s->action == ADVISE_SETTLE)
+		why_incident(d, s, out);
+	else if (s->action != ADVISE_CONTACT)
 		why_route(d, s, out);
 	else if (d->t.c[C_CONTACT_KNOWN] != 0)
 		buf_lit(out, "The sources of contacts know the network and no such contact of it.");

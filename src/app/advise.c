@@ -8,6 +8,20 @@
 #define FULL_BP 10000
 
 static enum st
+add_refs(struct advise_plan *p, const struct advise_state *s, struct err *e)
+{
+	for (size_t i = 0; i < s->n_refs; i++) {
+		uint32_t *v = arr_grow(p->refs, p->refs_n, &p->refs_cap, sizeof(*v));
+
+		if (v == NULL)
+			return err_nomem(e, "advice");
+		p->refs = v;
+		v[p->refs_n++] = s->refs[i];
+	}
+	return ST_OK;
+}
+
+static enum st
 add_step(struct advise_plan *p, const struct advise_change *c, uint32_t category, bool for_ready,
     const struct score_result *after, struct err *e)
 {
@@ -20,7 +34,11 @@ add_step(struct advise_plan *p, const struct advise_change *c, uint32_t category
 		.category = category,
 		.for_ready = for_ready,
 		.route = c->route,
-		.settles = c->settles };
+		.settles = c->settles,
+		.metric = c->metric,
+		.begin_s = c->begin_s,
+		.end_s = c->end_s,
+		.refs = p->refs_n };
 	memcpy(v[p->n].score_bp, after->score_bp, sizeof(v[p->n].score_bp));
 	p->n++;
 	return ST_OK;
@@ -60,8 +78,10 @@ climb(
 		struct score_result after;
 
 		advise_apply(s, &c);
-		advise_eval(s->in, &s->t, &after);
+		advise_eval(s, &after);
 		st = add_step(p, &c, category, for_ready, &after, e);
+		if (st == ST_OK && c.action == ADVISE_SETTLE)
+			st = add_refs(p, s, e);
 		if (st == ST_OK)
 			note_goals(p, &after);
 	}
@@ -75,7 +95,8 @@ advise_make(struct advise_plan *out, const struct advise_input *in, struct err *
 	enum st st = advise_state_init(&s, in, e);
 
 	*out = (struct advise_plan){ 0 };
-	advise_eval(in, in->now->t, &out->now);
+	if (st == ST_OK)
+		advise_eval(&s, &out->now);
 	for (unsigned c = 0; c < FW_CATEGORIES; c++)
 		out->ready_after[c] = out->full_after[c] = ADVISE_NONE;
 	note_goals(out, &out->now);
@@ -91,6 +112,7 @@ void
 advise_fini(struct advise_plan *p)
 {
 	free(p->steps);
+	free(p->refs);
 	*p = (struct advise_plan){ 0 };
 }
 
@@ -102,6 +124,7 @@ advise_action_word(enum advise_action a)
 		[ADVISE_WITHDRAW] = "withdraw",
 		[ADVISE_OBJECT] = "route-object",
 		[ADVISE_CONTACT] = "contact",
+		[ADVISE_SETTLE] = "settle",
 	};
 
 	return words[a];

@@ -7,8 +7,9 @@
  * decides what a change is worth: changes that raise no score are not advised.
  *
  * Two goals in turn: first every category to ready, then every category to 100 %. Within a
- * category the change that gains most comes first, so no shorter list reaches the goal; among
- * equal ROAs the longer prefix comes first, so that no route of the AS is invalid on the way.
+ * category the change that gains most over all metrics of its score comes first, so no shorter list
+ * reaches the goal; among equal ROAs the longer prefix comes first, so that no route of the AS is
+ * invalid on the way.
  *
  * Cost: some dozen evaluations of the framework a step.
  */
@@ -25,6 +26,7 @@ enum advise_action {
 	ADVISE_WITHDRAW, /* announce it no more */
 	ADVISE_OBJECT,	 /* a route or route6 object for exactly the route */
 	ADVISE_CONTACT,	 /* register a NOC or technical contact */
+	ADVISE_SETTLE,	 /* end what goes on, dispute what is wrong: one incident of a sum */
 	ADVISE_ACTIONS,
 };
 
@@ -56,14 +58,22 @@ struct advise_step {
 	enum advise_action action;
 	uint32_t category; /* that it is for: index in fw_category_ids */
 	bool for_ready;	   /* else for 100 % */
-	uint32_t route;	   /* index in routes, ADVISE_NONE of a contact */
-	uint32_t settles;  /* counted routes that it sets right, this one among them */
+	uint32_t route;	   /* index in routes, ADVISE_NONE: it is about none */
+	uint32_t
+	    settles; /* counted routes that it sets right, this one among them; or events' refs */
+	/* ADVISE_SETTLE: what of the metric is one, and the refs of its events in the plan's refs
+	 */
+	uint32_t metric;
+	int64_t begin_s, end_s;
+	size_t refs;
 	int32_t score_bp[FW_CATEGORIES]; /* after it and all steps before; SCORE_NO_DATA */
 };
 
 struct advise_plan {
 	struct advise_step *steps;
 	size_t n, cap;
+	uint32_t *refs;
+	size_t refs_n, refs_cap;
 	struct score_result now, end; /* before the first step and after the last */
 	/* Steps after which a category is ready, and at 100 %: 0 it is already, ADVISE_NONE the
 	 * steps do not get it there. */
@@ -74,7 +84,7 @@ struct advise_plan {
 enum st advise_make(struct advise_plan *out, const struct advise_input *in, struct err *e);
 void advise_fini(struct advise_plan *p);
 
-/* "roa", "withdraw", "route-object", "contact". */
+/* "roa", "withdraw", "route-object", "contact", "settle". */
 const char *advise_action_word(enum advise_action a);
 
 #endif

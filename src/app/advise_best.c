@@ -1,85 +1,99 @@
 /*
  * advise_best.c - which change gains most for a category.
  *
- * Changes of one kind on routes of one state gain the same, so one of each class is tried. Gains
- * are compared as fractions, before a metric is held in its bounds: eleven steps up from below
- * zero are steps as well.
+ * Changes of one kind on routes of one state gain the same, so one of each class is tried, and of
+ * the incidents of a metric the one that counts most. What is gained is the move of all metrics of
+ * the score together, by their weights and before they are held in their bounds: eleven steps up
+ * from below zero are steps as well.
  */
 #include "app/advise_i.h"
+#include "score/sum.h"
 
-/* The better of two: by how much the metric moves, as a fraction of whole numbers. */
-struct gain {
-	__int128 num;
-	int64_t den; /* 0: none */
-};
+#define FRACTION_BITS 52
 
-static const struct fw_metric *
-metric_of(const struct framework *f, uint32_t category)
-{
-	const uint32_t m = f->categories[category].m;
-
-	return m != FW_NONE ? &f->metrics[m] : NULL;
-}
-
-static struct score_metric
-value_of(const struct advise_input *in, uint32_t category, const struct tally *t)
-{
-	struct score_result r;
-
-	advise_eval(in, t, &r);
-	return r.metric[in->fw->categories[category].m];
-}
-
-/*
- * From a to b. Both fractions over a.den, so that gains of one state compare by b alone; without a
- * value before, all of b is gained.
+/* In units of 2 ^ -52 of ten-thousandths of weight; values are below 2^48, parts few: no overflow.
  */
-static struct gain
-gain_of(const struct fw_metric *m, struct score_metric a, struct score_metric b)
-{
-	const int sign = m->better == FW_HIGH ? 1 : -1;
-
-	if (b.den == 0)
-		return (struct gain){ 0 };
-	if (a.den == 0)
-		return (struct gain){ sign * b.raw, b.den };
-	/* raw is below 2^48, den below 2^33 */
-	return (struct gain){ sign * ((__int128)b.raw * a.den - (__int128)a.raw * b.den), b.den };
-}
-
-static bool
-is_more(struct gain a, struct gain b)
-{
-	if (a.den == 0 || a.num <= 0)
-		return false;
-	return b.den == 0 || a.num * b.den > b.num * a.den;
-}
+typedef __int128 gain_t;
 
 struct search {
-	const struct advise_state *s;
-	const struct fw_metric *m;
-	uint32_t category;
-	struct score_metric before;
-	struct gain best;
+	struct advise_state *s;
+	const struct framework *fw;
+	const struct fw_score *score;
+	uint32_t only; /* FW_WORST: the part that decides, else FW_NONE */
+	struct score_result before;
+	gain_t best;
 	struct advise_change *out;
 	bool found;
 };
 
+static gain_t
+value_of(struct score_metric m)
+{
+	return m.den == 0 ? 0 : (gain_t)m.raw * ((gain_t)1 << FRACTION_BITS) / m.den;
+}
+
+/* The part whose score is the lowest. */
+static uint32_t
+worst_part(const struct search *x, const struct fw_curve *curve)
+{
+	uint32_t worst = 0;
+	int32_t least = INT32_MAX;
+
+	for (uint32_t i = 0; i < x->score->of_n; i++) {
+		const struct score_metric *m = &x->before.metric[x->score->of[i].m];
+		const int32_t bp = m->den != 0 ? score_curve_bp(curve, m->num, m->den) : INT32_MAX;
+
+		if (bp < least) {
+			least = bp;
+			worst = i;
+		}
+	}
+	return worst;
+}
+
+/* Without a value before, all of the new one is gained; a value that is lost gains nothing. */
+static gain_t
+gain_of(const struct search *x, const struct score_result *after)
+{
+	gain_t sum = 0;
+
+	for (uint32_t i = 0; i < x->score->of_n; i++) {
+		const struct fw_part *p = &x->score->of[i];
+		const struct score_metric a = x->before.metric[p->m], b = after->metric[p->m];
+		const int sign = x->fw->metrics[p->m].better == FW_HIGH ? 1 : -1;
+
+		if (b.den == 0 && a.den != 0)
+			return 0;
+		if (x->only == FW_NONE || x->only == i)
+			sum += sign * (value_of(b) - value_of(a)) * p->weight_e4;
+	}
+	return sum;
+}
+
 /* Whether it gains at all. */
+static bool
+consider_change(struct search *x, struct advise_change *c)
+{
+	struct score_result after;
+	gain_t g;
+
+	advise_try(x->s, c);
+	advise_eval_tried(x->s, c, &after);
+	g = gain_of(x, &after);
+	if (g > x->best) {
+		x->best = g;
+		*x->out = *c;
+		x->found = true;
+	}
+	return g > 0;
+}
+
 static bool
 consider(struct search *x, enum advise_action action, uint32_t route)
 {
 	struct advise_change c = { .action = action, .route = route };
-	struct gain g;
 
-	advise_try(x->s, &c);
-	g = gain_of(x->m, x->before, value_of(x->s->in, x->category, &c.t));
-	if (is_more(g, x->best)) {
-		x->best = g;
-		*x->out = c;
-		x->found = true;
-	}
-	return g.den != 0 && g.num > 0;
+	return consider_change(x, &c);
 }
 
 /* What is advised first of a route that is not valid. */
@@ -176,19 +190,57 @@ consider_contact(struct search *x)
 		consider(x, ADVISE_CONTACT, ADVISE_NONE);
 }
 
-bool
-advise_best(const struct advise_state *s, uint32_t category, struct advise_change *out)
+static bool
+take_most(void *arg, const struct sum_incident *one)
 {
+	struct sum_incident *most = arg;
+
+	if (one->value_e4 * one->weight_e4 > most->value_e4 * most->weight_e4)
+		*most = *one;
+	return true;
+}
+
+/* Of each metric the incident that counts most. */
+static void
+consider_incidents(struct search *x)
+{
+	struct score_input in = *x->s->in->now;
+
+	in.ev = x->s->ev;
+	in.n_ev = x->s->n_ev;
+	for (uint32_t i = 0; i < x->score->of_n; i++) {
+		const struct fw_metric *m = &x->fw->metrics[x->score->of[i].m];
+		struct sum_incident most = { .value_e4 = 0 };
+		struct advise_change c = { .action = ADVISE_SETTLE, .route = ADVISE_NONE };
+
+		if (m->events == NULL)
+			continue;
+		sum_incidents(x->fw->incidents, m->events, m->sources, &in, take_most, &most);
+		c.metric = x->score->of[i].m;
+		c.begin_s = most.begin_s;
+		c.end_s = most.end_s;
+		if (most.value_e4 != 0)
+			consider_change(x, &c);
+	}
+}
+
+bool
+advise_best(struct advise_state *s, uint32_t category, struct advise_change *out)
+{
+	const struct fw_category *cat = &s->in->fw->categories[category];
 	struct search x = {
-		.s = s, .m = metric_of(s->in->fw, category), .category = category, .out = out
+		.s = s, .fw = s->in->fw, .score = cat->score, .only = FW_NONE, .out = out
 	};
 
-	if (x.m == NULL)
+	if (cat->score == NULL)
 		return false;
-	x.before = value_of(s->in, category, &s->t);
+	advise_eval(s, &x.before);
+	if (cat->score->combine == FW_WORST)
+		x.only = worst_part(&x, &x.fw->curves[cat->cv]);
 	consider_roas(&x);
 	consider_objects(&x, ADVISE_FINE);
 	consider_contact(&x);
+	consider_incidents(&x);
 	if (!x.found)
 		consider_doubted(&x);
 	return x.found;

@@ -9,6 +9,7 @@
 
 #include "app/advise_i.h"
 #include "base/arena.h"
+#include "score/sum.h"
 
 static int
 cmp_len(const void *x, const void *y, void *arg)
@@ -28,8 +29,15 @@ advise_state_init(struct advise_state *s, const struct advise_input *in, struct 
 	s->v = arr_new(in->n + 1, sizeof(*s->v));
 	s->gone = arr_new(in->n + 1, sizeof(*s->gone));
 	s->by_len = arr_new(in->n + 1, sizeof(*s->by_len));
-	if (s->v == NULL || s->gone == NULL || s->by_len == NULL)
+	s->n_ev = in->now->n_ev;
+	s->ev = arr_new(s->n_ev + 1, sizeof(*s->ev));
+	s->rest = arr_new(s->n_ev + 1, sizeof(*s->rest));
+	s->refs = arr_new(s->n_ev + 1, sizeof(*s->refs));
+	if (s->v == NULL || s->gone == NULL || s->by_len == NULL || s->ev == NULL ||
+	    s->rest == NULL || s->refs == NULL)
 		return err_nomem(e, "advice");
+	if (s->n_ev != 0)
+		memcpy(s->ev, in->now->ev, s->n_ev * sizeof(*s->ev));
 	for (size_t i = 0; i < in->n; i++) {
 		s->v[i] = in->routes[i].v;
 		s->by_len[i] = (uint32_t)i;
@@ -39,13 +47,32 @@ advise_state_init(struct advise_state *s, const struct advise_input *in, struct 
 	return ST_OK;
 }
 
-void
-advise_eval(const struct advise_input *in, const struct tally *t, struct score_result *out)
+static void
+eval(const struct advise_state *s, const struct tally *t, const struct sev *ev, size_t n_ev,
+    struct score_result *out)
 {
-	struct score_input with = *in->now;
+	struct score_input with = *s->in->now;
 
 	with.t = t;
-	score_eval(in->fw, &with, out);
+	with.ev = ev;
+	with.n_ev = n_ev;
+	score_eval(s->in->fw, &with, out);
+}
+
+void
+advise_eval(const struct advise_state *s, struct score_result *out)
+{
+	eval(s, &s->t, s->ev, s->n_ev, out);
+}
+
+void
+advise_eval_tried(
+    const struct advise_state *s, const struct advise_change *c, struct score_result *out)
+{
+	if (c->action == ADVISE_SETTLE)
+		eval(s, &c->t, s->rest, s->n_rest, out);
+	else
+		eval(s, &c->t, s->ev, s->n_ev, out);
 }
 
 void
@@ -54,6 +81,9 @@ advise_state_fini(struct advise_state *s)
 	free(s->v);
 	free(s->gone);
 	free(s->by_len);
+	free(s->ev);
+	free(s->rest);
+	free(s->refs);
 }
 
 /* Adds a route's counters once, or takes them away; the order of the counters is that of states. */
@@ -101,14 +131,54 @@ is_matched(struct verdict v)
 	return v.irr == IRR_VALID || v.irr == IRR_INVALID_MORE_SPECIFIC;
 }
 
+static int
+cmp_ref(const void *x, const void *y)
+{
+	const uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+
+	return a < b ? -1 : a > b;
+}
+
+/* An incident of a sum goes with all that its events' refs bring to any metric. */
+static void
+try_settle(struct advise_state *s, struct advise_change *c)
+{
+	const struct score_input *now = s->in->now;
+	const struct fw_events *which = s->in->fw->metrics[c->metric].events;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_ev; i++) {
+		const struct sev *ev = &s->ev[i];
+
+		if (sum_takes(which, ev) && sum_within(ev, now->begin_s, now->end_s) &&
+		    ev->begin_s <= c->end_s && ev->end_s >= c->begin_s)
+			s->refs[n++] = ev->ref;
+	}
+	qsort(s->refs, n, sizeof(*s->refs), cmp_ref);
+	s->n_refs = s->n_rest = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (i == 0 || s->refs[i] != s->refs[s->n_refs - 1])
+			s->refs[s->n_refs++] = s->refs[i];
+	}
+	for (size_t i = 0; i < s->n_ev; i++) {
+		if (bsearch(&s->ev[i].ref, s->refs, s->n_refs, sizeof(*s->refs), cmp_ref) == NULL)
+			s->rest[s->n_rest++] = s->ev[i];
+	}
+	c->settles = (uint32_t)s->n_refs;
+}
+
 void
-advise_try(const struct advise_state *s, struct advise_change *c)
+advise_try(struct advise_state *s, struct advise_change *c)
 {
 	const struct advise_input *in = s->in;
 	size_t end;
 
 	c->t = s->t;
 	c->settles = 1;
+	if (c->action == ADVISE_SETTLE) {
+		try_settle(s, c);
+		return;
+	}
 	if (c->action == ADVISE_CONTACT) {
 		c->settles = 0;
 		c->t.c[C_CONTACT_KNOWN] = c->t.c[C_CONTACT_REGISTERED] = 1;
@@ -131,9 +201,18 @@ advise_try(const struct advise_state *s, struct advise_change *c)
 }
 
 void
-advise_apply(struct advise_state *s, const struct advise_change *c)
+advise_apply(struct advise_state *s, struct advise_change *c)
 {
+	struct sev *ev = s->ev;
+
 	s->t = c->t;
+	if (c->action == ADVISE_SETTLE) {
+		try_settle(s, c); /* another may have been tried since */
+		s->ev = s->rest;
+		s->n_ev = s->n_rest;
+		s->rest = ev;
+		return;
+	}
 	if (c->action == ADVISE_CONTACT)
 		return;
 	if (c->action == ADVISE_WITHDRAW) {

@@ -2,6 +2,7 @@
 #include "app/advice_i.h"
 
 #include "pfx/asn.h"
+#include "store/scoring.h"
 
 #define STEPS_MOST 100000
 #define STEPS_DEFAULT 1000
@@ -117,6 +118,26 @@ put_broken(struct advice *d, uint32_t step, struct err *e)
 	return st;
 }
 
+/* What a step is about, when it is no route. */
+static enum st
+put_settled(struct advice *d, const struct advise_step *s, struct err *e)
+{
+	struct json *j = &d->a->j;
+	enum st st = ST_OK;
+
+	json_key(j, "incidents");
+	json_arr(j);
+	for (uint32_t i = 0; s->action == ADVISE_SETTLE && i < s->settles && st == ST_OK; i++) {
+		char id[STORE_INCIDENT_ID];
+
+		st = store_incident_id(d->a->v->obs.store, d->plan.refs[s->refs + i], id, e);
+		if (st == ST_OK)
+			json_cstr(j, id);
+	}
+	json_arr_end(j);
+	return st;
+}
+
 static void
 put_places(struct advice *d, const struct advise_step *s)
 {
@@ -158,7 +179,9 @@ put_step(struct advice *d, uint32_t i, struct err *e)
 	put_object(d, s);
 	put_places(d, s);
 	vput_vrps(j, p != NULL && s->action != ADVISE_OBJECT ? world_rov(d->a->world) : NULL, p);
-	st = put_broken(d, i, e);
+	st = put_settled(d, s, e);
+	if (st == ST_OK)
+		st = put_broken(d, i, e);
 	json_key(j, "scores");
 	json_obj(j);
 	for (unsigned c = 0; c < FW_CATEGORIES; c++)
