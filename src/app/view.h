@@ -101,6 +101,8 @@ enum st view_as_prefixes(
     struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_prefix(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_search(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+/* How often the detectors are right: measured with this program (docs/quality.md). */
+enum st view_quality(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_months(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_frameworks(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_framework(struct view *v, const struct view_query *q, struct buf *out, struct err *e);

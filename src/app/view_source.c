@@ -188,6 +188,7 @@ view_months(struct view *v, const struct view_query *q, struct buf *out, struct 
 		json_obj(&a.j);
 		vput_month(&a.j, "month", m->month);
 		json_ku64(&a.j, "tables", m->tables);
+		json_ku64(&a.j, "peers", m->peers);
 		json_ku64(&a.j, "ases", m->ases);
 		json_ku64(&a.j, "pairs_counted", m->pairs_counted);
 		json_ku64(&a.j, "view", m->view);

@@ -39,6 +39,13 @@ json_arr_end(struct json *j)
 	j->comma = true;
 }
 
+void
+json_raw(struct json *j, struct str s)
+{
+	sep(j);
+	buf_str(j->b, s);
+}
+
 /* Length of the well-formed UTF-8 sequence at p, 0 when there is none (Unicode 15, table 3-7). */
 static size_t
 utf8_len(const unsigned char *p, size_t n)

@@ -31,6 +31,7 @@ void json_u64(struct json *j, uint64_t v);
 void json_i64(struct json *j, int64_t v);
 void json_bool(struct json *j, bool v);
 void json_null(struct json *j);
+void json_raw(struct json *j, struct str s); /* s is JSON already */
 void json_ratio(struct json *j, int64_t num, int64_t den);
 /* Hundredths as a number with two places: 80 is 0.80. */
 void json_hundredths(struct json *j, int32_t v);

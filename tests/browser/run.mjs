@@ -16,6 +16,7 @@ import { moves } from "./moves.mjs";
 import { places } from "./places.mjs";
 import { posts } from "./posts.mjs";
 import { network } from "./network.mjs";
+import { norms } from "./norms.mjs";
 import { serveDemo } from "./serve.mjs";
 import { states } from "./states.mjs";
 
@@ -129,7 +130,7 @@ const tools = {
 
 try {
 	console.log("TAP version 13");
-	const parts = { content, incidents, groups, network, places, posts, moves, states, looks };
+	const parts = { content, incidents, groups, network, places, norms, posts, moves, states, looks };
 	const only = process.env.ONLY?.split(",");
 	for (const [name, part] of Object.entries(parts))
 		if (!only || only.includes(name))

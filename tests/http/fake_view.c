@@ -293,6 +293,12 @@ view_compare(struct view *v, const struct view_query *q, struct buf *out, struct
 }
 
 enum st
+view_quality(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
 view_months(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
 {
 	return nothing(v, q, out, e);

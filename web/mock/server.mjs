@@ -85,7 +85,7 @@ function prefix(p) {
 const routes = [
 	[/^\/summary$/, [], () => ({ data: w.summary })],
 	[/^\/posts$/, ["kind", "tag", "limit", "cursor"], () => ({ data: { posts: [], skipped: 0 } })],
-	[/^\/months$/, [], () => ({ data: w.months.map((month) => ({ month, tables: 1, ases: w.rows.length, pairs_counted: 1, view: 3 })) })],
+	[/^\/months$/, [], () => ({ data: w.months.map((month) => ({ month, tables: 1, peers: 30, ases: w.rows.length, pairs_counted: 1, view: 3 })) })],
 	[/^\/sources$/, [], () => ({ data: [...w.tables, ...w.sources] })],
 	[/^\/incidents$/, ["limit", "cursor", "asn", "role", "prefix", "match", "kind", "grade", "state", "since", "until", "country"],
 		() => ({ data: [], next: null })],

@@ -94,7 +94,7 @@ function Footer({ months, chosen }: { months: Call<MonthRow[]>; chosen: string |
 			<p class="soft">
 				{meta?.data_time && (chosen ?? meta.month) === meta.month && <>Routing data of {dateTime(meta.data_time)} · </>}
 				{meta?.data_time && <>norms of {meta.framework} · </>}
-				<a href="/api/openapi.json" target="_blank" rel="noopener">API description</a>
+				<a href={link("/about")}>How it works</a> · <a href="/api/openapi.json" target="_blank" rel="noopener">API description</a>
 			</p>
 		</div>
 	</footer>;

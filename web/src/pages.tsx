@@ -31,6 +31,7 @@ export const sections = [
 	{ href: "/incidents", name: "Incidents" },
 	{ href: "/compare", name: "Compare" },
 	{ href: "/posts", name: "Latest" },
+	{ href: "/norms", name: "Norms" },
 	{ href: "/data", name: "Data" },
 ];
 
@@ -66,6 +67,8 @@ const pages: Page[] = [
 		load: () => import("./pages/posts").then((m) => ({ query }) => <m.PostsPage query={query} />) },
 	{ path: /^\/post\/([a-z0-9-]{1,80})\/?$/, section: "/posts",
 		load: () => import("./pages/posts").then((m) => ({ args }) => <m.PostPage slug={args[0]} />) },
+	{ path: /^\/norms$/, section: "/norms", load: () => import("./pages/norms").then((m) => ({ query }) => <m.Norms query={query} />) },
+	{ path: /^\/about$/, section: "", load: () => import("./pages/about").then((m) => () => <m.About />) },
 	{ path: /^\/data$/, section: "/data", load: () => import("./pages/data").then((m) => () => <m.DataPage />) },
 	{ path: /^\/search$/, section: "",
 		load: () => import("./pages/search").then((m) => ({ query }) => <m.SearchPage q={query.get("q") ?? ""} />) },

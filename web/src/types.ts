@@ -497,6 +497,7 @@ export interface Hit {
 export interface MonthRow {
 	month: string;
 	tables: number;
+	peers: number;
 	ases: number;
 	pairs_counted: number;
 	view: number;
@@ -625,4 +626,52 @@ export interface Framework extends FrameworkRow {
 	metrics: FrameworkMetric[];
 	curves: { id: string; title: string; kind: string; base?: number; origin: RuleOrigin; note: string | null }[];
 	programmes: { id: string; name: string; actions: { number: number; name: string; level: "mandatory" | "recommended"; measured_by: string; needs: "all" | "any" }[] }[];
+}
+
+export interface FrameworkDiff {
+	from: { id: string; title: string };
+	to: { id: string; title: string };
+	changes: {
+		path: string;
+		rule: string;
+		key: string;
+		change: "added" | "removed" | "changed";
+		from: string | null;
+		to: string | null;
+		from_origin: string | null;
+		to_origin: string | null;
+		text: string;
+	}[];
+}
+
+/* A share with its interval of 95 % (Wilson). */
+export interface Interval {
+	value: number;
+	low: number;
+	high: number;
+}
+
+export interface QualityKind {
+	kind: string; // of incident, or "all"
+	events: number;
+	found: number;
+	weak: number;
+	late: number;
+	named: number;
+	right: number;
+	recall: Interval | null;
+	precision: Interval | null;
+}
+
+export interface QualitySet {
+	title: string;
+	kinds: QualityKind[];
+	grades: { grade: string; incidents: number; right: Interval | null }[];
+}
+
+export interface Quality {
+	measured: string;
+	aim: { recall: number; precision: number };
+	sets: QualitySet[];
+	limits: string[];
 }

@@ -1,5 +1,5 @@
 // What the states and norms are called and what they mean, in plain words.
-import type { ActionState, BogonState, CategoryId, IncidentGrade, IncidentKind, IncidentState, IrrState, Readiness, RpkiState } from "./types";
+import type { ActionState, BogonState, CategoryId, IncidentGrade, IncidentKind, IncidentState, IrrState, Readiness, RpkiState, RuleOrigin } from "./types";
 
 /* In the order of every page. */
 export const categories: { id: CategoryId; name: string; short: string; what: string }[] = [
@@ -173,3 +173,10 @@ export const sourceKinds: Record<string, { name: string; fresh: number; without:
 		without: "the coordination score is empty" },
 };
 export const sourceKind = (kind: string): string => sourceKinds[kind]?.name ?? kind;
+
+/* Where a rule of the norms comes from. */
+export const origins: Record<RuleOrigin, { label: string; what: string }> = {
+	published: { label: "Published", what: "stated by the programme" },
+	reproduced: { label: "Reproduced", what: "worked out from published data, and met there exactly" },
+	ours: { label: "Ours", what: "our own choice, where the source is silent" },
+};

@@ -2,13 +2,14 @@
 import { apiUrl, useApi } from "../api";
 import { bytes, date, dateTime, num } from "../format";
 import { useTitle } from "../title";
-import type { AnySource, Source, TableSource } from "../types";
+import type { AnySource, MonthRow, Source, TableSource } from "../types";
 import { NoData, Num, Panel } from "../ui/bits";
 import { Icon } from "../ui/icons";
+import { LinesPanel } from "../ui/lines";
 import { Box, Loaded, Skeleton } from "../ui/states";
 import { sourceKind, sourceKinds } from "../words";
 import { CalendarPanel } from "./calendar";
-import { Age, CoveragePanel, inUse, isTable, SourceState, When } from "./sources";
+import { Age, CoveragePanel, inUse, isTable, SourceState, Terms, When } from "./sources";
 
 export function DataPage() {
 	const call = useApi<AnySource[]>(apiUrl("/sources"));
@@ -27,6 +28,7 @@ export function DataPage() {
 					<CoveragePanel meta={call.meta!} url={call.url!} />
 				</div>
 				<Sources sources={all.filter((s): s is Source => !isTable(s))} url={call.url!} />
+				<OverTime />
 				<CalendarPanel />
 				<Terms all={all} url={call.url!} />
 				{all.some((s) => s.sha256) && <Hashes all={all} url={call.url!} />}
@@ -71,6 +73,22 @@ function Tables({ tables, url }: { tables: TableSource[]; url: string }) {
 	</Panel>;
 }
 
+/* How much each month rests on: a step in the figures that is a step here, too, is no news about the Internet. */
+function OverTime() {
+	const call = useApi<MonthRow[]>(apiUrl("/months"));
+	const rows = call.data;
+	if (!rows || rows.length < 2)
+		return null;
+	const months = rows.map((r) => r.month);
+	return <div class="two">
+		<LinesPanel title="Peers over time" note="Routers whose table was read; a step here moves every figure" api={call.url} file="peers" unit="count"
+			months={months} lines={[{ id: "peers", name: "Peers", values: rows.map((r) => r.peers) },
+				{ id: "tables", name: "Tables", values: rows.map((r) => r.tables) }]} />
+		<LinesPanel title="Routes over time" note="Pairs of prefix and origin that count" api={call.url} file="routes" unit="count"
+			months={months} lines={[{ id: "pairs", name: "Routes counted", values: rows.map((r) => r.pairs_counted) }]} />
+	</div>;
+}
+
 /* What came before it, so that a set which shrank is seen. */
 const Change = ({ s }: { s: Source }) => s.before === null ? null
 	: <span class="sub">{s.before.change === 0 ? "as many as" : `${s.before.change > 0 ? "+" : "\u2212"}${num(Math.abs(s.before.change))} since`} {
@@ -103,26 +121,6 @@ function Sources({ sources, url }: { sources: Source[]; url: string }) {
 				</table>
 			</div>}
 	</Panel>;
-}
-
-/* Once for each kind in use: who is to be named, and whether the records themselves may be passed on. */
-function Terms({ all, url }: { all: AnySource[]; url: string }) {
-	const kinds = [...new Map(all.filter(inUse).map((s) => [s.kind, s])).values()];
-	return kinds.length === 0 ? null
-		: <Panel title="Terms" api={url} note="Under which such data are usually had; your own may differ">
-			<div class="scroll" tabIndex={0} role="region" aria-label="Terms">
-				<table class="rows">
-					<thead><tr><th scope="col">Data</th><th scope="col">To be named</th><th scope="col" class="hide-s">Terms</th>
-						<th scope="col">Records</th></tr></thead>
-					<tbody>{kinds.map((s) => <tr key={s.kind}>
-						<th scope="row">{sourceKind(s.kind)}</th>
-						<td>{s.attribution}</td>
-						<td class="hide-s">{s.licence}</td>
-						<td>{s.republish ? "May be passed on" : "Only what is computed from them"}</td>
-					</tr>)}</tbody>
-				</table>
-			</div>
-		</Panel>;
 }
 
 /* For who wants to check that he holds the same files. */

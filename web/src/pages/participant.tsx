@@ -55,7 +55,7 @@ function Whole({ p, url }: { p: Participant; url: string }) {
 		<header class="lead">
 			<h1><bdi>{name}</bdi></h1>
 			<ul class="who">
-				<li><span class="k">Mandatory Actions</span><ConformsBadge c={p.conforms} /></li>
+				<li><span class="k">Actions</span><ConformsBadge c={p.conforms} /></li>
 				<li><span class="k">Since</span>{p.since ? <time dateTime={p.since}>{date(p.since)}</time> : <NoData why="The list does not say" />}</li>
 				<li><span class="k">Areas</span>{p.areas.length ? p.areas.map(countryName).join(", ") : <NoData why="The list does not say" />}</li>
 				<li><span class="k">Networks</span>{plural(p.asns.length, "number")}, {p.networks.length} with routes</li>

@@ -129,3 +129,23 @@ export function CoveragePanel({ meta, url }: { meta: Meta; url: string }) {
 		{meta.data_time && <p class="more soft">Table of <Text v={date(meta.data_time)} /></p>}
 	</Panel>;
 }
+
+/* Once for each kind in use: who is to be named, and whether the records themselves may be passed on. */
+export function Terms({ all, url }: { all: AnySource[]; url: string }) {
+	const kinds = [...new Map(all.filter(inUse).map((s) => [s.kind, s])).values()];
+	return kinds.length === 0 ? null
+		: <Panel title="Terms" api={url} note="Under which such data are usually had; your own may differ">
+			<div class="scroll" tabIndex={0} role="region" aria-label="Terms">
+				<table class="rows">
+					<thead><tr><th scope="col">Data</th><th scope="col">To be named</th><th scope="col" class="hide-s">Terms</th>
+						<th scope="col">Records</th></tr></thead>
+					<tbody>{kinds.map((s) => <tr key={s.kind}>
+						<th scope="row">{sourceKind(s.kind)}</th>
+						<td>{s.attribution}</td>
+						<td class="hide-s">{s.licence}</td>
+						<td>{s.republish ? "May be passed on" : "Only what is computed from them"}</td>
+					</tr>)}</tbody>
+				</table>
+			</div>
+		</Panel>;
+}
