@@ -131,7 +131,7 @@ export async function incidents({ test, open, go, api, settle }) {
 		for (const g of ["proven", "high", "medium", "low"])
 			assert.equal(digits(await page.locator(`[data-grade="${g}"]`).innerText()), summary.incidents[g], g);
 		for (const k of summary.incidents.kinds)
-			assert.equal(digits(await page.locator(`[data-kind="${k.kind}"]`).innerText()), k.count, k.kind);
+			assert.equal(digits(await page.locator(`b[data-kind="${k.kind}"]`).innerText()), k.count, k.kind);
 	});
 
 	await test("incidents: no fault on any of these pages", () => noFaults(faults));
