@@ -41,6 +41,11 @@ extern const struct field advice_f[], advice_category_f[], advice_step_f[], roa_
     explain_metric_f[], explain_term_f[], explain_route_f[], input_ref_f[], whatif_f[],
     whatif_category_f[], whatif_move_f[], whatif_economy_f[], whatif_change_f[];
 
+/* shapes_norms.c */
+extern const struct field framework_row_f[], readiness_f[], framework_f[], framework_diff_f[],
+    fw_ref_f[], fw_change_f[], fw_category_f[], fw_metric_f[], fw_term_f[], fw_curve_f[],
+    fw_programme_f[], fw_action_f[];
+
 /* shapes_network.c */
 extern const struct field neighbours_f[], neighbour_f[], contacts_f[], contact_source_f[],
     contact_role_f[];
