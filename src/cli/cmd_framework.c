@@ -103,7 +103,7 @@ diff(struct cli *c, const char *from, const char *to)
 		st = cli_flag(c, "json") ? put_json(&out, a, b, &e) : put_lines(&out, a, b, &e);
 	if (st == ST_OK && buf_bad(&out))
 		st = err_nomem(&e, "differences");
-	if (st == ST_OK)
+	if (st == ST_OK && out.n > 0) /* nothing differs: nothing is said */
 		fwrite(out.p, 1, out.n, stdout);
 	buf_fini(&out);
 	framework_free(a);

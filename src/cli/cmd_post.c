@@ -49,7 +49,7 @@ show(const struct post *p)
 	buf_printf(
 	    &b, "  %-5s  %-32s  %s\n", post_kind_word(p->front->kind), p->slug, p->front->title);
 	if (!buf_bad(&b))
-		fwrite(b.p, 1, b.n, stdout);
+		fwrite(b.n > 0 ? b.p : "", 1, b.n, stdout);
 	buf_fini(&b);
 }
 

@@ -54,7 +54,7 @@ put_answer(uint32_t asn, const char *what, const char *name, bool has, double v)
 		json_null(&j);
 	json_obj_end(&j);
 	json_nl(&j);
-	fwrite(b.p, 1, b.n, stdout);
+	fwrite(b.n > 0 ? b.p : "", 1, b.n, stdout);
 	buf_fini(&b);
 }
 
