@@ -150,10 +150,10 @@ refs_of(struct transit_part *p, uint32_t first, const struct bundle_ref **out)
 
 /* Everybody on the paths of the bundle to the origin, but the origin. */
 static bool
-put_carriers(struct asns *l, const struct bundles *b, const struct bundle *x, uint32_t origin)
+put_carriers(struct asns *l, const struct bundle *x, uint32_t origin)
 {
 	for (uint32_t i = 0; i < x->paths_n; i++) {
-		const struct path *p = b->paths[x->paths + i];
+		const struct path *p = x->paths[i];
 		struct aspath_walk w = aspath_walk_on((struct span){ p->bytes, p->n });
 		uint32_t asn;
 
@@ -214,7 +214,7 @@ take_carriers(struct counting *c, uint32_t first, const struct pair *p, struct e
 				continue;
 			if (!bad)
 				*done = subject + 1;
-			if (!put_carriers(&c->asns, &part->b, &part->b.v[r[i].bundle], p->origin))
+			if (!put_carriers(&c->asns, &part->b.v[r[i].bundle], p->origin))
 				return err_nomem(e, "carriers");
 		}
 	}

@@ -4,6 +4,10 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/big.h"
+
+/* More than a record can have (65,535). */
+#define CHUNK_PATHS (BIG_PAGE / sizeof(const struct path *))
 
 static uint32_t
 hash_of(const struct path *const *v, size_t n)
@@ -73,21 +77,27 @@ add_link(struct bundles *b, struct bundle *x, uint32_t origin, uint32_t next)
 	return true;
 }
 
-static bool
-add_paths(struct bundles *b, const struct path *const *v, size_t n)
+/* Copies of the n paths, in one chunk; NULL when memory is out. */
+static const struct path **
+keep_paths(struct bundles *b, const struct path *const *v, size_t n)
 {
-	if (b->paths_cap - b->paths_n < n) {
-		const size_t cap = b->paths_n + b->paths_n / 2 + n + 4096;
-		const struct path **p = reallocarray(b->paths, cap, sizeof(struct path *));
+	const struct path ***chunks, **to;
 
-		if (p == NULL)
-			return false;
-		b->paths = p;
-		b->paths_cap = cap;
+	if (b->chunks_n == 0 || CHUNK_PATHS - b->last_n < n) {
+		chunks = arr_grow(b->chunks, b->chunks_n, &b->chunks_cap, sizeof(*chunks));
+		if (chunks == NULL)
+			return NULL;
+		b->chunks = chunks;
+		chunks[b->chunks_n] = big_new(BIG_PAGE);
+		if (chunks[b->chunks_n] == NULL)
+			return NULL;
+		b->chunks_n++;
+		b->last_n = 0;
 	}
-	memcpy(b->paths + b->paths_n, v, n * sizeof(struct path *));
-	b->paths_n += n;
-	return true;
+	to = b->chunks[b->chunks_n - 1] + b->last_n;
+	memcpy(to, v, n * sizeof(*to));
+	b->last_n += n;
+	return to;
 }
 
 static bool
@@ -99,8 +109,8 @@ make(struct bundles *b, const struct path *const *v, size_t n, uint32_t hash)
 		return false;
 	b->v = x;
 	x += b->n;
-	*x = (struct bundle){ b->paths_n, b->links_n, (uint32_t)n, 0, hash };
-	if (!add_paths(b, v, n))
+	*x = (struct bundle){ keep_paths(b, v, n), b->links_n, (uint32_t)n, 0, hash };
+	if (x->paths == NULL)
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		const uint32_t next = v[i]->origin != 0 ? next_of(v[i]) : 0;
@@ -113,28 +123,63 @@ make(struct bundles *b, const struct path *const *v, size_t n, uint32_t hash)
 }
 
 static bool
-is_of(const struct bundles *b, const struct bundle *x, const struct path *const *v, size_t n)
+is_of(const struct bundle *x, const struct path *const *v, size_t n)
 {
-	return x->paths_n == n && memcmp(b->paths + x->paths, v, n * sizeof(struct path *)) == 0;
+	return x->paths_n == n && memcmp(x->paths, v, n * sizeof(struct path *)) == 0;
+}
+
+/* Whether a prefix has the paths of the one before it, as neighbours mostly do. */
+static bool
+is_like_last(const struct bundle_new *a, const struct path *const *v, const struct bundle_new *last)
+{
+	return a->paths_n == last->paths_n &&
+	       memcmp(v, v - last->paths_n, a->paths_n * sizeof(struct path *)) == 0;
+}
+
+/* The first sweep: hashes, and slots on their way. False when memory is out. */
+static bool
+hash_all(struct bundles *b, struct bundle_new *news, size_t n, const struct path *const *v)
+{
+	while ((b->n + n) * 2 >= b->mask) {
+		if (!grow(b))
+			return false;
+	}
+	for (size_t i = 0; i < n; v += news[i++].paths_n) {
+		news[i].like = i > 0 && is_like_last(&news[i], v, &news[i - 1]);
+		news[i].hash = news[i].like ? news[i - 1].hash : hash_of(v, news[i].paths_n);
+		__builtin_prefetch(&b->slots[news[i].hash & b->mask]);
+	}
+	return true;
+}
+
+/* The second and the third: the bundles in the slots, then their paths. */
+static void
+fetch_all(const struct bundles *b, const struct bundle_new *news, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const uint32_t s = b->slots[news[i].hash & b->mask];
+
+		if (!news[i].like && s != 0)
+			__builtin_prefetch(&b->v[s - 1]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		const uint32_t s = b->slots[news[i].hash & b->mask];
+
+		for (uint32_t k = 0; !news[i].like && s != 0 && k < news[i].paths_n; k += 8)
+			__builtin_prefetch(b->v[s - 1].paths + k);
+	}
 }
 
 /* The bundle of these paths, made when it is new; UINT32_MAX when memory is out. */
 static uint32_t
-intern(struct bundles *b, const struct path *const *v, size_t n)
+intern(struct bundles *b, const struct path *const *v, size_t n, uint32_t hash)
 {
-	uint32_t hash;
 	size_t i;
 
-	/* neighbours mostly have the same paths */
-	if (b->refs_n != 0 && is_of(b, &b->v[b->refs[b->refs_n - 1].bundle], v, n))
-		return b->refs[b->refs_n - 1].bundle;
-	hash = hash_of(v, n);
-	if (b->n * 2 >= b->mask && !grow(b))
-		return UINT32_MAX;
 	for (i = hash & b->mask; b->slots[i] != 0; i = (i + 1) & b->mask) {
 		const struct bundle *x = &b->v[b->slots[i] - 1];
 
-		if (x->hash == hash && is_of(b, x, v, n))
+		if (x->hash == hash && is_of(x, v, n))
 			return b->slots[i] - 1;
 	}
 	if (!make(b, v, n, hash))
@@ -144,25 +189,36 @@ intern(struct bundles *b, const struct path *const *v, size_t n)
 }
 
 enum st
-bundles_add(struct bundles *b, uint32_t pfx, const struct path *const *v, size_t n, struct err *e)
+bundles_add(struct bundles *b, struct bundle_new *news, size_t n, const struct path *const *v,
+    struct err *e)
 {
-	const uint32_t bundle = intern(b, v, n);
-	struct bundle_ref *r;
+	uint32_t bundle = 0;
 
-	if (bundle == UINT32_MAX)
-		return err_nomem(e, "paths of a prefix");
-	r = arr_grow(b->refs, b->refs_n, &b->refs_cap, sizeof(*r));
-	if (r == NULL)
-		return err_nomem(e, "paths of a prefix");
-	b->refs = r;
-	r[b->refs_n++] = (struct bundle_ref){ pfx, bundle };
+	if (!hash_all(b, news, n, v))
+		return err_nomem(e, "paths of prefixes");
+	fetch_all(b, news, n);
+	for (size_t i = 0; i < n; v += news[i++].paths_n) {
+		struct bundle_ref *r;
+
+		if (!news[i].like)
+			bundle = intern(b, v, news[i].paths_n, news[i].hash);
+		if (bundle == UINT32_MAX)
+			return err_nomem(e, "paths of prefixes");
+		r = arr_grow(b->refs, b->refs_n, &b->refs_cap, sizeof(*r));
+		if (r == NULL)
+			return err_nomem(e, "paths of prefixes");
+		b->refs = r;
+		r[b->refs_n++] = (struct bundle_ref){ news[i].pfx, bundle };
+	}
 	return ST_OK;
 }
 
 void
 bundles_fini(struct bundles *b)
 {
-	free(b->paths);
+	for (size_t i = 0; i < b->chunks_n; i++)
+		big_free(b->chunks[i], BIG_PAGE);
+	free(b->chunks);
 	free(b->links);
 	free(b->v);
 	free(b->slots);

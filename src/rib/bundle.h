@@ -16,7 +16,8 @@ struct bundle_link {
 };
 
 struct bundle {
-	size_t paths, links; /* where they begin */
+	const struct path **paths;
+	size_t links; /* where they begin */
 	uint32_t paths_n, links_n;
 	uint32_t hash;
 };
@@ -27,17 +28,27 @@ struct bundle_ref {
 };
 
 struct bundles {
-	const struct path **paths; /* of all bundles */
+	const struct path ***chunks; /* paths of all bundles, BIG_PAGE octets each */
 	struct bundle_link *links;
 	struct bundle *v;
 	uint32_t *slots; /* 1 + bundle; 0: free */
 	struct bundle_ref *refs;
-	size_t paths_n, paths_cap, links_n, links_cap, n, cap, refs_n, refs_cap, mask;
+	size_t chunks_n, chunks_cap, last_n; /* paths in the last chunk */
+	size_t links_n, links_cap, n, cap, refs_n, refs_cap, mask;
 };
 
-/* The prefix is reached by paths v[0..n), which are no PATH_BAD. ST_OK or ST_NOMEM. */
-enum st bundles_add(
-    struct bundles *b, uint32_t pfx, const struct path *const *v, size_t n, struct err *e);
+/* A prefix and how many paths lead to it. */
+struct bundle_new {
+	uint32_t pfx, paths_n;
+	uint32_t hash, like; /* the bundles' own */
+};
+
+/*
+ * Takes in many prefixes, so that waits for memory overlap. v: the paths of the first, then those
+ * of the second and so on; none is PATH_BAD. ST_OK or ST_NOMEM.
+ */
+enum st bundles_add(struct bundles *b, struct bundle_new *news, size_t n,
+    const struct path *const *v, struct err *e);
 void bundles_fini(struct bundles *b);
 
 #endif

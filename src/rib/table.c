@@ -31,6 +31,7 @@ table_free(struct table *t)
 		free(t->rows[i].words);
 	free(t->rows);
 	free(t->via);
+	free(t->news);
 	free(t->ids);
 	free(t->last);
 	free(t->todos);

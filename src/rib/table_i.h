@@ -63,9 +63,10 @@ struct table {
 	/* of the record at hand */
 	struct row *rows;
 	size_t rows_n, rows_cap, words_n;
-	const struct path **via; /* its paths, when bundles are asked for */
-	size_t via_n, via_cap;
 	/* of the group of records at hand */
+	const struct path **via; /* the paths of all, when bundles are asked for */
+	struct bundle_new *news; /* and whose they are */
+	size_t via_n, via_cap, news_n, news_cap;
 	struct todo *todos;
 	struct ref *refs;
 	struct group_rec *recs;

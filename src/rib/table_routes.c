@@ -86,33 +86,48 @@ count(struct table *t, uint32_t peer, const struct path *path, bool as2, struct 
 	return path->mark != 0 ? t->hook.marked(t->hook.arg, path, id, as2, e) : ST_OK;
 }
 
-/* The pairs of a record whose routes are counted. */
+/* The pairs of a record whose routes are counted; its paths begin at via[from]. */
 static enum st
-add_pairs(struct table *t, const struct pfx *pfx, struct err *e)
+add_pairs(struct table *t, const struct pfx *pfx, size_t from, struct err *e)
 {
+	struct bundle_new *news;
 	enum st st = ST_OK;
 
 	for (size_t i = 0; st == ST_OK && i < t->rows_n; i++)
 		st =
 		    pairset_add(&t->pairs, pfx, t->rows[i].origin, t->rows[i].words, t->words_n, e);
-	if (st == ST_OK && t->via_n > 0)
-		st = bundles_add(t->bundles, t->pairs.last, t->via, t->via_n, e);
-	return st;
+	if (st != ST_OK || t->via_n == from)
+		return st;
+	news = arr_grow(t->news, t->news_n, &t->news_cap, sizeof(*news));
+	if (news == NULL)
+		return err_nomem(e, "paths of prefixes");
+	t->news = news;
+	news[t->news_n++] =
+	    (struct bundle_new){ .pfx = t->pairs.last, .paths_n = (uint32_t)(t->via_n - from) };
+	return ST_OK;
+}
+
+/* Room for the n paths of a group. */
+static enum st
+begin_bundles(struct table *t, size_t n, struct err *e)
+{
+	const struct path **via;
+
+	t->via_n = t->news_n = 0;
+	if (t->bundles == NULL || n <= t->via_cap)
+		return ST_OK;
+	via = realloc(t->via, n * sizeof(*via));
+	if (via == NULL)
+		return err_nomem(e, "paths of prefixes");
+	t->via = via;
+	t->via_cap = n;
+	return ST_OK;
 }
 
 static enum st
-begin_record(struct table *t, size_t n, struct err *e)
+end_bundles(struct table *t, struct err *e)
 {
-	t->rows_n = t->via_n = 0;
-	if (t->bundles != NULL && n > t->via_cap) {
-		const struct path **via = realloc(t->via, n * sizeof(*via));
-
-		if (via == NULL)
-			return err_nomem(e, "paths of a prefix");
-		t->via = via;
-		t->via_cap = n;
-	}
-	return ST_OK;
+	return t->news_n == 0 ? ST_OK : bundles_add(t->bundles, t->news, t->news_n, t->via, e);
 }
 
 /* The second sweep: finds the paths of the group, whose slots are on their way. */
@@ -143,15 +158,20 @@ table_settle(struct table *t, struct table_file *out, struct err *e)
 	enum st st = look_up(t, e);
 	const struct ref *r = t->refs;
 
+	if (st == ST_OK)
+		st = begin_bundles(t, t->refs_n, e);
 	for (size_t i = 0; st == ST_OK && i < t->recs_n; i++) {
 		const struct ref *end = r + t->recs[i].refs_n;
+		const size_t from = t->via_n;
 
-		st = begin_record(t, t->recs[i].refs_n, e);
+		t->rows_n = 0;
 		for (; r < end && st == ST_OK; r++)
 			st = count(t, r->peer, t->todos[r->todo].path, false, out, e);
 		if (st == ST_OK)
-			st = add_pairs(t, &t->recs[i].pfx, e);
+			st = add_pairs(t, &t->recs[i].pfx, from, e);
 	}
+	if (st == ST_OK)
+		st = end_bundles(t, e);
 	t->todos_n = t->refs_n = t->recs_n = 0;
 	t->group++;
 	arena_reset(&t->mem);
@@ -297,8 +317,9 @@ do_entries_as2(struct table *t, const struct mrt_rib *rib, struct table_file *ou
 {
 	enum st st = table_settle(t, out, e);
 
+	t->rows_n = 0;
 	if (st == ST_OK)
-		st = begin_record(t, rib->n, e);
+		st = begin_bundles(t, rib->n, e);
 	for (size_t i = 0; i < rib->n && st == ST_OK; i++) {
 		const struct path *path;
 
@@ -306,7 +327,9 @@ do_entries_as2(struct table *t, const struct mrt_rib *rib, struct table_file *ou
 		if (st == ST_OK)
 			st = count(t, rib->entries[i].peer, path, true, out, e);
 	}
-	return st == ST_OK ? add_pairs(t, &rib->pfx, e) : st;
+	if (st == ST_OK)
+		st = add_pairs(t, &rib->pfx, 0, e);
+	return st == ST_OK ? end_bundles(t, e) : st;
 }
 
 enum st
