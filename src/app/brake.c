@@ -24,7 +24,7 @@ is_judged(const struct store_input *in)
 {
 	return (in->status == INPUT_DONE || in->status == INPUT_HELD) &&
 	       strcmp(in->kind, KIND_TABLE) != 0 && strcmp(in->kind, KIND_UPDATES) != 0 &&
-	       strcmp(in->name, SOURCE_BUILT_IN) != 0;
+	       strcmp(in->kind, KIND_OPINION) != 0 && strcmp(in->name, SOURCE_BUILT_IN) != 0;
 }
 
 static int

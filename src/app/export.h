@@ -47,10 +47,16 @@ enum st export_coverage(
     const struct obs *o, int32_t month, const struct export_sink *to, struct err *e);
 
 /*
- * What groups of networks add up to in a month, under the default framework: the lists of the API
- * (app/view.h), as CSV or NDJSON. Reads by a connection of its own.
+ * What groups of networks add up to in a month, and scores by others beside ours, under the default
+ * framework: the lists of the API (app/view.h), as CSV or NDJSON. Reads by a connection of its own.
  */
-enum export_groups { EXPORT_ECONOMIES, EXPORT_REGIONS, EXPORT_PROGRAMMES, EXPORT_PARTICIPANTS };
+enum export_groups {
+	EXPORT_ECONOMIES,
+	EXPORT_REGIONS,
+	EXPORT_PROGRAMMES,
+	EXPORT_PARTICIPANTS,
+	EXPORT_OPINIONS,
+};
 enum st export_groups(const struct obs *o, enum export_groups what, int32_t month, bool ndjson,
     const struct export_sink *to, struct err *e);
 

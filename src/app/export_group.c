@@ -9,7 +9,8 @@ put_list(struct view *v, enum export_groups what, struct view_query *q,
     const struct export_sink *to, struct err *e)
 {
 	static enum st (*const lists[])(struct view *, const struct view_query *, struct buf *,
-	    struct err *) = { view_economies, view_regions, view_programmes, view_participants };
+	    struct err *) = { view_economies, view_regions, view_programmes, view_participants,
+		view_opinions };
 	char next[VIEW_NEXT] = "", cursor[VIEW_NEXT];
 	struct buf b = { 0 };
 	enum st st;

@@ -111,6 +111,8 @@ put_reasons(struct store_input *row, const struct source *s)
 		json_obj(&j);
 		json_kcstr(&j, "why", s->reasons[i].why);
 		json_ku64(&j, "n", s->reasons[i].n);
+		if (s->reasons[i].line != 0)
+			json_ku64(&j, "line", s->reasons[i].line);
 		json_obj_end(&j);
 	}
 	json_arr_end(&j);

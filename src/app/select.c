@@ -68,9 +68,10 @@ is_table(const struct store_input *in)
 static bool
 is_world(const struct store_input *in)
 {
-	/* what is built in has no file and comes by itself */
+	/* what is built in has no file and comes by itself; an opinion judges nothing */
 	return usable(in) && strcmp(in->kind, KIND_TABLE) != 0 &&
-	       strcmp(in->kind, KIND_UPDATES) != 0 && strcmp(in->name, SOURCE_BUILT_IN) != 0;
+	       strcmp(in->kind, KIND_UPDATES) != 0 && strcmp(in->kind, KIND_OPINION) != 0 &&
+	       strcmp(in->name, SOURCE_BUILT_IN) != 0;
 }
 
 bool

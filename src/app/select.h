@@ -23,6 +23,7 @@
 
 #define KIND_TABLE "table"
 #define KIND_UPDATES "updates"
+#define KIND_OPINION "opinion" /* part of no month: shown beside all of them (view_opinion.c) */
 
 /* The series of a file: kind, blank, name without dates and compression. */
 void series_of(char *out, size_t cap, const char *kind, const char *name);

@@ -10,6 +10,8 @@ source_status(const struct store_input *in, bool used)
 		return input_status_word(in->status);
 	if (strcmp(in->kind, KIND_TABLE) == 0)
 		return input_status_word(in->status);
+	if (strcmp(in->kind, KIND_OPINION) == 0)
+		return "beside";
 	return used ? "in use" : "superseded";
 }
 
@@ -56,14 +58,18 @@ source_reasons_text(struct buf *b, const char *json)
 	yajl_val list = yajl_tree_parse(json, NULL, 0);
 
 	for (size_t i = 0; YAJL_IS_ARRAY(list) && i < list->u.array.len; i++) {
-		static const char *why_path[] = { "why", NULL }, *n_path[] = { "n", NULL };
+		static const char *why_path[] = { "why", NULL }, *n_path[] = { "n", NULL },
+				  *line_path[] = { "line", NULL };
 		yajl_val row = list->u.array.values[i];
 		yajl_val why = yajl_tree_get(row, why_path, yajl_t_string);
 		yajl_val n = yajl_tree_get(row, n_path, yajl_t_number);
+		yajl_val line = yajl_tree_get(row, line_path, yajl_t_number);
 
 		if (why != NULL && n != NULL)
 			buf_printf(b, "%s%s: %lld", i != 0 ? "; " : "", YAJL_GET_STRING(why),
 			    YAJL_GET_INTEGER(n));
+		if (line != NULL)
+			buf_printf(b, " (first in line %lld)", YAJL_GET_INTEGER(line));
 	}
 	yajl_tree_free(list);
 }

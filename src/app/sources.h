@@ -9,8 +9,8 @@
 #include "store/store.h"
 #include "world/world.h"
 
-/* What became of a file: "in use" or "superseded" for a source that is whole, else the word of its
- * status; used: the month was made from it. */
+/* What became of a file: "in use" or "superseded" for a source that is whole, "beside" for an
+ * opinion, else the word of its status; used: the month was made from it. */
 const char *source_status(const struct store_input *in, bool used);
 
 /*
@@ -24,7 +24,7 @@ const char *source_title(const char *kind);
 /* The terms of a kind; those of routing tables for tables and updates. */
 const struct source_kind_info *source_terms(const char *kind);
 
-/* The reasons of refusal in store_input's JSON as "why: n; why: n". */
+/* The reasons of refusal in store_input's JSON as "why: n; why: n (first in line n)". */
 void source_reasons_text(struct buf *b, const char *json);
 
 #endif

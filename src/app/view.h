@@ -120,6 +120,8 @@ enum st view_participants(
     struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_participant(
     struct view *v, const struct view_query *q, struct buf *out, struct err *e);
+/* What others say of the same networks, and how far both agree. */
+enum st view_opinions(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_series(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 enum st view_compare(struct view *v, const struct view_query *q, struct buf *out, struct err *e);
 

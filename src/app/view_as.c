@@ -98,6 +98,8 @@ put_rest(struct vask *a, const struct tally *t, struct err *e)
 	st = put_history(a, t->asn, e);
 	if (st == ST_OK)
 		st = vput_incident_counts(a, t->asn, e);
+	if (st == ST_OK)
+		st = vput_opinions(a, t->asn, e);
 	vmonth_score(a->vm, t, a->fw, VREVIEWED, &r);
 	json_key(&a->j, "explanations");
 	vput_explanations(a, t, &r);
@@ -139,12 +141,15 @@ put_unseen(struct vask *a, uint32_t asn, struct err *e)
 	struct store_incident_counts n;
 	enum st st = store_incident_counts(a->v->obs.store, asn, 0, 0, &n, e);
 	uint64_t told = 0;
+	bool opinion;
 
+	if (st == ST_OK)
+		st = vopinion_of(a, asn, &opinion, e);
 	if (st != ST_OK)
 		return st;
 	for (unsigned r = 0; r < ROLES; r++)
 		told += n.n[r][STORE_HIGH] + n.n[r][STORE_PROVEN];
-	if (told == 0 && world_as_name(w, asn).n == 0 && org.n == 0 &&
+	if (told == 0 && !opinion && world_as_name(w, asn).n == 0 && org.n == 0 &&
 	    world_as_country(w, asn).n == 0)
 		return vnot(e,
 		    "AS%u originates no counted prefix in this month and nothing is known of it",

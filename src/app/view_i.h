@@ -98,6 +98,7 @@ struct view {
 	size_t n_months;
 	struct store_input *inputs; /* the ledger */
 	size_t n_inputs;
+	struct vopinions *opinions; /* view_opinion.c; NULL until asked for */
 	struct vworld worlds[VIEW_WORLDS];
 	pthread_mutex_t world_mu; /* one load at a time; taken before mu, never inside it */
 };
@@ -212,6 +213,13 @@ void vput_combined(struct vask *a, const struct score_result *r, size_t category
  * the metric has no data. */
 enum st vput_counted_incidents(
     struct vask *a, const struct tally *t, uint32_t metric, bool any, struct err *e);
+
+/* view_opinion.c */
+/* Whether anybody else has an opinion of the AS. */
+enum st vopinion_of(struct vask *a, uint32_t asn, bool *any, struct err *e);
+/* "opinions": what each of them says, the latest first. */
+enum st vput_opinions(struct vask *a, uint32_t asn, struct err *e);
+void vopinions_free(struct vopinions *all); /* NULL is fine */
 
 /* view_review.c */
 /* "reviews", "set_aside", "disputed" of an incident. */

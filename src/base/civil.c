@@ -159,3 +159,31 @@ civil_in_name(struct str name, int64_t *unix_s)
 	}
 	return false;
 }
+
+/* "202210", "2022-10" or "2022_10" that no digit follows, at p: its first second. */
+static bool
+month_at(struct str t, int64_t *unix_s)
+{
+	const size_t mark = t.n > 4 && (t.p[4] == '-' || t.p[4] == '_') ? 1 : 0, n = 6 + mark;
+	char day[8];
+
+	if (t.n < n || (t.n > n && isdigit((unsigned char)t.p[n])))
+		return false;
+	memcpy(day, t.p, 4);
+	memcpy(day + 4, t.p + 4 + mark, 2);
+	memcpy(day + 6, "01", 2);
+	return civil_parse_day8((struct str){ day, sizeof(day) }, unix_s);
+}
+
+bool
+civil_month_in_name(struct str name, int64_t *unix_s)
+{
+	if (civil_in_name(name, unix_s))
+		return true;
+	for (size_t i = 0; i < name.n; i++) {
+		if ((i == 0 || !isdigit((unsigned char)name.p[i - 1])) &&
+		    month_at((struct str){ name.p + i, name.n - i }, unix_s))
+			return true;
+	}
+	return false;
+}

@@ -23,5 +23,7 @@ bool civil_parse_day8(struct str s, int64_t *unix_s);
  * ("T093133Z", ".0800", "-1200"). False when there is none.
  */
 bool civil_in_name(struct str name, int64_t *unix_s);
+/* The same, else the first second of a month in it: YYYYMM, YYYY-MM or YYYY_MM. */
+bool civil_month_in_name(struct str name, int64_t *unix_s);
 
 #endif

@@ -29,6 +29,7 @@ struct load {
 	struct {
 		const char *why; /* static text; NULL ends */
 		uint64_t n;
+		uint64_t line; /* the first one, from 1; 0: the loader tells none */
 	} reasons[LOAD_REASONS];
 	struct {
 		const char *what; /* static text; NULL ends */
@@ -94,9 +95,10 @@ load_keep_as(struct load *l, const char *what)
 	l->parts[i].n++;
 }
 
-/* One record was read and refused. The last place is shared by all reasons that find no other. */
+/* One record was read and refused, which began at a line. The last place is shared by all reasons
+ * that find no other. */
 static inline void
-load_refuse(struct load *l, const char *why)
+load_refuse_line(struct load *l, const char *why, uint64_t line)
 {
 	unsigned i = 0;
 
@@ -106,9 +108,17 @@ load_refuse(struct load *l, const char *why)
 	while (i < LOAD_REASONS - 1 && l->reasons[i].why != NULL &&
 	       strcmp(l->reasons[i].why, why) != 0)
 		i++;
-	if (l->reasons[i].why == NULL)
+	if (l->reasons[i].why == NULL) {
 		l->reasons[i].why = i < LOAD_REASONS - 1 ? why : "other reasons";
+		l->reasons[i].line = line;
+	}
 	l->reasons[i].n++;
+}
+
+static inline void
+load_refuse(struct load *l, const char *why)
+{
+	load_refuse_line(l, why, 0);
 }
 
 #endif

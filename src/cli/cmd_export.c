@@ -12,10 +12,10 @@ static const struct cli_opt opts[] = {
 	{ "month", "YYYY-MM",
 	    "the month to export (the latest held; of what is no month's own: all)" },
 	{ "what", "WHAT",
-	    "ases, pairs, economies, regions, programmes, participants, incidents, gaps, reviews, "
-	    "events or coverage, to standard output (ases)" },
+	    "ases, pairs, economies, regions, programmes, participants, opinions, incidents, gaps, "
+	    "reviews, events or coverage, to standard output (ases)" },
 	{ "format", "csv|ndjson",
-	    "of incidents and of groups of networks (csv); ndjson has each of them whole" },
+	    "of incidents, groups of networks and opinions (csv); ndjson has each of them whole" },
 	{ "out", "DIR", "write all of them into this folder instead" },
 	{ NULL, NULL, NULL },
 };
@@ -26,7 +26,8 @@ enum what {
 	WHAT_ECONOMIES,
 	WHAT_REGIONS,
 	WHAT_PROGRAMMES,
-	WHAT_PARTICIPANTS, /* up to here a month is shown, the latest without another */
+	WHAT_PARTICIPANTS,
+	WHAT_OPINIONS, /* up to here a month is shown, the latest without another */
 	WHAT_INCIDENTS,
 	WHAT_GAPS,
 	WHAT_REVIEWS,
@@ -36,7 +37,7 @@ enum what {
 };
 
 static const char *const whats[WHATS] = { "ases", "pairs", "economies", "regions", "programmes",
-	"participants", "incidents", "gaps", "reviews", "events", "coverage" };
+	"participants", "opinions", "incidents", "gaps", "reviews", "events", "coverage" };
 
 static enum st
 make(const struct obs *o, enum what what, bool ndjson, int32_t month, const struct export_sink *to,
@@ -49,6 +50,7 @@ make(const struct obs *o, enum what what, bool ndjson, int32_t month, const stru
 	case WHAT_REGIONS:
 	case WHAT_PROGRAMMES:
 	case WHAT_PARTICIPANTS:
+	case WHAT_OPINIONS:
 		return export_groups(
 		    o, EXPORT_ECONOMIES + (what - WHAT_ECONOMIES), month, ndjson, to, e);
 	case WHAT_INCIDENTS:
@@ -111,7 +113,7 @@ to_folder(const struct obs *o, int32_t month, int32_t latest, const char *dir, s
 		return err_in(e, dir);
 	}
 	for (unsigned w = 0; w < WHATS && st == ST_OK; w++)
-		st = to_file(o, w, false, w <= WHAT_PARTICIPANTS ? latest : month, dir, e);
+		st = to_file(o, w, false, w <= WHAT_OPINIONS ? latest : month, dir, e);
 	return st == ST_OK ? to_file(o, WHAT_INCIDENTS, true, month, dir, e) : st;
 }
 
@@ -129,7 +131,7 @@ to_stdout(const struct obs *o, enum what what, bool ndjson, int32_t month, struc
 static int export(struct cli *c, const struct obs *o, int32_t month, enum what what, bool ndjson)
 {
 	const char *dir = cli_opt(c, "out", NULL);
-	const bool monthly = dir != NULL || what <= WHAT_PARTICIPANTS;
+	const bool monthly = dir != NULL || what <= WHAT_OPINIONS;
 	int32_t latest = month;
 	struct err e;
 	enum st st = store_begin(o->store, &e);
@@ -169,7 +171,8 @@ run(struct cli *c)
 	if (strcmp(format, "csv") != 0 &&
 	    (strcmp(format, "ndjson") != 0 || what < WHAT_ECONOMIES || what > WHAT_INCIDENTS))
 		return cli_usage(c,
-		    "--format is csv, or ndjson of incidents and groups of networks, not %s",
+		    "--format is csv, or ndjson of incidents, groups of networks and opinions, not "
+		    "%s",
 		    format);
 	if (obs_open(&o, cli_opt(c, "data", OBS_DEFAULT_DIR), STORE_READ, clock_system(), &e) !=
 	    ST_OK)

@@ -225,9 +225,14 @@ take_source(struct row *r, const struct source *s)
 	for (unsigned i = 0; i < SRC_REASONS && s->reasons[i].why != NULL; i++) {
 		buf_printf(&r->why, "%s%s: %llu", i != 0 ? "; " : "", s->reasons[i].why,
 		    (unsigned long long)s->reasons[i].n);
+		if (s->reasons[i].line != 0)
+			buf_printf(&r->why, " (first in line %llu)",
+			    (unsigned long long)s->reasons[i].line);
 		json_obj(&j);
 		json_kcstr(&j, "why", s->reasons[i].why);
 		json_ku64(&j, "n", s->reasons[i].n);
+		if (s->reasons[i].line != 0)
+			json_ku64(&j, "line", s->reasons[i].line);
 		json_obj_end(&j);
 	}
 	json_arr_end(&j);

@@ -25,5 +25,6 @@ const struct cli_opt cli_world_opts[] = {
 	{ "lists", "FILE", "known scrubbers and anycast prefixes, in place of the built-in list" },
 	{ "spoofer", "FILE", "sessions of the Spoofer project, JSON lines or a list" },
 	{ "participants", "FILE", "participants of the programmes, CSV or JSON" },
+	{ "opinion", "FILE", "scores by others, shown beside: an export of the MANRS Observatory" },
 	{ NULL, NULL, NULL },
 };

@@ -107,7 +107,8 @@ static const struct field source_f[] = {
 	{ "sha256", "text", "of the file as it came" },
 	{ "file_bytes", "int", NULL },
 	{ "status", "text",
-	    "in use, superseded, refused, held back, replaced; of a table: done, partial" },
+	    "in use, superseded, beside (an opinion), refused, held back, replaced; of a table: "
+	    "done, partial" },
 	{ "error", "text?", "what was wrong with the file" },
 	{ "licence", "text", "terms under which such data are usually had" },
 	{ "attribution", "text", "whom to name beside figures made from it" },
@@ -124,6 +125,7 @@ static const struct field source_before_f[] = {
 static const struct field reason_f[] = {
 	{ "why", "text", NULL },
 	{ "n", "int", NULL },
+	{ "line", "~int", "the first one, where the reader of the kind tells it" },
 	END,
 };
 /* What an AS has in lists and alone. */
@@ -185,6 +187,7 @@ static const struct field as_f[] = {
 	{ "counters", "{num}", "every counter behind the metrics" },
 	{ "history", "[as_month]", NULL },
 	{ "incidents", "incident_counts", NULL },
+	{ "opinions", "[opinion]", "what others say of it, the latest first" },
 	{ "explanations", "[explanation]", "one sentence for each category" },
 	{ "scores_detected", "{num?}", "by category, as if no review had set an incident aside" },
 	END,
@@ -386,6 +389,8 @@ const struct schema schemas[] = {
 	{ "neighbour", NULL, neighbour_f },
 	{ "neighbours", "an AS and those it exchanges routes with", neighbours_f },
 	{ "network", NULL, network_f },
+	{ "opinion", NULL, opinion_f },
+	{ "opinion_row", "one category of an opinion beside ours", opinion_row_f },
 	{ "participant", NULL, participant_f },
 	{ "participant_row", NULL, participant_row_f },
 	{ "programme", NULL, programme_f },

@@ -30,6 +30,9 @@ extern const struct field incident_row_f[], incident_f[], incident_version_f[], 
     sighting_f[], segment_f[], signal_f[], name_f[], incident_counts_f[], incident_summary_f[],
     incident_kind_f[], incident_month_f[], gap_row_f[];
 
+/* shapes_opinion.c */
+extern const struct field opinion_f[], opinion_row_f[];
+
 /* shapes_quality.c */
 extern const struct field quality_f[], quality_set_f[], quality_kind_f[], quality_grade_f[],
     quality_share_f[], quality_aim_f[];

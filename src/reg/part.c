@@ -282,27 +282,6 @@ read_csv(struct part_reader *r, struct err *e)
 	return st == ST_END ? ST_OK : st;
 }
 
-/* "participants-netops-202205.csv": a month is a date of a list, too. */
-static void
-date_in_name(const char *name, int64_t *unix_s)
-{
-	for (const char *p = name; *p != '\0'; p++) {
-		size_t n = 0;
-		char day[9];
-
-		if (p != name && isdigit((unsigned char)p[-1]))
-			continue;
-		while (isdigit((unsigned char)p[n]))
-			n++;
-		if (n != 6)
-			continue;
-		memcpy(day, p, 6);
-		memcpy(day + 6, "01", 2);
-		if (civil_parse_day8((struct str){ day, 8 }, unix_s))
-			return;
-	}
-}
-
 enum st
 part_load(struct part_set *s, struct in *in, struct load *l, struct err *e)
 {
@@ -313,9 +292,8 @@ part_load(struct part_set *s, struct in *in, struct load *l, struct err *e)
 	size_t have, at;
 	enum st st = in_peek(in, 64, &p, &have, e);
 
-	slash = slash != NULL ? slash + 1 : in_name(in);
-	if (!civil_in_name(str_of(slash), &l->time_s))
-		date_in_name(slash, &l->time_s);
+	/* "participants-netops-202205.csv": a month is a date of a list, too */
+	civil_month_in_name(str_of(slash != NULL ? slash + 1 : in_name(in)), &l->time_s);
 	if (st == ST_OK || st == ST_END) {
 		for (at = 0; at < have && isspace(p[at]);)
 			at++;

@@ -82,7 +82,7 @@ struct store_input {
 	int64_t data_time_s; /* 0: not known */
 	enum input_status status;
 	uint64_t read, kept, refused;
-	char reasons[512]; /* JSON: [{"why":TEXT,"n":N},...] */
+	char reasons[512]; /* JSON: [{"why":TEXT,"n":N,"line":N},...], line where it is told */
 	char error[512];   /* why it was refused or is partial, else "" */
 	int64_t added_s;
 	uint64_t view; /* that first showed it; 0: not published */

@@ -37,6 +37,8 @@ static const struct source_kind_info infos[SRC_KINDS] = {
 	    "CAIDA Acceptable Use Agreement", "CAIDA Spoofer", false },
 	[SRC_PARTICIPANTS] = { "participants", "Participants of the programmes",
 	    "terms of the programme: non-commercial, attribution", "MANRS", true },
+	[SRC_OPINION] = { "opinion", "Scores by others, an outside opinion",
+	    "MANRS data terms: non-commercial, attribution", "MANRS Observatory", true },
 };
 
 const struct source_kind_info *

@@ -77,6 +77,17 @@ world_maker_irr(const struct world_maker *m)
 	return &m->irr.about;
 }
 
+/* Nothing is judged by an opinion: the world has its counts and date, and not its rows. */
+static enum st
+load_opinion(struct in *in, struct load *l, struct err *e)
+{
+	struct opinion o = { 0 };
+	const enum st st = opinion_load(&o, in, l, e);
+
+	opinion_fini(&o);
+	return st;
+}
+
 static enum st
 load(struct world_maker *m, enum source_kind k, struct in *in, struct load *l, struct err *e)
 {
@@ -109,6 +120,8 @@ load(struct world_maker *m, enum source_kind k, struct in *in, struct load *l, s
 		return spoofer_load(&m->spoofer, in, l, e);
 	case SRC_PARTICIPANTS:
 		return part_load(&m->parts, in, l, e);
+	case SRC_OPINION:
+		return load_opinion(in, l, e);
 	default:
 		return err_set(
 		    e, ST_UNSUP, ERR_NOOFF, NULL, "no reader for %s", source_kind_name(k));

@@ -1,6 +1,6 @@
 /*
- * sniff_reg.c - tells number registries, lists of bogons, spoofing tests and participants by their
- * content. As in sniff.c a no is better than a wrong yes.
+ * sniff_reg.c - tells number registries, lists of bogons, spoofing tests, participants and opinions
+ * by their content. As in sniff.c a no is better than a wrong yes.
  */
 #include <stdio.h>
 
@@ -93,6 +93,8 @@ sniff_registries(struct str s, struct str first, enum source_kind *out)
 		*out = SRC_SPOOFER;
 	else if (is_participants(s, first))
 		*out = SRC_PARTICIPANTS;
+	else if (!json && opinion_is_header(first))
+		*out = SRC_OPINION;
 	else if (is_bogon_list(s, first))
 		*out = SRC_BOGONS;
 	else if (first.p[0] == '<' ? is_iana_xml(s) : is_iana_csv(first))

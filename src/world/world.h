@@ -45,6 +45,7 @@ enum source_kind {
 	SRC_BOGONS,   /* lists of others: shown beside, no verdict asks them */
 	SRC_SPOOFER,  /* tests of source address validation */
 	SRC_PARTICIPANTS,
+	SRC_OPINION, /* scores by others: read and counted, shown beside, no verdict asks them */
 	SRC_KINDS,
 };
 
@@ -63,6 +64,7 @@ struct source {
 	struct {
 		const char *why; /* static text; NULL ends */
 		uint64_t n;
+		uint64_t line; /* the first one, from 1; 0: not told */
 	} reasons[SRC_REASONS];
 	struct {
 		const char *what; /* static text; NULL ends */

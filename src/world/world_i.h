@@ -9,6 +9,7 @@
 #include "reg/blist.h"
 #include "reg/delegated.h"
 #include "reg/iana.h"
+#include "reg/opinion.h"
 #include "reg/part.h"
 #include "reg/pdb.h"
 #include "reg/sibling.h"

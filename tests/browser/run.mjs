@@ -17,6 +17,7 @@ import { places } from "./places.mjs";
 import { posts } from "./posts.mjs";
 import { network } from "./network.mjs";
 import { norms } from "./norms.mjs";
+import { opinions } from "./opinions.mjs";
 import { serveDemo } from "./serve.mjs";
 import { states } from "./states.mjs";
 
@@ -130,7 +131,7 @@ const tools = {
 
 try {
 	console.log("TAP version 13");
-	const parts = { content, incidents, groups, network, places, norms, posts, moves, states, looks };
+	const parts = { content, incidents, groups, network, places, norms, opinions, posts, moves, states, looks };
 	const only = process.env.ONLY?.split(",");
 	for (const [name, part] of Object.entries(parts))
 		if (!only || only.includes(name))

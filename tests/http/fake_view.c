@@ -281,6 +281,12 @@ view_participant(struct view *v, const struct view_query *q, struct buf *out, st
 }
 
 enum st
+view_opinions(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
+{
+	return nothing(v, q, out, e);
+}
+
+enum st
 view_series(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
 {
 	return nothing(v, q, out, e);

@@ -295,7 +295,7 @@ check([g["begin"] for g in got] == [g["begin"] for g in gaps], "export of gaps")
 out = os.path.join(tmp.name, "out")
 run("export", "--data", obs, "--out", out)
 check(sorted(os.listdir(out)) == ["ases.csv", "coverage.csv", "economies.csv", "events.csv", "gaps.csv",
-                                    "incidents.csv", "incidents.ndjson", "pairs.csv", "participants.csv",
+                                    "incidents.csv", "incidents.ndjson", "opinions.csv", "pairs.csv", "participants.csv",
                                     "programmes.csv", "regions.csv", "reviews.csv"], "into a folder")
 run("export", "--data", obs, "--what", "ases", "--format", "ndjson", code=2)
 done()

@@ -277,6 +277,7 @@ test_names(void **state)
 		{ "bogons-fullbogons-ipv4.txt", SRC_BOGONS },
 		{ "spoofer-sessions.jsonl", SRC_SPOOFER },
 		{ "participants-cdn.csv", SRC_PARTICIPANTS },
+		{ "opinion-lacnic-202210.csv.gz", SRC_OPINION },
 		{ "iana.csv", SRC_IANA },
 		{ "iana-as-numbers.xml", SRC_IANA },
 		{ "ianas.csv", -1 },
@@ -378,6 +379,15 @@ test_sniff(void **state)
 		{ "{\"participants\":[{\"name\":\"a\",\"programme\":\"ixps\"}]}",
 		    SRC_PARTICIPANTS },
 		{ "Organization Name,ASNs\n", -1 },
+		{ "ASN,Holder,Filtering,Anti-spoofing,Coordination,Global Validation "
+		  "IRR\n1,a,1,,1,1\n",
+		    SRC_OPINION },
+		{ "\xef\xbb\xbf\"COORDINATION\";\"ASN\";\"Filtering\";\"Routing Information "
+		  "(RPKI)\"\r\n",
+		    SRC_OPINION },
+		{ "ASN,Filtering,Coordination\n1,1,1\n", -1 },
+		{ "Holder,Filtering,Anti-spoofing,Coordination\na,1,1,1\n", -1 },
+		{ "ASN,rovista_score\r\n1,0.0\r\n", -1 },
 		{ "<?xml version='1.0'?>\n<registry xmlns=\"http://www.iana.org/assignments\" "
 		  "id=\"as-numbers\">\n",
 		    SRC_IANA },
@@ -448,6 +458,7 @@ static const struct {
 	{ "/bogons/", SRC_BOGONS },
 	{ "/spoofer/", SRC_SPOOFER },
 	{ "/manrs/participants-", SRC_PARTICIPANTS },
+	{ "/manrs/manrs-details-", SRC_OPINION },
 	{ "/iana/as-numbers.xml", SRC_IANA },
 	{ "/iana/ipv4-address-space.", SRC_IANA },
 	{ "/iana/ipv6-unicast-", SRC_IANA },
@@ -517,7 +528,7 @@ test_sniff_real(void **state)
 	assert_int_equal(nftw(root, real_file, 32, FTW_PHYS), 0);
 	for (unsigned i = 0; i <= SRC_IANA; i++)
 		assert_true(real_seen[i] != 0);
-	for (unsigned i = SRC_BOGONS; i <= SRC_PARTICIPANTS; i++)
+	for (unsigned i = SRC_BOGONS; i <= SRC_OPINION; i++)
 		assert_true(real_seen[i] != 0);
 	assert_true(real_seen[SRC_KINDS] > 100);
 }

@@ -180,6 +180,6 @@ export function detail(w, a) {
 		contact: a.contact, counters: { prefixes4: a.row.prefixes4, prefixes6: a.row.prefixes6 },
 		history: w.months.map((month, i) => ({ month, prefixes4: a.row.prefixes4, prefixes6: a.row.prefixes6,
 			scores: Object.fromEntries(w.categories.map((c) => [c, w.drift(a.value[c], i)])) })),
-		incidents: { culprit: 0, accomplice: 0, victim: 0 },
+		incidents: { culprit: 0, accomplice: 0, victim: 0 }, opinions: [],
 		explanations: w.categories.map((category) => ({ category, text: why(category) })) };
 }

@@ -187,7 +187,7 @@ export interface Source {
 	read: number;
 	kept: number;
 	refused: number;
-	reasons: { why: string; n: number }[];
+	reasons: { why: string; n: number; line?: number }[];
 	sha256: string | null;
 	file_bytes: number | null;
 	status: string;
@@ -284,8 +284,39 @@ export interface AsDetail extends AsRow {
 		prefixes6: number;
 	}[];
 	incidents: Record<IncidentRole, number>; // published ones
+	opinions: Opinion[]; // of others, the latest first
 	explanations: { category: CategoryId; text: string }[];
 	scores_detected: Record<CategoryId, number | null>; // as if no review had set an incident aside
+}
+
+/* What somebody else says of a network. */
+export interface Opinion {
+	source: string;
+	attribution: string;
+	month: string | null;
+	scores: Record<CategoryId, number | null>;
+}
+
+/* One category of it beside ours, over the n networks that have both. */
+export interface OpinionRow {
+	source: string;
+	attribution: string;
+	month: string | null;
+	category: CategoryId;
+	networks: number;
+	compared_with: string | null;
+	same_month: boolean;
+	not_compared: "simulated" | "no month" | null;
+	scored: number;
+	mean: number | null;
+	not_held: number | null;
+	no_data: number | null;
+	n: number;
+	ours: number | null;
+	theirs: number | null;
+	difference: number | null;
+	within_5: number | null;
+	same_class: number | null;
 }
 
 export interface Vrp {

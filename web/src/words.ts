@@ -172,7 +172,7 @@ export const sourceKinds: Record<string, { name: string; fresh: number; without:
 	"peeringdb": { name: "PeeringDB contacts", fresh: 62,
 		without: "the coordination score is empty" },
 };
-export const sourceKind = (kind: string): string => sourceKinds[kind]?.name ?? kind;
+export const sourceKind = (kind: string): string => kind === "opinion" ? "Scores by others" : sourceKinds[kind]?.name ?? kind;
 
 /* Where a rule of the norms comes from. */
 export const origins: Record<RuleOrigin, { label: string; what: string }> = {

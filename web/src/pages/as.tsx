@@ -15,6 +15,7 @@ import { ContactsPanel } from "./as_contacts";
 import { NeighboursPanel } from "./as_neighbours";
 import { WhyPanel } from "./as_why";
 import { IncidentTable } from "./incidents";
+import { AsOpinions } from "./opinions";
 import { PrefixTable } from "./prefixes";
 
 export function AsPage({ asn, query }: { asn: string; query: URLSearchParams }) {
@@ -39,6 +40,7 @@ export function AsPage({ asn, query }: { asn: string; query: URLSearchParams }) 
 				{announces(as) && <WhyPanel asn={as.asn} query={query} />}
 				{announces(as) && <AdvicePanel asn={as.asn} query={query} />}
 				<Told as={as} />
+				<AsOpinions as={as} month={call.meta?.month ?? null} url={call.url} />
 				<NeighboursPanel as={as} query={query} />
 				<ContactsPanel asn={as.asn} />
 				<PrefixTable asn={as.asn} query={query} />
@@ -103,7 +105,7 @@ function Jump({ as }: { as: AsDetail }) {
 	const told = as.incidents.culprit + as.incidents.accomplice + as.incidents.victim > 0;
 	const parts: [string, string, boolean][] = [
 		["scores", "Scores", true], ["metrics", "Metrics", announces(as)], ["advice", "Advice", announces(as)],
-		["incidents", "Incidents", told], ["neighbours", "Neighbours", true],
+		["incidents", "Incidents", told], ["opinions", "Others", as.opinions.length > 0], ["neighbours", "Neighbours", true],
 		["contacts", "Contacts", true], ["announced-prefixes", "Prefixes", true],
 	];
 	return <nav class="jump" aria-label="On this page">

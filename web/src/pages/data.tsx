@@ -9,6 +9,7 @@ import { LinesPanel } from "../ui/lines";
 import { Box, Loaded, Skeleton } from "../ui/states";
 import { sourceKind, sourceKinds } from "../words";
 import { CalendarPanel } from "./calendar";
+import { OpinionsPanel } from "./opinions";
 import { Age, CoveragePanel, inUse, isTable, SourceState, Terms, When } from "./sources";
 
 export function DataPage() {
@@ -30,6 +31,7 @@ export function DataPage() {
 				<Sources sources={all.filter((s): s is Source => !isTable(s))} url={call.url!} />
 				<OverTime />
 				<CalendarPanel />
+				<OpinionsPanel />
 				<Terms all={all} url={call.url!} />
 				{all.some((s) => s.sha256) && <Hashes all={all} url={call.url!} />}
 			</>}
@@ -95,7 +97,7 @@ const Change = ({ s }: { s: Source }) => s.before === null ? null
 		s.before.data_time === null ? s.before.name : date(s.before.data_time)}</span>;
 
 const Reasons = ({ s }: { s: Source }) => s.reasons.length === 0 ? null
-	: <ul class="reasons">{s.reasons.map((r) => <li key={r.why}>{num(r.n)} × {r.why}</li>)}</ul>;
+	: <ul class="reasons">{s.reasons.map((r) => <li key={r.why}>{num(r.n)} × {r.why}{r.line !== undefined && ` (first in line ${num(r.line)})`}</li>)}</ul>;
 
 function Sources({ sources, url }: { sources: Source[]; url: string }) {
 	return <Panel title="Sources" api={url} note="What routes and networks are judged by; age is measured against the routing table">
