@@ -79,6 +79,7 @@ view_close(struct view *v)
 	if (v == NULL)
 		return;
 	view_forget(v);
+	vopinions_free(v->opinions);
 	for (size_t i = 0; i < VIEW_WORLDS; i++)
 		world_free(v->worlds[i].w);
 	for (size_t i = 0; i < v->n_fw; i++) {

@@ -98,7 +98,7 @@ struct view {
 	size_t n_months;
 	struct store_input *inputs; /* the ledger */
 	size_t n_inputs;
-	struct vopinions *opinions; /* view_opinion.c; NULL until asked for */
+	struct vopinions *opinions; /* view_opinion.c; NULL until asked for, kept from view to view */
 	struct vworld worlds[VIEW_WORLDS];
 	pthread_mutex_t world_mu; /* one load at a time; taken before mu, never inside it */
 };

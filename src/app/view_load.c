@@ -60,10 +60,8 @@ view_forget(struct view *v)
 		for (size_t f = 0; f < VIEW_FRAMEWORKS; f++)
 			scores_free(m->scores[f]);
 	}
-	vopinions_free(v->opinions);
 	free(v->months);
 	free(v->inputs);
-	v->opinions = NULL;
 	v->months = NULL;
 	v->inputs = NULL;
 	v->n_months = v->n_inputs = 0;

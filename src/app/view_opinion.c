@@ -20,14 +20,16 @@
 _Static_assert((int)OPINION_SCORES == (int)FW_CATEGORIES, "the categories of the norms");
 
 struct vopinion {
-	const struct store_input *in; /* the view's */
-	int32_t month;		      /* 0: its name tells none */
+	struct store_input in;
+	int32_t month; /* 0: its name tells none */
 	struct opinion o;
 };
 
+/* Files stay read from view to view: a file of one digest never says anything else. */
 struct vopinions {
 	struct vopinion *v; /* the latest month first, then by name */
 	size_t n;
+	uint64_t view; /* that they are of */
 };
 
 void
@@ -41,16 +43,25 @@ vopinions_free(struct vopinions *all)
 	free(all);
 }
 
+/* Its rows, taken from what was read before when it is there. */
 static enum st
 read_one(struct view *v, const struct store_input *i, struct opinion *out, struct err *e)
 {
+	struct vopinions *old = v->opinions;
 	struct buf path = { 0 };
 	struct load l = { 0 };
 	struct in *in;
-	enum st st = obs_input_path(&v->obs, i->sha256, i->name, &path)
-			 ? in_open_undigested(&in, path.p, e)
-			 : err_nomem(e, i->name);
+	enum st st;
 
+	for (size_t k = 0; old != NULL && k < old->n; k++) {
+		if (memcmp(old->v[k].in.sha256, i->sha256, SHA256_BYTES) != 0)
+			continue;
+		*out = old->v[k].o;
+		old->v[k].o = (struct opinion){ 0 };
+		return ST_OK;
+	}
+	st = obs_input_path(&v->obs, i->sha256, i->name, &path) ? in_open_undigested(&in, path.p, e)
+								: err_nomem(e, i->name);
 	buf_fini(&path);
 	if (st != ST_OK)
 		return st;
@@ -63,44 +74,67 @@ static int
 by_month(const void *pa, const void *pb)
 {
 	const struct vopinion *a = pa, *b = pb;
-	const int c = strcmp(a->in->name, b->in->name);
+	const int c = strcmp(a->in.name, b->in.name);
 
 	if (a->month != b->month)
 		return a->month > b->month ? -1 : 1;
-	return c != 0 ? c : memcmp(a->in->sha256, b->in->sha256, SHA256_BYTES);
+	return c != 0 ? c : memcmp(a->in.sha256, b->in.sha256, SHA256_BYTES);
 }
 
-/* All of the ledger, read once a view. */
 static enum st
-read_all(struct view *v, const struct vopinions **out, struct err *e)
+fill(struct vopinions *all, struct view *v, struct err *e)
 {
-	struct vopinions *all = v->opinions;
 	enum st st = ST_OK;
 
-	*out = all;
-	if (all != NULL)
-		return ST_OK;
-	all = arr_new(1, sizeof(*all));
-	if (all != NULL)
-		all->v = arr_new(v->n_inputs + 1, sizeof(*all->v));
-	if (all == NULL || all->v == NULL) {
-		vopinions_free(all);
-		return err_nomem(e, "opinions");
-	}
 	for (size_t i = 0; st == ST_OK && i < v->n_inputs; i++) {
 		const struct store_input *in = &v->inputs[i];
 
 		if (strcmp(in->kind, KIND_OPINION) != 0 || in->status != INPUT_DONE)
 			continue;
-		all->v[all->n] = (struct vopinion){ .in = in,
+		all->v[all->n] = (struct vopinion){ .in = *in,
 			.month = in->data_time_s != 0 ? month_of(in->data_time_s) : 0 };
 		st = read_one(v, in, &all->v[all->n++].o, e);
 	}
+	if (all->n != 0)
+		qsort(all->v, all->n, sizeof(*all->v), by_month);
+	return st;
+}
+
+static size_t
+count(const struct view *v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n_inputs; i++)
+		n += strcmp(v->inputs[i].kind, KIND_OPINION) == 0;
+	return n;
+}
+
+/* All that the ledger holds in this view. */
+static enum st
+read_all(struct view *v, const struct vopinions **out, struct err *e)
+{
+	struct vopinions *all = v->opinions;
+	enum st st;
+
+	*out = all;
+	if (all != NULL && all->view == v->number)
+		return ST_OK;
+	all = arr_new(1, sizeof(*all));
+	if (all != NULL)
+		all->v = arr_new(count(v) + 1, sizeof(*all->v));
+	if (all == NULL || all->v == NULL) {
+		vopinions_free(all);
+		return err_nomem(e, "opinions");
+	}
+	all->view = v->number;
+	st = fill(all, v, e);
+	vopinions_free(v->opinions);
+	v->opinions = NULL;
 	if (st != ST_OK) {
 		vopinions_free(all);
 		return st;
 	}
-	qsort(all->v, all->n, sizeof(*all->v), by_month);
 	*out = v->opinions = all;
 	return ST_OK;
 }
@@ -120,8 +154,8 @@ vopinion_of(struct vask *a, uint32_t asn, bool *any, struct err *e)
 static void
 put_source(struct json *j, const struct vopinion *o)
 {
-	json_kcstr(j, "source", o->in->name);
-	json_kcstr(j, "attribution", source_terms(o->in->kind)->attribution);
+	json_kcstr(j, "source", o->in.name);
+	json_kcstr(j, "attribution", source_terms(o->in.kind)->attribution);
 	vput_month(j, "month", o->month);
 }
 
@@ -244,9 +278,9 @@ put_subject(struct vask *a, enum form f, const struct vopinion *o, size_t c, con
 	struct json *j = &a->j;
 
 	if (f == FORM_CSV) {
-		buf_csv(a->out, str_of(o->in->name));
+		buf_csv(a->out, str_of(o->in.name));
 		buf_ch(a->out, ',');
-		buf_csv(a->out, str_of(source_terms(o->in->kind)->attribution));
+		buf_csv(a->out, str_of(source_terms(o->in.kind)->attribution));
 		buf_ch(a->out, ',');
 		csv_month(a->out, o->month);
 		buf_printf(a->out, "%s,%zu,", fw_category_ids[c], o->o.n);

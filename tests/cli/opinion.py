@@ -211,6 +211,12 @@ check(compared > 500 and any(0 < r["within_5"] < 1 for r in got if r["n"]) and a
       and any(r["no_data"] for r in got) and any(r["not_held"] for r in got), f"it says something: {compared}, {got}")
 check_rows("2018")
 
+# what was read stays read when a view follows, and a new one comes beside it
+(folder / "users-20260101.csv").write_text("asn,users\n" + "".join(f"{a},7\n" for a in months["2026-01"]))
+run("ingest", "--data", OBS, folder / "users-20260101.csv")
+same(check_rows("2026")[0], got, "in the next view")
+run("verify", "--data", OBS)
+
 # --- every form of the list is the same list --------------------------------------------------------------------------
 ndjson = [json.loads(x) for x in server.get("/api/v1/opinions?format=ndjson").body.decode().splitlines()]
 same(ndjson, got, "NDJSON")

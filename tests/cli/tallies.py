@@ -4,9 +4,11 @@ naive twin over the lines of `routes`, the files of the world and the truth of a
 import collections
 import csv
 import datetime
+import gzip
 import io
 import json
 import pathlib
+import re
 import subprocess
 import tempfile
 
@@ -97,6 +99,52 @@ def spoofing(world, month):
     return tested, seen
 
 
+IMPORT, EXPORT = "import: from AS1 accept ANY", "export: to AS1 announce AS2"
+# Policies in every form that an aut-num may have, lines between key and source, and whether that is both.
+POLICIES = [([IMPORT, EXPORT], True), ([IMPORT], False), ([EXPORT], False), ([], False), (["mp-" + IMPORT, "mp-" + EXPORT], True),
+            (["mp-" + IMPORT, EXPORT], True), (["import:", EXPORT], False), (["import: # from AS1 accept ANY", EXPORT], False),
+            (["import:", "        from AS1", "+ accept ANY", "export:", "\tto AS1 announce AS2"], True),
+            (["IMPORT: from AS1 accept ANY", "Export: to AS1 announce AS2"], True), (["remarks: import: x", "remarks:", " export: y"], False),
+            (["default: to AS1 action pref=1;"], False), (["import: nothing of the grammar", "export: the same"], True)]
+
+
+def write_policies(world, asns):
+    """An aut-num of each form in a registry of its own, AS by AS; what is expected. The last three: the halves in two
+    registries, and an object without a source, which no registry has."""
+    want, one, two = {}, [], []
+    for asn, (lines, both) in zip(asns, POLICIES):
+        one.append([f"aut-num: AS{asn}", *lines, "source: ONE"])
+        want[asn] = (1, int(both))
+    a, b, c = asns[len(POLICIES):len(POLICIES) + 3]
+    one += [[f"aut-num: AS{a}", IMPORT, "source: ONE"], [f"aut-num: as{b}", EXPORT, EXPORT, "source: ONE"], [f"aut-num: AS{c}", IMPORT, EXPORT]]
+    two += [[f"aut-num: AS{a}", EXPORT, "source: TWO"], [f"aut-num: AS{b}", EXPORT, "source: TWO"]]
+    want |= {a: (1, 1), b: (1, 0), c: (0, 0)}
+    for name, objects in (("one", one), ("two", two)):
+        (world / f"irr-{name}-20260110.db").write_text("\n\n".join("\n".join(o) for o in objects) + "\n\n")
+    return want
+
+
+def aut_nums(world):
+    """AS -> whether any registry has an import line that says something, and an export line."""
+    out = {}
+    for path in world.glob("irr-*"):
+        data = path.read_bytes()
+        text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("latin-1")
+        for block in re.split(r"\n\n+", text):
+            attrs = []
+            for line in block.splitlines():
+                if line[:1] in " \t+" and attrs:
+                    attrs[-1][1] += " " + line[1:].split("#")[0]
+                elif line and line[0] not in "#%":
+                    name, _, value = line.partition(":")
+                    attrs.append([name.lower(), value.split("#")[0]])
+            if not attrs or attrs[0][0] != "aut-num" or not any(n == "source" and v.strip() for n, v in attrs):
+                continue
+            said = out.setdefault(int(attrs[0][1].strip()[2:]), set())
+            said |= {n.removeprefix("mp-") for n, v in attrs if n.removeprefix("mp-") in ("import", "export") and v.strip()}
+    return {a: (1, int(s == {"import", "export"})) for a, s in out.items()}
+
+
 KIND = {"leak": "leak", "moas": "hijack", "sub-moas": "hijack", "squat": "hijack", "fake-edge": "hijack", "bogon-prefix": "bogon-prefix",
         "bogon-asn": "bogon-asn"}
 MONTH = [datetime.datetime(2026, m, 1, tzinfo=datetime.timezone.utc).timestamp() for m in (1, 2)]
@@ -163,12 +211,16 @@ with tempfile.TemporaryDirectory() as tmp:
     world, obs = pathlib.Path(tmp) / "world", pathlib.Path(tmp) / "obs"
     run("simulate", "--out", world, "--seed", 7, "--ases", 900, "--prefixes", 3500, "--peers", 20, "--hours", 3, "--incidents", 60,
         "--collectors", 3, "--start", "2026-01-10T00:00:00Z")
+    have, seen_routes = aut_nums(world), routes(world)
+    without = sorted({origin for _, origin in seen_routes} - have.keys())
+    check(len(without) > len(POLICIES) + 3 and have, "ASes with an aut-num, and without")
+    policies = write_policies(world, without)
     run("init", "--data", obs)
     run("ingest", "--data", obs, world)
     run("verify", "--data", obs)
     ases = {int(r["asn"]): r for r in rows(obs, "ases")}
     provider = relations(world)
-    want = twin(rows(obs, "pairs"), routes(world), provider)
+    want = twin(rows(obs, "pairs"), seen_routes, provider)
     names = ["rov_invalid_visible", "rov_invalid_through", "imc_action4_all", "imc_action4_good", "imc_action1_all", "imc_action1_bad",
              "imc_customers"]
     for name in names:
@@ -176,6 +228,13 @@ with tempfile.TemporaryDirectory() as tmp:
         some = sum(int(r[name]) for r in ases.values())
         print(name, some)
         check(not wrong and some > 0, f"{name}: {len(wrong)} of {len(ases)} differ, such as {wrong[:3]}; sum {some}")
+    have = aut_nums(world)
+    for a, r in ases.items():
+        got = (int(r["autnum_known"]), int(r["autnum_import_export"]))
+        check(got == have.get(a, (0, 0)) == policies.get(a, got), f"policy of AS{a}: {got}, {have.get(a)}, {policies.get(a)}")
+    told = [a for a in policies if a in ases]
+    print(f"{len(told)} of {len(policies)} forms of policies, {sum(k for k, _ in have.values())} aut-nums, {sum(b for _, b in have.values())} with both")
+    check(len(told) >= len(policies) - 3, "the forms stand with ASes that count")
     tested, seen = spoofing(world, "2026-01")
     for a, r in ases.items():
         below = [b for p, b in provider if p == a and b in tested]
