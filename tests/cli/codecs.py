@@ -3,7 +3,7 @@ import pathlib
 import subprocess
 import tempfile
 
-from common import attrs4, check, run, same, sequence, update
+from common import attrs4, check, run, same, sequence, share, update
 
 PACK = {"raw": None, "gz": ["gzip", "-c"], "bz2": ["bzip2", "-c"], "xz": ["xz", "-c"], "zst": ["zstd", "-q", "-c"]}
 
@@ -42,7 +42,7 @@ with tempfile.TemporaryDirectory() as d:
             check("damaged" in err or "framing is lost" in err, f"{kind} damaged: {err}")
             path.write_bytes(packed + b"garbage")
             same(run("routes", path, text=False)[0], b"\n".join(want) + b"\n", f"{kind} with garbage behind")
-    for cut in list(range(0, 260)) + [len(raw) - 1]:  # every byte of the first records
+    for cut in share(range(260)) + [len(raw) - 1]:  # every byte of the first records
         path.write_bytes(raw[:cut])
         run("routes", path, code=None)
     path.write_bytes(b"")

@@ -6,7 +6,7 @@ import re
 import struct
 import tempfile
 
-from common import attr, attrs4, attrs6, check, peer_table, prefix, record, rib, run, same, sequence, update
+from common import attr, attrs4, attrs6, check, peer_table, prefix, record, rib, run, same, sequence, share, update
 
 
 def rows(data, *args, code=0):
@@ -136,7 +136,7 @@ good = [update(attrs4(sequence(64500, 64501)), [f"203.0.{i}.0/24"]) for i in ran
 text = [f"203.0.{i}.0/24" for i in range(200)]
 random.seed(5)
 torn = 0
-for trial in range(300):
+for trial in share(range(300), 3):
     parts, first = list(good), random.randrange(1, 190)
     how = trial % 5
     if how == 0:  # the end of a record is missing
@@ -164,7 +164,7 @@ for trial in range(300):
         at = sum(map(len, good[:first]))
         gap = [o for o in kinds if o.get("file")]
         check(len(gap) == 1 and at - len(good[0]) <= gap[0]["offset"] <= at + len(parts[first]), f"trial {trial}: {gap}")
-check(torn > 200, f"only {torn} files were seen to be torn")
+check(torn > 60, f"only {torn} files were seen to be torn")
 # too little behind it to be sure of: the file ends there
 got, err = rows(good[0] + good[1][:30] + good[2] + good[3], code=None)
 check([r["prefix"] for r in got if "malformed" not in r] in (text[:1], [text[0], text[2], text[3]][:1]), f"{got}")

@@ -55,9 +55,9 @@ check("secret" not in str(pdb(net(poc_set=[{"role": "NOC", "visible": "Private",
 # the same wherever the document is cut: refused, never more than the whole
 whole = json.dumps({"data": [net(), net(id=2, name="\u202e", asn=7)]}).encode()
 rng = random.Random(4)
-for cut in range(0, len(whole), 7):
+for cut in range(0, len(whole), 23):
     same(inspect("peeringdb", "-", whole[:cut])[1]["worst"], "REJECT-DOC", f"cut at {cut}")
-for _ in range(60):
+for _ in range(20):
     broken = bytearray(whole)
     broken[rng.randrange(len(broken))] = rng.randrange(256)
     inspect("peeringdb", "-", bytes(broken))

@@ -2,7 +2,7 @@
 import json
 import random
 
-from common import check, real, run, same
+from common import check, real, run, same, share
 
 KEPT = ["OK", "OK-FLAG", "DISCARD-ATTR", "SKIP-FAMILY", "TAW"]
 
@@ -59,9 +59,9 @@ run("inspect", "--kind", "rpsl", "-", data="", code=3)
 # every cut, and random damage: always an answer, the same each time
 random.seed(4)
 text = (GOOD + "as-set: AS-A\nmembers: AS1,AS-A # x\n+ AS2\nsource: T\n\n" + "route-set: RS-A\nmembers: 10.0.0.0/8^+\nsource: T\n").encode()
-for n in range(len(text)):
+for n in share(range(len(text))):
     inspect("-", data=text[:n], what=f"cut at {n}")
-for n in range(200):
+for n in share(range(200)):
     bad = bytearray(text)
     for _ in range(3):
         bad[random.randrange(len(bad))] = random.randrange(256)
@@ -77,7 +77,7 @@ for row in real("badinput/MANIFEST-own.tsv").read_text().splitlines()[1:]:
         if f"{n} kept" in expected:
             same(sum(o["outcome"] in KEPT for o in records), n, f"{path}: {expected}")
 naughty = json.loads(real("badinput/third-party/blns/blns-part.json").read_text())
-for s in naughty:
+for s in share(naughty, 8):
     raw = s.encode("utf-8", "surrogatepass")
     for shape in (b"route: 192.0.2.0/24\ndescr: %s\norigin: AS64496\nsource: TEST\n\n", b"as-set: AS-A\nmembers: AS1, %s\nsource: TEST\n\n",
                   b"as-set: %s\nsource: TEST\n\n", b"%s: x\n\n", b"%s\n\n", b"route: 192.0.2.0/24\norigin: AS1\nsource: %s\n\n"):
