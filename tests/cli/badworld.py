@@ -3,7 +3,7 @@ import time
 
 from common import check, real, run, share
 
-KINDS = ("vrps", "irr", "delegated", "as-rel", "as-org", "peeringdb", "iana", "bogons", "spoofer", "participants")
+KINDS = ("vrps", "irr", "delegated", "as-rel", "as-org", "peeringdb", "iana", "bogons", "spoofer", "participants", "opinion")
 files = [p for folder in ("own/json-vrp", "own/json-peeringdb", "own/rpsl", "own/json-ris", "own/container",
                           "third-party/routinator-output", "third-party/stayrtr", "third-party/bgpalerter",
                           "third-party/blns", "third-party/jsontestsuite")
