@@ -81,23 +81,33 @@ by_month(const void *pa, const void *pb)
 	return c != 0 ? c : memcmp(a->in.sha256, b->in.sha256, SHA256_BYTES);
 }
 
+/*
+ * One whose copy is gone or damaged is left out, as `verify` tells: our own figures stand without
+ * it.
+ */
 static enum st
 fill(struct vopinions *all, struct view *v, struct err *e)
 {
-	enum st st = ST_OK;
-
-	for (size_t i = 0; st == ST_OK && i < v->n_inputs; i++) {
+	for (size_t i = 0; i < v->n_inputs; i++) {
 		const struct store_input *in = &v->inputs[i];
+		struct vopinion *o = &all->v[all->n];
+		enum st st;
 
 		if (strcmp(in->kind, KIND_OPINION) != 0 || in->status != INPUT_DONE)
 			continue;
-		all->v[all->n] = (struct vopinion){ .in = *in,
+		*o = (struct vopinion){ .in = *in,
 			.month = in->data_time_s != 0 ? month_of(in->data_time_s) : 0 };
-		st = read_one(v, in, &all->v[all->n++].o, e);
+		st = read_one(v, in, &o->o, e);
+		if (st == ST_NOMEM)
+			return st;
+		if (st == ST_OK)
+			all->n++;
+		else
+			opinion_fini(&o->o);
 	}
 	if (all->n != 0)
 		qsort(all->v, all->n, sizeof(*all->v), by_month);
-	return st;
+	return ST_OK;
 }
 
 static size_t

@@ -258,6 +258,16 @@ for r in get("/api/v1/opinions")["data"]:
     check(r["scored"] > 0 and r["mean"] is not None, "theirs is told all the same")
 server.stop()
 
+# --- a copy that is gone: our own figures and the other opinions stand ------------------------------------------------
+GONE = "manrs-details-202601-own.csv"
+for path in (OBS / "inputs").rglob(GONE):
+    path.unlink()
+server = Server([BIN, "serve", "--data", str(OBS), "--listen", "127.0.0.1:0"])
+same({r["source"] for r in get("/api/v1/opinions")["data"]}, set(EXPORTS) - {GONE}, "one copy is gone")
+mine = next(a for a, _ in EXPORTS[GONE][1])
+check(GONE not in {o["source"] for o in get(f"/api/v1/ases/{mine}")["data"]["opinions"]}, "the network still answers")
+server.stop()
+
 # --- the real export --------------------------------------------------------------------------------------------------
 real = pathlib.Path(os.environ.get("ROUTESCOPE_DATA", "../shared/data")) / "manrs/manrs-details-202210-lacnic.csv.gz"
 if not real.exists():
