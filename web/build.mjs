@@ -57,6 +57,7 @@ const asset = (stem, ext) => {
 const shell = readFileSync(join(here, "src/index.html"), "utf8")
 	.replace("{{csp}}", csp)
 	.replace("{{style}}", asset("style", "css"))
+	.replace("{{font}}", asset("inter-latin-wght-normal", "woff2"))
 	.replace("{{theme}}", asset("theme", "js"))
 	.replace("{{app}}", asset("app", "js"))
 	.replace("{{icon}}", asset("icon", "svg"));

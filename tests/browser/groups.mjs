@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { noFaults, samePercent } from "./check.mjs";
 
-export async function groups({ test, open, go, api, axe, shot, settle }) {
+export async function groups({ test, open, go, api, settle }) {
 	const { data: programmes } = await api("/programmes");
 	const { data: participants } = await api("/participants?limit=5");
 	const someone = participants.find((p) => p.ases > 0) ?? participants[0];
@@ -118,25 +118,4 @@ export async function groups({ test, open, go, api, axe, shot, settle }) {
 		await settle(page);
 		assert.equal(await page.locator('section[aria-labelledby="side-by-side"] tbody tr').count(), 3);
 	}));
-
-	const pages = {
-		programmes: "/programmes", programme: `/programme/${programme.id}`, participants: "/participants",
-		participant: `/participant/${someone.id}`, "compare-start": "/compare",
-		compare: `/compare?of=region:world,programme:${programme.id}`,
-	};
-	const over = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-	for (const dark of [false, true])
-		for (const width of [375, 768, 1440]) {
-			const { page, faults, close } = await open({ dark, width });
-			for (const [name, path] of Object.entries(pages))
-				await test(`${name}-${dark ? "dark" : "light"}-${width}: accessible, no sideways scrolling`, async () => {
-					await go(page, path);
-					assert.ok(await over(page) <= 0, `${await over(page)} px wider than the screen`);
-					assert.equal(await page.locator("h1").count(), 1, "one heading of the first level");
-					assert.deepEqual(await axe(page), []);
-					await shot(page, `${name}-${dark ? "dark" : "light"}-${width}`);
-				});
-			await test(`groups ${dark ? "dark" : "light"}-${width}: no fault`, () => noFaults(faults));
-			await close();
-		}
 }

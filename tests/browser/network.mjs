@@ -4,7 +4,7 @@ import { digits, noFaults, someAs } from "./check.mjs";
 
 const short = (text) => text.replace(/\s+/g, " ").trim();
 
-export async function network({ test, open, go, api, settle, axe, shot }) {
+export async function network({ test, open, go, api, settle }) {
 	const { page, faults, close } = await open({ context: { permissions: ["clipboard-read", "clipboard-write"], acceptDownloads: true } });
 	const { asn } = await someAs(api);
 	const panel = (id) => page.locator(`section[aria-labelledby="${id}"]`);
@@ -143,23 +143,6 @@ export async function network({ test, open, go, api, settle, axe, shot }) {
 			await option.click();
 			await page.waitForURL((u) => u.pathname === path);
 		}
-	});
-
-	await test("network and prefix at three widths, light and dark: accessible, no sideways scrolling", async () => {
-		const { data: [row] } = await api(`/ases/${asn}/prefixes?limit=1`);
-		for (const dark of [false, true])
-			for (const width of [375, 768, 1440]) {
-				const p = await open({ dark, width });
-				for (const [name, path] of [["network-open", `/as/${asn}?metric=m7rpki`], ["prefix-whole", `/prefix/${row.prefix}`]]) {
-					await go(p.page, path);
-					const wide = await p.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-					assert.ok(wide <= 0, `${name} at ${width}: ${wide} px too wide`);
-					assert.deepEqual(await axe(p.page), [], `${name} at ${width}`);
-					await shot(p.page, `${name}-${dark ? "dark" : "light"}-${width}`);
-				}
-				noFaults(p.faults);
-				await p.close();
-			}
 	});
 
 	await test("network: no fault on any of these pages", () => noFaults(faults));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { noFaults, samePercent } from "./check.mjs";
 
-export async function norms({ test, open, go, api, axe, shot, settle }) {
+export async function norms({ test, open, go, api, settle }) {
 	const withPage = async (body) => {
 		const { page, faults, close } = await open();
 		try {
@@ -70,20 +70,4 @@ export async function norms({ test, open, go, api, axe, shot, settle }) {
 		await page.getByRole("link", { name: "The norms, rule by rule" }).click();
 		await page.waitForURL(/\/norms$/);
 	}));
-
-	for (const dark of [false, true])
-		for (const width of [375, 768, 1440]) {
-			const { page, faults, close } = await open({ dark, width });
-			for (const [name, path] of Object.entries({ norms: "/norms", about: "/about" }))
-				await test(`${name}-${dark ? "dark" : "light"}-${width}: accessible, no sideways scrolling`, async () => {
-					await go(page, path);
-					const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-					assert.ok(over <= 0, `${over} px wider than the screen`);
-					assert.equal(await page.locator("h1").count(), 1, "one heading of the first level");
-					assert.deepEqual(await axe(page), []);
-					await shot(page, `${name}-${dark ? "dark" : "light"}-${width}`);
-				});
-			await test(`norms ${dark ? "dark" : "light"}-${width}: no fault`, () => noFaults(faults));
-			await close();
-		}
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { noFaults } from "./check.mjs";
 
-export async function posts({ test, open, go, api, axe, settle, shot }) {
+export async function posts({ test, open, go, api, settle }) {
 	const { page, faults, close } = await open();
 	const { data: { posts: all } } = await api("/posts");
 	const slugs = () => page.locator("[data-post]").evaluateAll((e) => e.map((x) => x.dataset.post));
@@ -57,19 +57,4 @@ export async function posts({ test, open, go, api, axe, settle, shot }) {
 		await other.close();
 	});
 	await close();
-
-	for (const dark of [false, true])
-		for (const width of [375, 768, 1440]) {
-			const look = await open({ dark, width });
-			for (const [name, path] of [["posts", "/posts"], ["post", `/post/${all.find((p) => p.kind === "post").slug}`]])
-				await test(`${name}-${dark ? "dark" : "light"}-${width}: accessible, no sideways scrolling`, async () => {
-					await go(look.page, path);
-					const over = await look.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-					assert.ok(over <= 0, `${over} px wider than the screen`);
-					assert.deepEqual(await axe(look.page), []);
-					await shot(look.page, `${name}-${dark ? "dark" : "light"}-${width}`);
-				});
-			noFaults(look.faults);
-			await look.close();
-		}
 }

@@ -1,4 +1,5 @@
-// The frame around every page: banner, header, the page itself, footer.
+// The frame around every page: header, the page itself, footer, and the mark of made-up data. What is not known at first
+// (the month, that mark) has its room, or comes last: nothing moves when it arrives.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useApi, type Call } from "./api";
 import { dateTime, monthName, monthShort } from "./format";
@@ -25,13 +26,13 @@ export function App() {
 
 	return <>
 		<a class="skip" href="#main">Skip to the content</a>
-		{months.meta?.simulated && <p class="simulated" role="note">
-			<Icon name="info" />
-			<span><strong>Simulated Internet:</strong> this is demonstration data, no real network is described</span>
-		</p>}
 		<Header place={place} months={months} />
 		<main id="main" tabIndex={-1} ref={main}><PageAt place={place} /></main>
 		<Footer months={months} chosen={place.query.get("month")} />
+		{months.meta?.simulated && <aside class="simulated" aria-label="About this data">
+			<Icon name="info" />
+			<span><strong>Simulated Internet:</strong> demonstration data, no real network is described</span>
+		</aside>}
 	</>;
 }
 

@@ -114,7 +114,7 @@ export function PageAt({ place }: { place: Place }) {
 	if (Show)
 		return <Show key={place.path} args={found[1]} query={place.query} />;
 	if (!failed)
-		return <Skeleton kind="card" />;
+		return <div class="page"><Skeleton rows={10} /></div>;
 	return <Box icon="warning" title="This page did not load" tone="bad">
 		<p>Check the connection, then try again.</p>
 		<p class="actions"><button type="button" class="button" onClick={() => location.reload()}>Try again</button></p>

@@ -25,7 +25,7 @@ export function CalendarPanel() {
 	if (!rows || rows.length === 0)
 		return null;
 	return <Panel title="Archives" api={url} note="Files that the public archives should have given by the time of the last fetch">
-		<div class="scroll" tabIndex={0} role="region" aria-label="Archives">
+		<div class="scroll" tabIndex={0} role="region" aria-label="Table of archives">
 			<table class="rows">
 				<thead><tr><th scope="col">Source</th><th scope="col" class="n">Due</th><th scope="col" class="n">There</th>
 					<th scope="col" class="n hide-s">With faults</th><th scope="col" class="n hide-s">Not there</th>

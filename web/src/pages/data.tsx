@@ -59,7 +59,7 @@ const TableTime = ({ t }: { t: TableSource }) => t.data_time === null ? <NoData 
 function Tables({ tables, url }: { tables: TableSource[]; url: string }) {
 	return <Panel title="Routing tables" api={url} note="What routers told a collector at one moment">
 		{tables.length === 0 ? <Box icon="info" title="No routing table was read for this month" />
-			: <div class="scroll" tabIndex={0} role="region" aria-label="Routing tables">
+			: <div class="scroll" tabIndex={0} role="region" aria-label="Table of routing tables">
 				<table class="rows">
 					<thead><tr><th scope="col">File</th><th scope="col" class="hide-s">Time</th><th scope="col" class="n">Entries</th>
 						<th scope="col">State</th></tr></thead>
@@ -102,7 +102,7 @@ const Reasons = ({ s }: { s: Source }) => s.reasons.length === 0 ? null
 function Sources({ sources, url }: { sources: Source[]; url: string }) {
 	return <Panel title="Sources" api={url} note="What routes and networks are judged by; age is measured against the routing table">
 		{sources.length === 0 ? <Box icon="info" title="No source beside the routing table" />
-			: <div class="scroll" tabIndex={0} role="region" aria-label="Sources">
+			: <div class="scroll" tabIndex={0} role="region" aria-label="Table of sources">
 				<table class="rows sources">
 					<thead><tr><th scope="col">Source</th><th scope="col" class="hide-s">Date</th><th scope="col" class="hide-s">Age</th>
 						<th scope="col" class="n hide-s">Read</th><th scope="col" class="n">Kept</th>

@@ -90,7 +90,7 @@ function useEvents(heard: () => void): boolean {
 }
 
 export function Latest({ where, live }: { where: Where; live?: boolean }) {
-	const url = apiUrl("/incidents", { ...where, limit: "6" });
+	const url = apiUrl("/incidents", { ...where, limit: "8" });
 	const call = useApi<IncidentRow[]>(url, true);
 	const on = Boolean(live) && call.data !== null;
 	return <Panel title="Latest incidents" api={call.url} action={on && <Live again={call.again} />}

@@ -130,7 +130,7 @@ function Sightings({ i, url }: { i: Incident; url: string }) {
 	if (i.evidence.length === 0)
 		return null;
 	return <Panel title="Evidence" api={url} note="The first sight of each peer: the raw record behind it can be fetched and checked">
-		<div class="scroll" tabIndex={0} role="region" aria-label="First sights">
+		<div class="scroll" tabIndex={0} role="region" aria-label="Table of first sights">
 			<table class="rows evidence">
 				<thead><tr><th scope="col">Time</th><th scope="col">Peer</th><th scope="col">Prefix</th><th scope="col">AS path</th>
 					<th scope="col">Record</th></tr></thead>

@@ -132,7 +132,7 @@ export function RouteTable({ rows, label, origins, opened, busy }: TableProps) {
 			now.add(key);
 		return now;
 	});
-	return <div class="scroll" tabIndex={0} role="region" aria-label={label}>
+	return <div class="scroll" tabIndex={0} role="region" aria-label={`Table: ${label}`}>
 		<table class="rows routes" aria-busy={busy}>
 			<thead><tr>
 				<th scope="col" class="opener"><span class="vh">Details</span></th>

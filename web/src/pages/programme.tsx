@@ -37,6 +37,8 @@ function Whole({ p, url, framework }: { p: Programme; url: string; framework: st
 	const norms = useApi<Framework>(apiUrl(`/frameworks/${framework}`));
 	const how = (n: number) => norms.data?.programmes.find((x) => x.id === p.id)?.actions.find((a) => a.number === n)?.measured_by;
 	const name = p.name ?? p.id;
+	if (norms.data === null && norms.error === null)
+		return <><h1>{name}</h1><Skeleton rows={10} /></>;
 	const actions: Column<Action>[] = [
 		{ key: "number", name: "Action", value: (a) => a.number, show: (a) => <><span class="k">{a.number}</span> {a.name}
 			<KeepBar c={a} /></> },

@@ -8,7 +8,7 @@ export function RouteDetail({ r }: { r: PrefixRow }) {
 	const advice = needs(r);
 	return <div class="why-route">
 		<section>
-			<h4>Effect on the scores</h4>
+			<h3>Effect on the scores</h3>
 			{r.effects.length === 0 && <p class="soft">None: no source says anything about this route.</p>}
 			{r.effects.length > 0 && <ul class="effects">
 				{together(r.effects).map((e) => <li key={e.names}>
@@ -19,12 +19,12 @@ export function RouteDetail({ r }: { r: PrefixRow }) {
 			<p class="soft seen">Seen by {plural(r.peers, "peer")}{r.since && <>, since {monthName(r.since)}</>}
 				{r.until && <> until {monthName(r.until)}</>}.</p>
 			{advice.length > 0 && <>
-				<h4>What would mend it</h4>
+				<h3>What would mend it</h3>
 				<ul class="advice">{advice.map((a) => <li key={a}>{a}</li>)}</ul>
 			</>}
 		</section>
 		<section>
-			<h4>Covering ROAs</h4>
+			<h3>Covering ROAs</h3>
 			{r.rpki === null ? <p class="soft">No RPKI data was read.</p>
 				: r.vrps.length === 0 ? <p class="soft">None covers this prefix.</p>
 				: <table class="mini">
@@ -40,7 +40,7 @@ export function RouteDetail({ r }: { r: PrefixRow }) {
 			<Rest shown={r.vrps.length} total={r.vrps_total} />
 		</section>
 		<section>
-			<h4>Route objects</h4>
+			<h3>Route objects</h3>
 			{r.irr === null ? <p class="soft">No IRR data was read.</p>
 				: r.route_objects.length === 0 ? <p class="soft">None covers this prefix.</p>
 				: <table class="mini">

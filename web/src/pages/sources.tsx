@@ -84,7 +84,7 @@ export function SourceAges({ sources, url }: { sources: AnySource[]; url: string
 		{groups.length === 0
 			? <Box icon="info" title="No source beside the routing table">
 				<p>Routes can be counted, and not judged.</p></Box>
-			: <div class="scroll" tabIndex={0} role="region" aria-label="Data sources">
+			: <div class="scroll" tabIndex={0} role="region" aria-label="Table of data sources">
 				<table class="rows">
 					<thead><tr><th scope="col">Source</th><th scope="col" class="hide-s">Date</th><th scope="col">Age</th>
 						<th scope="col" class="n hide-s">Records kept</th><th scope="col" class="n hide-s">Refused</th>
@@ -137,7 +137,7 @@ export function Terms({ all, url }: { all: AnySource[]; url: string }) {
 	const kinds = [...new Map(all.filter(inUse).map((s) => [s.kind, s])).values()];
 	return kinds.length === 0 ? null
 		: <Panel title="Terms" api={url} note="Under which such data are usually had; your own may differ">
-			<div class="scroll" tabIndex={0} role="region" aria-label="Terms">
+			<div class="scroll" tabIndex={0} role="region" aria-label="Table of terms">
 				<table class="rows">
 					<thead><tr><th scope="col">Data</th><th scope="col">To be named</th><th scope="col" class="hide-s">Terms</th>
 						<th scope="col">Records</th></tr></thead>
