@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { content } from "./content.mjs";
 import { groups } from "./groups.mjs";
 import { incidents } from "./incidents.mjs";
+import { live } from "./live.mjs";
 import { looks } from "./looks.mjs";
 import { moves } from "./moves.mjs";
 import { places } from "./places.mjs";
@@ -87,7 +88,7 @@ async function settle(page) {
 }
 
 const tools = {
-	base, open,
+	base, open, ingestRest: demo?.ingestRest,
 	api: async (path) => {
 		const res = await fetch(base + "/api/v1" + path);
 		if (!res.ok)
@@ -135,7 +136,7 @@ const tools = {
 
 try {
 	console.log("TAP version 13");
-	const parts = { content, incidents, groups, network, places, norms, opinions, posts, moves, states, looks };
+	const parts = { content, incidents, groups, network, places, norms, opinions, posts, moves, states, looks, live };
 	const only = process.env.ONLY?.split(",");
 	for (const [name, part] of Object.entries(parts))
 		if (!only || only.includes(name)) {

@@ -1,6 +1,6 @@
 // A demonstration observatory on a free port: simulate, init, ingest, serve. ROUTESCOPE names the program.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,9 +23,18 @@ function writePosts(folder) {
 	post("first", "2026-01-01", "", "An observatory of one's own", "It begins here.");
 }
 
+/* Takes the last half hour of updates out of the world, into `later`: news for a page that is already open. */
+function keepBack(world, later) {
+	const updates = readdirSync(world).map((name) => ({ name, when: /\.updates\.(\d{8}\.\d{4})\./.exec(name)?.[1] })).filter((f) => f.when);
+	const times = [...new Set(updates.map((f) => f.when))].sort();
+	mkdirSync(later);
+	for (const f of updates.filter((u) => u.when >= times.at(-Math.ceil(times.length / 4))))
+		renameSync(join(world, f.name), join(later, f.name));
+}
+
 export async function serveDemo() {
 	const dir = mkdtempSync(join(tmpdir(), "routescope-browser-"));
-	const world = join(dir, "world"), data = join(dir, "observatory");
+	const world = join(dir, "world"), later = join(dir, "later"), data = join(dir, "observatory");
 	const run = (...args) => {
 		const r = spawnSync(program, args, { encoding: "utf8" });
 		if (r.status !== 0)
@@ -33,6 +42,7 @@ export async function serveDemo() {
 	};
 	try {
 		run("simulate", "--out", world, "--ases", "400", "--seed", "7", "--hours", "2", "--rate", "3", "--incidents", "32");
+		keepBack(world, later);
 		run("init", "--data", data);
 		run("ingest", "--data", data, world);
 		writePosts(join(data, "posts"));
@@ -63,5 +73,12 @@ export async function serveDemo() {
 		stop();
 		throw e;
 	});
-	return { url, stop };
+	/* The rest of the updates, while pages are open: nothing waits for it but the caller. */
+	const ingestRest = () => new Promise((ok, no) => {
+		let said = "";
+		const more = spawn(program, ["ingest", "--data", data, later], { stdio: ["ignore", "ignore", "pipe"] });
+		more.stderr.on("data", (chunk) => { said += chunk; });
+		more.on("exit", (code) => code === 0 ? ok() : no(new Error(`ingest ended with ${code}: ${said}`)));
+	});
+	return { url, stop, ingestRest };
 }

@@ -38,7 +38,7 @@ export function About() {
 		</header>
 		<section class="panel" aria-labelledby="way">
 			<header><div><h2 id="way">From file to score</h2></div></header>
-			<ol class="steps">{steps.map((s, i) => <li key={s.name}>
+			<ol class="way">{steps.map((s, i) => <li key={s.name}>
 				<h3><span class="k">{i + 1}</span> {s.name}</h3><p>{s.text}</p><p class="on"><a href={link(s.href)}>{s.more}</a></p>
 			</li>)}</ol>
 		</section>

@@ -34,7 +34,7 @@ const columns: Column<Row>[] = [
 	{ key: "source", name: "Source", value: (r) => r.source },
 	{ key: "role", name: "Role", value: (r) => r.role ?? r.note, show: (r) => r.role
 		? <>{r.role}{r.note && <span class="sub">{r.note}</span>}</> : <span class="soft">{r.note}</span> },
-	{ key: "counts", name: "Counts for the score", value: (r) => r.counts === null ? null : r.counts ? "yes" : "no",
+	{ key: "counts", name: "Counts for the score", class: "hide-s", value: (r) => r.counts === null ? null : r.counts ? "yes" : "no",
 		show: (r) => r.counts === null ? <NoData why="The source does not tell" /> : r.counts ? <>Yes</> : <span class="soft">No</span> },
 	{ key: "updated", name: "Date", value: (r) => r.updated,
 		show: (r) => r.updated ? <time dateTime={r.updated}>{date(r.updated)}</time> : <NoData why="The source gives no date" /> },

@@ -73,7 +73,7 @@ function One({ m, asn, open }: { m: ExplainMetric; asn: number; open: boolean })
 				` Its sources saw ${pct(m.coverage)} of the month.`}</p>
 			{m.terms.length > 0 && <table class="mini terms">
 				<thead><tr><th scope="col">Counter</th><th scope="col">Part</th><th scope="col" class="n">Weight</th><th scope="col" class="n">Count</th></tr></thead>
-				<tbody>{m.terms.map((t, i) => <tr key={i}><td><code>{t.counter}</code></td><td>{t.part}</td>
+				<tbody>{m.terms.map((t, i) => <tr key={i}><td><code>{t.counter.split("_").map((w, k) => k === 0 ? w : <>_<wbr />{w}</>)}</code></td><td>{t.part}</td>
 					<td class="n">{num(t.weight)}</td><td class="n">{num(t.count)}</td></tr>)}</tbody>
 			</table>}
 			{m.routes.length > 0 && <Routes m={m} asn={asn} />}

@@ -128,9 +128,9 @@ function Sources({ sources, url }: { sources: Source[]; url: string }) {
 /* For who wants to check that he holds the same files. */
 const Hashes = ({ all, url }: { all: AnySource[]; url: string }) =>
 	<Panel title="Files" api={url} note="SHA-256 of each file as it was read">
-		<ul class="hashes">{all.filter((s) => s.sha256).map((s) => <li key={s.kind + s.name + s.sha256}>
+		<div class="long" tabIndex={0} role="region" aria-label="List of files"><ul class="hashes">{all.filter((s) => s.sha256).map((s) => <li key={s.kind + s.name + s.sha256}>
 			<bdi class="file">{s.name}</bdi>
 			<code>{s.sha256}</code>
 			<span class="soft size">{s.file_bytes === null ? <NoData /> : bytes(s.file_bytes)}</span>
-		</li>)}</ul>
+		</li>)}</ul></div>
 	</Panel>;

@@ -132,12 +132,12 @@ function Sightings({ i, url }: { i: Incident; url: string }) {
 	return <Panel title="Evidence" api={url} note="The first sight of each peer: the raw record behind it can be fetched and checked">
 		<div class="scroll" tabIndex={0} role="region" aria-label="Table of first sights">
 			<table class="rows evidence">
-				<thead><tr><th scope="col">Time</th><th scope="col">Peer</th><th scope="col">Prefix</th><th scope="col">AS path</th>
+				<thead><tr><th scope="col">Time</th><th scope="col">Peer</th><th scope="col" class="hide-s">Prefix</th><th scope="col">AS path</th>
 					<th scope="col">Record</th></tr></thead>
 				<tbody>{i.evidence.map((s, k) => <tr key={`${s.collector} ${s.peer} ${s.time}`}>
 					<td><time dateTime={s.time} title={dateTime(s.time)}>{seconds(s.time)}</time><span class="sub">{s.from}</span></td>
 					<td><Asn asn={s.peer_asn} /><span class="sub">{s.peer} at {s.collector || "the collector"}</span></td>
-					<td><Prefix prefix={s.prefix} /></td>
+					<td class="hide-s"><Prefix prefix={s.prefix} /></td>
 					<td class="path">{s.as_path}{i.before[k] && <span class="sub">before: {i.before[k]}</span>}</td>
 					<td class="file">{s.sha256
 						? <a href={`/api/v1/evidence/${s.sha256}`} download={`${i.id}-${s.record}.mrt`}>{s.sha256.slice(0, 12)}…</a>

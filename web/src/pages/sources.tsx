@@ -94,7 +94,7 @@ export function SourceAges({ sources, url }: { sources: AnySource[]; url: string
 							{g.files.length === 1 ? <bdi class="sub file">{g.worst.name}</bdi>
 								: <span class="sub">{g.files.length} files</span>}</th>
 						<td class="hide-s"><When s={g.worst} /></td>
-						<td><Age s={g.worst} /></td>
+						<td class="age"><Age s={g.worst} /></td>
 						<td class="n hide-s">{num(sum(g, "kept"))}</td>
 						<td class="n hide-s">{num(sum(g, "refused"))}</td>
 						<td><SourceState s={g.files.find((s) => s.status === "partial") ?? g.worst} /></td>

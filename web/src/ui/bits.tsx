@@ -60,7 +60,7 @@ export function Trend({ diff, since }: { diff: number | null; since: string | nu
 	const name = flat ? "level" : diff > 0 ? "up" : "down";
 	return <span class={`trend ${name}`}>
 		<Icon name={name} />
-		{flat ? "No change" : `${diff > 0 ? "Up" : "Down"} ${points(diff)} points`} since {since}
+		{flat ? "No change" : <><span class="vh">{diff > 0 ? "Up" : "Down"} </span>{points(diff)} points</>} since {since}
 	</span>;
 }
 
