@@ -107,7 +107,7 @@ parse_sort(const struct view_query *q, struct order *o, struct err *e)
 struct filter {
 	char q[101]; /* a C string for strcasestr; "" = none */
 	char number[24];
-	struct str place;
+	struct vplace place;
 	int cat; /* -1: none */
 	enum readiness ready;
 };
@@ -135,7 +135,7 @@ parse_readiness(struct str s, struct filter *f, struct err *e)
 }
 
 static enum st
-parse_filter(const struct view_query *q, struct filter *f, struct err *e)
+parse_filter(struct vask *a, const struct view_query *q, struct filter *f, struct err *e)
 {
 	struct str text = str_trim(q->q);
 	uint64_t n;
@@ -143,7 +143,7 @@ parse_filter(const struct view_query *q, struct filter *f, struct err *e)
 	enum st st;
 
 	*f = (struct filter){ .cat = -1 };
-	st = vplace(q, &f->place, e);
+	st = vplace(a, q, &f->place, e);
 	if (st != ST_OK)
 		return st;
 	if (text.n >= sizeof(f->q))
@@ -177,7 +177,7 @@ matches(const struct vmonth *m, const struct vscores *s, uint32_t row, const str
 {
 	if (f->cat != -1 && s->ready[f->cat][row] != f->ready)
 		return false;
-	if (!vplace_has(f->place, m, row))
+	if (!vplace_has(&f->place, m, row))
 		return false;
 	return matches_text(m, row, f);
 }
@@ -239,7 +239,7 @@ put_page(struct vask *a, struct order *o, struct vscores *s, uint32_t limit, cha
 	enum st st = order_rows(o, s, &rows, e);
 
 	if (st == ST_OK)
-		st = parse_filter(a->q, &f, e);
+		st = parse_filter(a, a->q, &f, e);
 	if (st == ST_OK)
 		st = find_start(o, rows, a->q->cursor, &at, e);
 	for (; st == ST_OK && at < o->m->n; at++) {

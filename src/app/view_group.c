@@ -337,22 +337,39 @@ group_sum(struct view *v, struct vmonth *m, size_t fwi, const struct group *g, s
 }
 
 enum st
-vplace(const struct view_query *q, struct str *place, struct err *e)
+vplace(struct vask *a, const struct view_query *q, struct vplace *out, struct err *e)
 {
+	*out = (struct vplace){ .programme = q->programme };
 	if (q->country.n != 0 && q->region.n != 0)
 		return vbad(e, "region", q->region, "one of country and region is enough");
 	if (q->region.n != 0 && !econ_place(q->region))
 		return vbad(e, "region", q->region,
 		    "not world, a code of M49 such as 150, or a registry such as ripencc");
-	*place = q->country.n != 0 ? q->country : q->region;
-	return ST_OK;
+	out->place = q->country.n != 0 ? q->country : q->region;
+	if (q->programme.n == 0 || a->vm == NULL)
+		return ST_OK;
+	return vmonth_parts(a->v, a->vm, &out->parts, e);
+}
+
+static bool
+takes_part(const struct vplace *p, uint32_t asn)
+{
+	const struct part *one;
+
+	for (size_t i = 0; p->parts != NULL && (one = part_by_asn(p->parts, asn, i)) != NULL; i++) {
+		if (str_eq(p->programme, part_programme_name(one->programme)))
+			return true;
+	}
+	return false;
 }
 
 bool
-vplace_has(struct str place, const struct vmonth *m, uint32_t row)
+vplace_has(const struct vplace *p, const struct vmonth *m, uint32_t row)
 {
 	const uint16_t c = m->economy[row];
 
-	return place.n == 0 || str_caseeq(place, m->names[row].country) ||
-	       (c != NO_ECONOMY && econ_in(&econ_all(&(size_t){ 0 })[c], place));
+	if (p->programme.n != 0 && !takes_part(p, m->asns[row]))
+		return false;
+	return p->place.n == 0 || str_caseeq(p->place, m->names[row].country) ||
+	       (c != NO_ECONOMY && econ_in(&econ_all(&(size_t){ 0 })[c], p->place));
 }

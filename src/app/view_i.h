@@ -229,13 +229,19 @@ enum st vput_reviews(struct vask *a, struct str id, struct err *e);
 /* "incidents": published ones of an AS by role, and of the month in all. */
 enum st vput_incident_counts(struct vask *a, uint32_t asn, struct err *e);
 enum st vput_incident_summary(struct vask *a, struct err *e);
-/* The place that is asked of, country or region; empty: everywhere. */
-enum st vplace(const struct view_query *q, struct str *place, struct err *e);
-/* Whether the AS of a row is of it; the month is loaded in full. */
-bool vplace_has(struct str place, const struct vmonth *m, uint32_t row);
-/* Whether an AS in one of the roles is of the place, by the names of the month; NULL: of none. */
-bool vincident_of(
-    const struct vmonth *m, const struct store_incident *in, unsigned roles, struct str place);
+/* Which networks are asked for: of a country or region, of participants of a programme; zeroed: all. */
+struct vplace {
+	struct str place;
+	struct str programme;
+	const struct part_table *parts; /* of the month; NULL: no list was read, and nobody is of it */
+};
+
+enum st vplace(struct vask *a, const struct view_query *q, struct vplace *out, struct err *e);
+/* Whether the AS of a row is one of them; the month is loaded in full. */
+bool vplace_has(const struct vplace *p, const struct vmonth *m, uint32_t row);
+/* Whether an AS in one of the roles is one of them, by the names of the month; NULL: of none. */
+bool vincident_of(const struct vmonth *m, const struct store_incident *in, unsigned roles,
+    const struct vplace *p);
 
 /* view_part.c */
 /* What the AS is to answer for: published incidents of the month shown with it as culprit or

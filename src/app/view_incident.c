@@ -108,7 +108,7 @@ struct list {
 	struct vask *a;
 	struct store_incident_scan scan;
 	enum { FORM_JSON, FORM_NDJSON, FORM_CSV } form;
-	struct str place;
+	struct vplace place;
 	unsigned roles;
 	uint64_t changed; /* only what a later view brought */
 	uint32_t limit, n;
@@ -208,7 +208,7 @@ take(void *arg, const struct store_incident *in)
 {
 	struct list *l = arg;
 
-	if (in->view <= l->changed || !vincident_of(l->a->vm, in, l->roles, l->place))
+	if (in->view <= l->changed || !vincident_of(l->a->vm, in, l->roles, &l->place))
 		return true;
 	if (l->n == l->limit) {
 		l->more = true;
@@ -301,7 +301,7 @@ parse_list(struct list *l, const struct view_query *q, struct err *e)
 	if (st == ST_OK && q->prefix.n != 0 && !pfx_parse(q->prefix, &scan->pfx))
 		st = vbad(e, "prefix", q->prefix, "not a prefix, such as 192.0.2.0/24");
 	if (st == ST_OK)
-		st = vplace(q, &l->place, e);
+		st = vplace(l->a, q, &l->place, e);
 	if (st == ST_OK)
 		st = parse_role(q, &l->roles, e);
 	if (st == ST_OK)

@@ -1,6 +1,6 @@
 /*
  * view_incident_months.c - incidents by kind in every month held, of all networks or those of a
- * place.
+ * place or programme.
  */
 #include "app/view_i.h"
 
@@ -13,15 +13,15 @@
 
 bool
 vincident_of(
-    const struct vmonth *m, const struct store_incident *in, unsigned roles, struct str place)
+    const struct vmonth *m, const struct store_incident *in, unsigned roles, const struct vplace *p)
 {
-	if (place.n == 0)
+	if (p->place.n == 0 && p->programme.n == 0)
 		return true;
 	for (size_t i = 0; i < in->n_roles && m != NULL; i++) {
 		const uint32_t row = vmonth_row(m, in->roles[i].asn);
 
 		if (row != UINT32_MAX && (roles >> in->roles[i].role & 1) != 0 &&
-		    vplace_has(place, m, row))
+		    vplace_has(p, m, row))
 			return true;
 	}
 	return false;
@@ -29,7 +29,7 @@ vincident_of(
 
 struct by_kind {
 	const struct vmonth *names;
-	struct str place;
+	const struct vplace *place;
 	struct {
 		char kind[16];
 		uint64_t count;
@@ -73,8 +73,8 @@ followed(const struct store_run *r, size_t n, const struct store_incident_scan *
 
 /* A month of which no updates were followed has null, not zeroes: nobody looked. */
 static enum st
-put_month(struct vask *a, uint16_t month, struct str place, const struct store_run *runs, size_t n,
-    struct err *e)
+put_month(struct vask *a, uint16_t month, const struct vplace *place, const struct store_run *runs,
+    size_t n, struct err *e)
 {
 	const struct store_incident_scan scan = {
 		.least = STORE_HIGH,
@@ -112,14 +112,14 @@ enum st
 view_incident_months(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
 {
 	struct store_run *runs = NULL;
-	struct str place;
+	struct vplace place;
 	struct vask a;
 	size_t n = 0;
 	enum st st = vask_begin(&a, v, q, out, e);
 
 	if (st != ST_OK)
 		return st;
-	st = vplace(q, &place, e);
+	st = vplace(&a, q, &place, e);
 	if (st == ST_OK)
 		st = store_runs(v->obs.store, &runs, &n, e);
 	if (st == ST_OK && a.vm != NULL)
@@ -127,7 +127,7 @@ view_incident_months(struct view *v, const struct view_query *q, struct buf *out
 	vask_head(&a);
 	json_arr(&a.j);
 	for (size_t i = 0; st == ST_OK && i < v->n_months; i++)
-		st = put_month(&a, v->months[i].m.month, place, runs, n, e);
+		st = put_month(&a, v->months[i].m.month, &place, runs, n, e);
 	json_arr_end(&a.j);
 	vask_tail(&a, NULL);
 	free(runs);

@@ -29,6 +29,8 @@
 	.help = "what began before this time" }
 #define REGION { .name = "region", .type = PARAM_WORD, .hi = 16, .field = FIELD(region), \
 	.help = "of an AS that takes part: world, a code of M49 such as 150, or a registry such as ripencc" }
+#define PROGRAMME { .name = "programme", .type = PARAM_ENUM, .words = "netops|ixps|cdns|vendors", \
+	.help = "of participants of this programme", .field = FIELD(programme) }
 #define FORMAT { .name = "format", .type = PARAM_ENUM, .words = ROUTE_FORMATS, .dflt = "json", \
 	.help = "ndjson and csv are bare rows; where the list goes on, the header Link has the next page", \
 	.field = FIELD(format) }
@@ -40,6 +42,7 @@ static const struct param ases_p[] = {
 	{ .name = "country", .type = PARAM_COUNTRY, .help = "ISO 3166 alpha-2", .field = FIELD(country) },
 	{ .name = "region", .type = PARAM_WORD, .hi = 16, .field = FIELD(region),
 	    .help = "world, a code of M49 such as 150, or a registry such as ripencc" },
+	PROGRAMME,
 	{ .name = "readiness", .type = PARAM_RATED, .words = CATEGORIES,
 	    .help = "a category and a readiness, such as filtering:ready", .field = FIELD(readiness) },
 	{ .name = "sort", .type = PARAM_SORT, .words = "asn|name|prefixes|" CATEGORIES, .dflt = "asn",
@@ -115,7 +118,7 @@ static const struct param incidents_p[] = {
 	    .help = "what that AS, or the AS of that country, is in it", .field = FIELD(role) },
 	{ .name = "country", .type = PARAM_COUNTRY, .help = "of an AS that takes part, ISO 3166 alpha-2",
 	    .field = FIELD(country) },
-	REGION,
+	REGION, PROGRAMME,
 	{ .name = "prefix", .type = PARAM_PREFIX, .help = "such as 192.0.2.0/24", .field = FIELD(prefix) },
 	{ .name = "match", .type = PARAM_ENUM, .words = "exact|covering|covered|any", .dflt = "exact",
 	    .help = "incidents of exactly that prefix, of those that cover it, of those inside it, or of all of them",
@@ -138,7 +141,7 @@ static const struct param incidents_p[] = {
 static const struct param incident_months_p[] = {
 	{ .name = "country", .type = PARAM_COUNTRY, .help = "of an AS that takes part, ISO 3166 alpha-2",
 	    .field = FIELD(country) },
-	REGION, FRAMEWORK, MONTH, END
+	REGION, PROGRAMME, FRAMEWORK, MONTH, END
 };
 static const struct param incident_p[] = {
 	INCIDENT,

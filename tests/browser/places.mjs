@@ -157,6 +157,11 @@ export async function places({ test, open, go, settle, api }) {
 			await page.waitForURL(/programme=/);
 			await settle(page);
 			assert.ok((await page.locator(".chosen").innerText()).startsWith(p[0].name ?? p[0].id));
+			const { data: told } = await api(`/incidents?programme=${p[0].id}&limit=8`);
+			assert.deepEqual(await page.locator('[aria-labelledby="latest-incidents"] tr[data-incident]').evaluateAll((all) =>
+				all.map((r) => r.dataset.incident)), told.map((r) => r.id));
+			for (const panel of ["networks-to-look-at", "incidents-by-kind", "latest-incidents"])
+				assert.match(await page.locator(`[aria-labelledby="${panel}"] a.api`).getAttribute("href"), /programme=/, panel);
 		}
 	}));
 

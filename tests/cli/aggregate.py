@@ -280,6 +280,8 @@ for f in FRAMEWORKS:
             inside = [x for x in PARTICIPANTS if x["programme"] == g["id"]]
             same(g["participants"], len(inside), f"participants of {g['id']}")
             hold_group(g, sorted({a for x in inside for a in x["asns"] if a in ases[m]}), m, f, "programme " + g["id"])
+            same([r["asn"] for r in get(f"/api/v1/ases?{at}&programme={g['id']}&limit=500")["data"]],
+                 sorted({a for x in inside for a in x["asns"] if a in ases[m]}), f"networks of {g['id']}")
             for key, value in (("holds", True), ("fails", False), ("not_measured", None)):
                 same(g["conforming"][key], sum(c is value for k, c, _ in state.values() if k == g["id"]), f"{g['id']}: {key}")
                 for i, a in enumerate(g["actions"]):

@@ -172,6 +172,12 @@ areas = {i: s.get(f"/api/v1/regions/{i}").json()["data"]["economies"] for i in (
 for i, inside_it in areas.items():
     cases.append((f"grade=low&region={i}", lambda r, e=inside_it: any(ases[a]["country"] in e for a in roles(r, "any"))))
 cases.append(("grade=low&region=world&role=victim", lambda r: any(ases[a]["country"] for a in roles(r, "victim"))))
+members = {}
+for p in s.get("/api/v1/participants?limit=500").json()["data"]:
+    members.setdefault(p["programme"], set()).update(p["asns"])
+check(any(members["netops"] & set(roles(r, "any")) for r in every), "a participant takes part in some incident")
+taking_part = {f"programme={i}": lambda r, m=members.get(i, set()): bool(m & set(roles(r, "any"))) for i in ("netops", "cdns", "ixps")}
+cases += [(f"grade=low&{query}", ok) for query, ok in taking_part.items()]
 for role in ("culprit", "accomplice", "victim", "any"):
     cases.append((f"grade=low&asn={asn}&role={role}", lambda r, role=role: asn in roles(r, role)))
     cases.append((f"asn=AS{asn}&role={role}&kind=squat",
@@ -200,7 +206,8 @@ check({g: sums[g] for g in GRADES} == {g: sum(r["grade"] == g for r in every) fo
 check({k["kind"]: k["count"] for k in sums["kinds"]} == {k: sum(r["kind"] == k for r in told) for k in {r["kind"] for r in told}},
       f"kinds: {sums['kinds']}")
 for place, ok in [("", lambda r: True), (f"country={country}", lambda r: any(ases[a]["country"] == country for a in roles(r, "any"))),
-                  *[(f"region={i}", lambda r, e=e: any(ases[a]["country"] in e for a in roles(r, "any"))) for i, e in areas.items()]]:
+                  *[(f"region={i}", lambda r, e=e: any(ases[a]["country"] in e for a in roles(r, "any"))) for i, e in areas.items()],
+                  *taking_part.items()]:
     counts = {}
     for r in told:
         if r["begin"] < "2026-02-01" and ok(r):

@@ -8,7 +8,7 @@ import type { AsRow } from "../types";
 import { ApiLink, NoData, ScoreCell } from "../ui/bits";
 import { Icon } from "../ui/icons";
 import { Box, Loaded, Skeleton } from "../ui/states";
-import { RegionChoice } from "./choices";
+import { ProgrammeChoice, RegionChoice } from "./choices";
 import { categories, readiness, readinessOrder } from "../words";
 
 const limit = 50;
@@ -19,9 +19,9 @@ const column = (i: number): string => `n ${i < 2 ? "" : i < 3 ? "hide-s" : "hide
 
 export function Ases({ query }: { query: URLSearchParams }) {
 	const get = (k: string) => query.get(k);
-	const filtered = Boolean(get("q") || get("country") || get("region") || get("readiness"));
+	const filtered = Boolean(get("q") || get("country") || get("region") || get("programme") || get("readiness"));
 	const call = useApi<AsRow[]>(apiUrl("/ases", {
-		q: get("q"), country: get("country"), region: get("region"), readiness: get("readiness"),
+		q: get("q"), country: get("country"), region: get("region"), programme: get("programme"), readiness: get("readiness"),
 		sort: get("sort"), cursor: get("cursor"), limit: String(limit),
 	}), true);
 	useTitle("Networks");
@@ -69,6 +69,7 @@ function Filters({ query, filtered }: { query: URLSearchParams; filtered: boolea
 				onInput={(ev) => setQ(ev.currentTarget.value)} /></label>
 		{query.has("region") && <RegionChoice value={query.get("region")!} any="All regions"
 			onChoose={(region) => go(linkWith({ region, country: null }))} />}
+		{query.has("programme") && <ProgrammeChoice value={query.get("programme")!} onChoose={(programme) => go(linkWith({ programme }))} />}
 		<label><span>Country</span>
 			<select value={country} onChange={(ev) => go(linkWith({ country: ev.currentTarget.value || null, region: null }))}>
 				<option value="">All countries</option>

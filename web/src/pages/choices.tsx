@@ -1,7 +1,7 @@
 // Choices that several pages offer: of what region, economy, category, period. Each is a part of the address.
 import { apiUrl, useApi } from "../api";
 import { go, link, linkWith } from "../router";
-import type { CategoryId, GroupRow, RegionRow } from "../types";
+import type { CategoryId, GroupRow, ProgrammeRow, RegionRow } from "../types";
 import { categories, category } from "../words";
 
 /* The category that a page is about; the one that most can be said of unless the address says another. */
@@ -76,6 +76,21 @@ export function EconomyChoice({ value, among, onChoose }: EconomyChoiceProps) {
 			<option value="">All economies</option>
 			{value && !shown.some((r) => r.id === value) && <option value={value}>{value}</option>}
 			{shown.map((r) => <option key={r.id} value={r.id}>{r.name ?? r.id}</option>)}
+		</select></label>;
+}
+
+interface ProgrammeChoiceProps {
+	value: string;
+	onChoose: (id: string | null) => void;
+}
+
+export function ProgrammeChoice({ value, onChoose }: ProgrammeChoiceProps) {
+	const rows = useApi<ProgrammeRow[]>(apiUrl("/programmes")).data ?? [];
+	return <label><span>Programme</span>
+		<select value={value} onChange={(ev) => onChoose(ev.currentTarget.value || null)}>
+			<option value="">All networks</option>
+			{value && !rows.some((r) => r.id === value) && <option value={value}>{value}</option>}
+			{rows.map((p) => <option key={p.id} value={p.id}>{p.name ?? p.id}</option>)}
 		</select></label>;
 }
 

@@ -3,6 +3,7 @@ import { num, pct } from "../format";
 import { link } from "../router";
 import type { CategorySummary } from "../types";
 import { ApiLink, NoData, Trend } from "../ui/bits";
+import { CsvButton, type Column } from "../ui/data";
 import { Ring } from "../ui/charts";
 import { ShapeIcon } from "../ui/icons";
 import { categories, category, readiness, readinessOrder } from "../words";
@@ -15,11 +16,19 @@ interface GaugesProps {
 	title?: string;
 }
 
+const columns: Column<CategorySummary>[] = [
+	{ key: "category", name: "Category", value: (c) => c.id },
+	{ key: "mean", name: "Mean score", value: (c) => c.value },
+	{ key: "trend", name: "Change", value: (c) => c.trend },
+	...readinessOrder.map((id): Column<CategorySummary> => ({ key: id, name: readiness[id].label,
+		value: (c) => c.severities.find((s) => s.id === id)?.count ?? null })),
+];
+
 export function Gauges({ of, url, since, only, title = "Readiness of networks" }: GaugesProps) {
 	return <section class="gauges" aria-labelledby="readiness">
 		<header>
 			<h2 id="readiness">{title}</h2>
-			<ApiLink url={url} what={title} />
+			<div class="tools"><CsvButton columns={columns} rows={of} file="readiness" what={title} /><ApiLink url={url} what={title} /></div>
 		</header>
 		<div class="cards">
 			{categories.map(({ id }) => {

@@ -14,6 +14,7 @@ import { IncidentTable } from "./incidents";
 export interface Where {
 	country?: string;
 	region?: string;
+	programme?: string;
 }
 
 interface ByMonthProps {
@@ -56,7 +57,7 @@ function Kind({ kind, months, where }: { kind: IncidentKind; months: IncidentMon
 	const sum = values.reduce<number>((s, v) => s + (v ?? 0), 0);
 	const first = months[0].month, last = months[months.length - 1].month;
 	return <li data-kind={kind}>
-		<a href={link("/incidents", { kind, country: where.country, region: where.region })} title={incidentKind(kind).what}>
+		<a href={link("/incidents", { kind, ...where })} title={incidentKind(kind).what}>
 			{incidentKind(kind).name}</a>
 		<b>{num(sum)}</b>
 		<div class="spark" aria-hidden="true">{values.map((v, i) =>

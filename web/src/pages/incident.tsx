@@ -5,6 +5,7 @@ import { incidentLink, link } from "../router";
 import { useTitle } from "../title";
 import type { Incident, IncidentRow } from "../types";
 import { ApiLink, Asn, Facts, GradeBadge, NoData, Panel, Prefix } from "../ui/bits";
+import { DataPanel, type Column } from "../ui/data";
 import { PathGraph } from "../ui/graph";
 import { Icon } from "../ui/icons";
 import { PeersOverTime } from "../ui/peers";
@@ -30,18 +31,16 @@ function Whole({ i, url }: { i: Incident; url: string }) {
 	return <>
 		<Head i={i} url={url} />
 		<div class="two wide-left">
-			<Panel title="Peers that showed it" api={url} note={`By first sight; ${num(i.peers)} of ${num(i.peers_possible)} peers that could`}>
-				{i.evidence.length > 0 ? <PeersOverTime i={i} /> : <p class="empty"><NoData why="No sighting was kept" /></p>}
-			</Panel>
+			<div class="stacked">
+				<Peers i={i} url={url} />
+				<Record i={i} />
+			</div>
 			<Why i={i} url={url} />
 		</div>
 		{i.evidence.length > 0 && <Panel title="Paths" api={url} note="As the peers showed them, from the observer on the left to the origin on the right">
 			<PathGraph i={i} />
 		</Panel>}
-		<div class="two wide-left">
-			<Record i={i} />
-			<Prefixes i={i} url={url} />
-		</div>
+		<Prefixes i={i} url={url} />
 		<Sightings i={i} url={url} />
 		<Others i={i} />
 	</>;
@@ -73,6 +72,20 @@ function Head({ i, url }: { i: Incident; url: string }) {
 			<div><dt>Lasted</dt><dd class="words">{lasted(i)}</dd></div>
 		</dl>
 	</header>;
+}
+
+const peerColumns: Column<Incident["evidence"][number] & { peers: number }>[] = [
+	{ key: "time", name: "Time", value: (r) => r.time, show: (r) => `${seconds(r.time)} UTC` },
+	{ key: "peers", name: "Peers", number: true, value: (r) => r.peers },
+	{ key: "by", name: "With", value: (r) => `AS${r.peer_asn}`, show: (r) => <Asn asn={r.peer_asn} /> },
+];
+
+function Peers({ i, url }: { i: Incident; url: string }) {
+	const note = `By first sight; ${num(i.peers)} of ${num(i.peers_possible)} peers that could`;
+	if (i.evidence.length === 0)
+		return <Panel title="Peers that showed it" api={url} note={note}><p class="empty"><NoData why="No sighting was kept" /></p></Panel>;
+	return <DataPanel title="Peers that showed it" api={url} note={note} file={`${i.id}-peers`} label="Peers by first sight" columns={peerColumns}
+		rows={i.evidence.map((s, k) => ({ ...s, peers: k + 1 }))} chart={<PeersOverTime i={i} />} />;
 }
 
 /* The sum that makes the confidence, line by line. */

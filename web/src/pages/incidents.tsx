@@ -9,11 +9,11 @@ import { ApiLink, GradeBadge } from "../ui/bits";
 import { Icon } from "../ui/icons";
 import { Box, Loaded, Skeleton } from "../ui/states";
 import { gradeOrder, grades, incidentKind, incidentKinds, incidentStates } from "../words";
-import { EconomyChoice, RegionChoice } from "./choices";
+import { EconomyChoice, ProgrammeChoice, RegionChoice } from "./choices";
 import { Fact } from "./fact";
 
 const limit = 50;
-const names = ["asn", "role", "country", "region", "prefix", "match", "kind", "grade", "state", "since", "until"] as const;
+const names = ["asn", "role", "country", "region", "programme", "prefix", "match", "kind", "grade", "state", "since", "until"] as const;
 
 export function Incidents({ query }: { query: URLSearchParams }) {
 	const get = (k: string) => query.get(k);
@@ -92,6 +92,7 @@ function Filters({ query, filtered }: { query: URLSearchParams; filtered: boolea
 		{get("country") && <EconomyChoice value={get("country")} among={null}
 			onChoose={(country) => go(linkWith({ country }))} />}
 		{get("region") && <RegionChoice value={get("region")} any="All regions" onChoose={(region) => go(linkWith({ region }))} />}
+		{get("programme") && <ProgrammeChoice value={get("programme")} onChoose={(programme) => go(linkWith({ programme }))} />}
 		<Choice name="kind" label="Kind" value={get("kind")} any="All kinds"
 			options={Object.entries(incidentKinds).map(([k, w]) => [k, w.name])} />
 		<Choice name="grade" label="Grade" value={get("grade") || "high"}

@@ -5,14 +5,15 @@ import { apiUrl, useApi } from "../api";
 import { dateTime, monthName, monthShort, num, pct, plural } from "../format";
 import { asLink, go, link, linkWith } from "../router";
 import { useTitle } from "../title";
-import type { AsRow, CategoryId, IncidentSummary, Meta, Place, ProgrammeRow, Summary } from "../types";
+import type { AsRow, CategoryId, IncidentSummary, Meta, Place, Summary } from "../types";
 import { Num, Panel, ScoreCell } from "../ui/bits";
 import { Distribution, type Part } from "../ui/charts";
+import { CsvButton, type Column } from "../ui/data";
 import { Icon, ShapeIcon } from "../ui/icons";
 import { Latest as LatestPosts } from "../ui/latest";
 import { Box, Loaded, Skeleton } from "../ui/states";
 import { category, gradeOrder, grades, incidentKind, irr, rpki } from "../words";
-import { EconomyChoice, PeriodChoice, RegionChoice } from "./choices";
+import { EconomyChoice, PeriodChoice, ProgrammeChoice, RegionChoice } from "./choices";
 import { Gauges } from "./gauges";
 import { IncidentsByMonth, Latest, type Where } from "./happened";
 import { History, MapPanel } from "./places";
@@ -67,7 +68,7 @@ interface WholeProps {
 	query: URLSearchParams;
 }
 
-/* What is chosen, as the API has it; a programme is neither a place nor has it a map. */
+/* What is chosen, as the API has it; a programme is no place and has no map. */
 interface Chosen {
 	kind: "economy" | "region" | "programme";
 	path: string;
@@ -82,7 +83,7 @@ function chosen(query: URLSearchParams): Chosen | null {
 	if (region)
 		return { kind: "region", path: `/regions/${encodeURIComponent(region)}`, page: `/region/${region}`, where: { region } };
 	if (programme)
-		return { kind: "programme", path: `/programmes/${encodeURIComponent(programme)}`, page: `/programme/${programme}`, where: {} };
+		return { kind: "programme", path: `/programmes/${encodeURIComponent(programme)}`, page: `/programme/${programme}`, where: { programme } };
 	return null;
 }
 
@@ -130,19 +131,12 @@ function Whole({ s, meta, url, query }: WholeProps) {
 function Filters({ query }: { query: URLSearchParams }) {
 	const get = (k: string) => query.get(k) ?? "";
 	const region = useApi<Place>(query.has("region") ? apiUrl(`/regions/${encodeURIComponent(get("region"))}`) : null).data;
-	const programmes = useApi<ProgrammeRow[]>(apiUrl("/programmes")).data ?? [];
 	const set = (change: Record<string, string | null>) => go(linkWith(change), { still: true });
 	return <form class="filters" role="search" aria-label="Filter the overview" onSubmit={(ev) => ev.preventDefault()}>
 		<RegionChoice value={get("region")} any="The world" onChoose={(id) => set({ region: id, economy: null, programme: null })} />
 		<EconomyChoice value={get("economy")} among={region?.economies?.length ? region.economies : null}
 			onChoose={(cc) => set({ economy: cc, programme: null })} />
-		<label><span>Programme</span>
-			<select value={get("programme")} onChange={(ev) => set({
-				programme: ev.currentTarget.value || null, region: null, economy: null,
-			})}>
-				<option value="">All networks</option>
-				{programmes.map((p) => <option key={p.id} value={p.id}>{p.name ?? p.id}</option>)}
-			</select></label>
+		<ProgrammeChoice value={get("programme")} onChoose={(id) => set({ programme: id, region: null, economy: null })} />
 		<PeriodChoice value={get("period")} />
 		{["region", "economy", "programme", "period"].some((k) => query.has(k)) &&
 			<a class="button quiet" href={link("/")}><Icon name="close" />Clear</a>}
@@ -159,21 +153,17 @@ function OfGroup({ group, query, since }: { group: Chosen; query: URLSearchParam
 		return <>
 			<p class="chosen"><b>{g.name ?? g.id}</b>, {plural(g.ases, "network")} with counted routes.
 				{" "}<a href={link(group.page)}>All about {g.name ?? g.id}</a></p>
-			<Gauges of={g.categories} url={call.url!} since={since} only={place ? { ...group.where } : undefined} />
+			<Gauges of={g.categories} url={call.url!} since={since} only={{ ...group.where }} />
 			{place
-				? <>
-					<div class="beside">
-						<MapPanel query={query} within={among} />
-						<Look where={group.where} />
-					</div>
-					<div class="beside">
-						<Latest where={group.where} live={!query.has("month")} />
-						<IncidentsByMonth where={group.where} query={query} month={month} file={`${g.id}-incidents-by-kind`} />
-					</div>
-				</>
-				: <Box icon="info" title="Map and incidents are told by place">
-					<p>Of a programme its participants and what they keep are told. <a href={link(group.page)}>{g.name ?? g.id}</a></p>
-				</Box>}
+				? <div class="beside">
+					<MapPanel query={query} within={among} />
+					<Look where={group.where} />
+				</div>
+				: <Look where={group.where} />}
+			<div class="beside">
+				<Latest where={group.where} live={!query.has("month")} />
+				<IncidentsByMonth where={group.where} query={query} month={month} file={`${g.id}-incidents-by-kind`} />
+			</div>
 			<History rows={g.history} query={query} month={month} url={call.url!} file={`${g.id}-scores-by-month`} />
 		</>;
 	}}</Loaded>;
@@ -206,6 +196,14 @@ const absent = (what: string) => <Box icon="info" title={`No ${what} data was re
 		See <a href={link("/data")}>the data this rests on</a>.</p>
 </Box>;
 
+const partColumns: Column<Part>[] = [
+	{ key: "state", name: "State", value: (p) => p.key },
+	{ key: "routes", name: "Routes", value: (p) => p.n },
+];
+
+const PartsCsv = ({ parts, what, file }: { parts: Part[]; what: string; file: string }) =>
+	<CsvButton columns={partColumns} rows={parts} file={file} what={what} />;
+
 function RpkiPanel({ s, url }: { s: Summary; url: string }) {
 	const r = s.rpki;
 	const parts: Part[] = r ? [
@@ -214,7 +212,8 @@ function RpkiPanel({ s, url }: { s: Summary; url: string }) {
 		{ key: "invalid_asn", words: rpki["invalid-asn"], n: r.invalid_asn },
 		{ key: "not_found", words: rpki["not-found"], n: r.not_found },
 	] : [];
-	return <Panel title="Routes in RPKI" id="rpki" api={url} note="By what address holders have signed">
+	return <Panel title="Routes in RPKI" id="rpki" api={url} note="By what address holders have signed"
+		action={r && <PartsCsv parts={parts} what="Routes in RPKI" file="routes-rpki" />}>
 		{r ? <Distribution parts={parts} of="Routes" caption="Routes by RPKI state" /> : absent("RPKI")}
 	</Panel>;
 }
@@ -227,7 +226,8 @@ function IrrPanel({ s, url }: { s: Summary; url: string }) {
 		{ key: "invalid", words: irr["invalid"], n: r.invalid },
 		{ key: "not_found", words: irr["not-found"], n: r.not_found },
 	] : [];
-	return <Panel title="Routes in routing registries" id="irr" api={url} note="By the route objects of the IRR">
+	return <Panel title="Routes in routing registries" id="irr" api={url} note="By the route objects of the IRR"
+		action={r && <PartsCsv parts={parts} what="Routes in routing registries" file="routes-irr" />}>
 		{r ? <Distribution parts={parts} of="Routes" caption="Routes by IRR state" /> : absent("IRR")}
 	</Panel>;
 }

@@ -62,6 +62,7 @@ export function PostPage({ slug }: { slug: string }) {
 		<Loaded call={call} title="Post" wait={<Skeleton rows={8} />}>
 			{(p) => <article class="post">
 				<header><h1>{p.title}</h1><By p={p} /></header>
+				<h2 class="vh">Text</h2>
 				<div class="prose" dangerouslySetInnerHTML={{ __html: p.html }} />
 				<p class="post-end"><ApiLink url={call.url} what={p.title} /></p>
 			</article>}
