@@ -5,7 +5,7 @@ import { incidentLink, link } from "../router";
 import { useTitle } from "../title";
 import type { Incident, IncidentRow } from "../types";
 import { ApiLink, Asn, Facts, GradeBadge, NoData, Panel, Prefix } from "../ui/bits";
-import { DataPanel, type Column } from "../ui/data";
+import { CsvButton, DataPanel, type Column } from "../ui/data";
 import { PathGraph } from "../ui/graph";
 import { Icon } from "../ui/icons";
 import { PeersOverTime } from "../ui/peers";
@@ -138,11 +138,30 @@ function Prefixes({ i, url }: { i: Incident; url: string }) {
 	</Panel>;
 }
 
+type Sight = Incident["evidence"][number] & { before: string | null };
+
+const sightColumns: Column<Sight>[] = [
+	{ key: "time", name: "Time", value: (s) => s.time },
+	{ key: "from", name: "From", value: (s) => s.from },
+	{ key: "collector", name: "Collector", value: (s) => s.collector },
+	{ key: "peer_asn", name: "Peer AS", value: (s) => s.peer_asn },
+	{ key: "peer", name: "Peer", value: (s) => s.peer },
+	{ key: "prefix", name: "Prefix", value: (s) => s.prefix },
+	{ key: "as_path", name: "AS path", value: (s) => s.as_path },
+	{ key: "before", name: "Path before", value: (s) => s.before },
+	{ key: "file", name: "File", value: (s) => s.file },
+	{ key: "record", name: "Record", value: (s) => s.record },
+	{ key: "offset", name: "Byte", value: (s) => s.offset },
+	{ key: "sha256", name: "SHA-256", value: (s) => s.sha256 ?? null },
+];
+
 /* Every record that the statement rests on: where it lies in whose file. */
 function Sightings({ i, url }: { i: Incident; url: string }) {
 	if (i.evidence.length === 0)
 		return null;
-	return <Panel title="Evidence" api={url} note="The first sight of each peer: the raw record behind it can be fetched and checked">
+	return <Panel title="Evidence" api={url} note="The first sight of each peer: the raw record behind it can be fetched and checked"
+		action={<CsvButton columns={sightColumns} rows={i.evidence.map((s, k) => ({ ...s, before: i.before[k] ?? null }))}
+			file={`${i.id}-sights`} what="Paths and first sights" />}>
 		<div class="scroll" tabIndex={0} role="region" aria-label="Table of first sights">
 			<table class="rows evidence">
 				<thead><tr><th scope="col">Time</th><th scope="col">Peer</th><th scope="col" class="hide-s">Prefix</th><th scope="col">AS path</th>
