@@ -4,8 +4,8 @@
  *
  * year DIR [ASES PAIRS MONTHS] (more than 10,000 ASes) : makes DIR/store.db (DIR must be there and
  * empty); 80,000 ASes, 1,400,000 pairs, 12 months of which each changes 2 % of the verdicts and 2 %
- * of the counters. A month is put as `ingest` puts it, in one transaction; the running month is put
- * again every day, so this is also what a day costs.
+ * of the counters, and 2,000 incidents a month. A month is put as `ingest` puts it, in one
+ * transaction; the running month is put again every day, so this is also what a day costs.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +16,9 @@
 #include "app/monthly.h"
 #include "app/view.h"
 #include "base/arena.h"
+#include "store/incident.h"
+
+#define INCIDENTS 2000 /* a month */
 
 struct year {
 	uint32_t ases, pairs;
@@ -124,8 +127,69 @@ get(void *arg, size_t i, struct store_pair *out)
 	*out = ((const struct year *)arg)->p[i];
 }
 
+/* One incident of a month: two ASes, one prefix, a brief of the usual size. */
 static void
-put(struct year *y, struct store *s, int32_t month, uint64_t view)
+put_incident(struct year *y, struct store *s, const struct store_stamp *by, int64_t from_s)
+{
+	static const char *const kinds[] = { "moas", "leak", "sub-moas", "bogon-prefix" };
+	const uint64_t r = next(y);
+	const struct store_pair *p = &y->p[r % y->pairs];
+	const struct store_role roles[] = { { y->asns[r % y->ases], ROLE_CULPRIT },
+		{ p->origin, ROLE_VICTIM } };
+	struct store_incident in = { .grade = (enum store_grade)(r >> 8 & 3),
+		.confidence_pct = (uint8_t)(r % 100),
+		.begin_us = (from_s + (int64_t)(r % (28 * 86400))) * 1000000,
+		.peers = 20,
+		.peer_asns = 18,
+		.peers_possible = 60,
+		.collectors = 3,
+		.collectors_possible = 4,
+		.n_prefixes = 1,
+		.roles = roles,
+		.n_roles = 2,
+		.prefixes = &p->pfx };
+	struct buf b = { 0 };
+	bool changed;
+	struct err e;
+
+	in.end_us = in.begin_us + 3600000000;
+	in.detected_us = in.graded_us = in.begin_us + 1000000;
+	snprintf(in.id, sizeof(in.id), "%016llx", (unsigned long long)next(y));
+	snprintf(in.kind, sizeof(in.kind), "%s", kinds[r >> 16 & 3]);
+	snprintf(in.state, sizeof(in.state), "ended");
+	buf_printf(&b,
+	    "{\"id\":\"%s\",\"kind\":\"%s\",\"grade\":\"%s\",\"confidence\":0.5,\"state\":"
+	    "\"ended\",\"begin\":%lld,\"end\":%lld,\"culprit\":%u,\"victims\":[%u],\"summary\":"
+	    "\"made up for a bench: %0300d\"}",
+	    in.id, in.kind, store_grade_word(in.grade), (long long)in.begin_us / 1000000,
+	    (long long)in.end_us / 1000000, roles[0].asn, roles[1].asn, 0);
+	in.brief = in.doc = (struct str){ b.p, b.n };
+	must(store_incident_put(s, by, &in, &changed, &e), &e);
+	buf_fini(&b);
+}
+
+/* What the detector found in it. */
+static void
+put_run(struct year *y, struct store *s, int32_t month, uint64_t view)
+{
+	struct store_run r = { .begin_us = month_begin_s(month) * 1000000,
+		.end_us = month_begin_s(month + 1) * 1000000,
+		.view = view,
+		.collectors = 4,
+		.peers = 60,
+		.incidents = INCIDENTS };
+	struct store_stamp by = { .view = view, .at_s = month_begin_s(month + 1) };
+	struct err e;
+
+	must(store_run_put(s, &r, &e), &e);
+	by.run = r.id;
+	for (unsigned i = 0; i < INCIDENTS; i++)
+		put_incident(y, s, &by, month_begin_s(month));
+}
+
+/* The first time of a month: its incidents, too. */
+static void
+put(struct year *y, struct store *s, int32_t month, uint64_t view, bool first)
 {
 	struct store_column cols[MONTHLY_COLUMNS];
 	struct store_month m = { .month = month,
@@ -151,6 +215,8 @@ put(struct year *y, struct store *s, int32_t month, uint64_t view)
 		cols[i] = (struct store_column){ monthly_column(i), y->cols[i] };
 	must(store_begin(s, &e), &e);
 	must(store_month_put(s, &d, &e), &e);
+	if (first)
+		put_run(y, s, month, view);
 	must(store_publish(s, view, &e), &e);
 	must(store_commit(s, &e), &e);
 }
@@ -209,7 +275,7 @@ main(int argc, char **argv)
 	for (uint32_t m = 0; m < months; m++) {
 		const double cpu = cpu_s(), wall = wall_s();
 
-		put(&y, s, 2025 * 12 + (int32_t)m, m + 1);
+		put(&y, s, 2025 * 12 + (int32_t)m, m + 1, true);
 		printf("| %u | %.2f | %.2f | %.1f |\n", m + 1, cpu_s() - cpu, wall_s() - wall,
 		    stat(path, &size) == 0 ? (double)size.st_size / 1e6 : 0.0);
 		fflush(stdout);
@@ -218,7 +284,7 @@ main(int argc, char **argv)
 	for (int day = 0; day < 2; day++) { /* the running month, a day later */
 		const double cpu = cpu_s(), wall = wall_s();
 
-		put(&y, s, 2025 * 12 + (int32_t)months - 1, months + 1 + (uint64_t)day);
+		put(&y, s, 2025 * 12 + (int32_t)months - 1, months + 1 + (uint64_t)day, false);
 		printf("| %u, put again | %.2f | %.2f | %.1f |\n", months, cpu_s() - cpu,
 		    wall_s() - wall, stat(path, &size) == 0 ? (double)size.st_size / 1e6 : 0.0);
 		change(&y);
