@@ -82,8 +82,9 @@ void view_close(struct view *v); /* NULL is fine */
 enum st view_number(struct view *v, uint64_t *out, struct err *e);
 
 /*
- * Loads ahead what the first question about prefixes of the default month would wait for: its
- * world, some seconds of work. For a thread beside the server; may be called again at any time.
+ * Loads ahead what the first page, the first search and the first question about prefixes of the
+ * default month would wait for: the scores of all months, the names, its world, some seconds of
+ * work. For a thread beside the server; may be called again at any time.
  */
 enum st view_warm(struct view *v, struct err *e);
 

@@ -72,6 +72,7 @@ struct vmonth {
 	uint64_t totals[COUNTERS];
 	struct buf text;
 	struct vname *names; /* [n] */
+	struct vnames *find; /* view_names.h; NULL until somebody searched */
 	uint32_t *peers;     /* by pair id */
 	size_t n_peers;
 	struct vscoring scoring;

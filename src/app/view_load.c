@@ -1,5 +1,6 @@
 /* view_load.c - what of a month lies in memory, and when it is read. */
 #include "app/view_i.h"
+#include "app/view_names.h"
 
 #include <stdlib.h>
 
@@ -33,11 +34,13 @@ trim(struct vmonth *m)
 		m->cols[i] = NULL;
 	}
 	free(m->names);
+	vnames_free(m->find);
 	free(m->peers);
 	vscoring_fini(&m->scoring);
 	buf_fini(&m->text);
 	m->text = (struct buf){ 0 };
 	m->names = NULL;
+	m->find = NULL;
 	m->peers = NULL;
 	m->full = false;
 }

@@ -3,6 +3,7 @@
  * participant, part of a name.
  */
 #include "app/view_group.h"
+#include "app/view_names.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -50,21 +51,36 @@ put_as(struct hits *h, uint32_t row)
 	put_hit(h, "as", label, detail, href);
 }
 
-/* An AS of exactly this number, then those whose number begins so. */
+/* The first row with at least this number. */
+static uint32_t
+row_from(const struct vmonth *m, uint64_t asn)
+{
+	uint32_t lo = 0, hi = m->n;
+
+	while (lo < hi) {
+		const uint32_t mid = lo + (hi - lo) / 2;
+
+		if (m->asns[mid] < asn)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/* An AS of exactly this number, then those whose number begins so: 12, 120 to 129, 1200 ... */
 static void
 find_number(struct hits *h, uint32_t asn)
 {
 	const struct vmonth *m = h->a->vm;
-	const uint32_t exact = vmonth_row(m, asn);
-	char want[16], text[16];
+	uint64_t width = 1;
 
-	if (exact != UINT32_MAX)
-		put_as(h, exact);
-	snprintf(want, sizeof(want), "%u", asn);
-	for (uint32_t i = 0; i < m->n && h->n < HITS_MOST; i++) {
-		snprintf(text, sizeof(text), "%u", m->asns[i]);
-		if (i != exact && strncmp(text, want, strlen(want)) == 0)
+	for (uint64_t from = asn; from <= UINT32_MAX && h->n < HITS_MOST; from *= 10, width *= 10) {
+		for (uint32_t i = row_from(m, from);
+		     i < m->n && m->asns[i] < from + width && h->n < HITS_MOST; i++)
 			put_as(h, i);
+		if (asn == 0)
+			break;
 	}
 }
 
@@ -137,7 +153,7 @@ find_economy(struct hits *h, struct str q)
 			continue;
 		found++;
 		snprintf(detail, sizeof(detail), "%u network%s", n, n == 1 ? "" : "s");
-		snprintf(href, sizeof(href), "/ases?country=%s", econ[k].cc);
+		snprintf(href, sizeof(href), "/economy/%s", econ[k].cc);
 		put_hit(h, "economy", econ[k].name, detail, href);
 	}
 }
@@ -221,14 +237,22 @@ prefixes_of(const struct vmonth *m, uint32_t row)
 }
 
 /* The best names, of equal ones the larger networks. */
-static void
-find_name(struct hits *h, const char *q)
+static enum st
+find_name(struct hits *h, const char *q, struct err *e)
 {
-	const struct vmonth *m = h->a->vm;
+	struct vmonth *m = h->a->vm;
 	struct named best[HITS_MOST];
-	size_t n = 0;
+	const uint32_t *rows;
+	size_t n = 0, rows_n;
 
-	for (uint32_t i = 0; i < m->n; i++) {
+	if (m->find == NULL && vnames_new(&m->find, m->names, m->n, e) != ST_OK) {
+		vnames_free(m->find);
+		m->find = NULL;
+		return e->st;
+	}
+	rows_n = vnames_find(m->find, q, &rows);
+	for (size_t k = 0; k < rows_n; k++) {
+		const uint32_t i = rows != NULL ? rows[k] : (uint32_t)k;
 		const unsigned name = fits(m->names[i].name, q);
 		const unsigned org = name == 3 ? 0 : fits(m->names[i].org, q);
 		const struct named x = { i, name > org ? name : org };
@@ -248,6 +272,7 @@ find_name(struct hits *h, const char *q)
 	}
 	for (size_t i = 0; i < n && h->n < HITS_MOST; i++)
 		put_as(h, best[i].row);
+	return ST_OK;
 }
 
 static enum st
@@ -271,9 +296,7 @@ find(struct hits *h, struct str q, struct err *e)
 		find_economy(h, q);
 		st = find_participant(h, text, e);
 	}
-	if (st == ST_OK)
-		find_name(h, text);
-	return st;
+	return st == ST_OK ? find_name(h, text, e) : st;
 }
 
 enum st

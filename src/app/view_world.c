@@ -104,10 +104,15 @@ vask_begin_world(
 enum st
 view_warm(struct view *v, struct err *e)
 {
-	const struct view_query q = { 0 };
-	struct buf none = { 0 };
+	const struct view_query q = { .q = STR("warm") };
+	struct buf unsaid = { 0 };
 	struct vask a;
-	enum st st = vask_begin_world(&a, v, &q, &none, e);
+	enum st st = view_summary(v, &q, &unsaid, e);
 
+	if (st == ST_OK)
+		st = view_search(v, &q, &unsaid, e);
+	buf_fini(&unsaid);
+	if (st == ST_OK)
+		st = vask_begin_world(&a, v, &q, &unsaid, e);
 	return st == ST_OK ? vask_end(&a, ST_OK, e) : st;
 }

@@ -1,6 +1,6 @@
 /*
  * warm.c - a thread that notices a new view while nobody asks, and loads ahead what the first
- * question about prefixes would wait for.
+ * questions would wait for.
  */
 #include <pthread.h>
 #include <stdlib.h>

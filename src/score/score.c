@@ -89,9 +89,12 @@ score_ratio_bp(int64_t num, int64_t den)
 static uint64_t
 isqrt(unsigned __int128 x)
 {
+	const uint64_t hi = (uint64_t)(x >> 64), lo = (uint64_t)x;
+	const unsigned bits =
+	    hi != 0 ? 128 - (unsigned)__builtin_clzll(hi) : 64 - (unsigned)__builtin_clzll(lo | 1);
 	uint64_t r = 0;
 
-	for (uint64_t bit = 1ULL << 63; bit != 0; bit >>= 1) {
+	for (uint64_t bit = 1ULL << (bits - 1) / 2; bit != 0; bit >>= 1) {
 		const unsigned __int128 t = r | bit;
 
 		if (t * t <= x)
@@ -100,16 +103,35 @@ isqrt(unsigned __int128 x)
 	return r;
 }
 
-/*
- * base ^ sqrt(2 x) as a fixed-point number of 48 bits: the exponent in binary, and base ^ (2 ^ -k)
- * by repeated square roots.
+#define POINT 48 /* bits behind the point */
+#define ROOTS 32
+
+/* base ^ (2 ^ -k) for k from 0, as fixed-point numbers; those of the base asked for last are kept.
  */
+static const uint64_t *
+roots_of(int32_t base_bp)
+{
+	static _Thread_local struct {
+		int32_t base_bp;
+		uint64_t v[ROOTS + 1];
+	} last;
+
+	if (last.base_bp == base_bp)
+		return last.v;
+	last.base_bp = base_bp;
+	last.v[0] = (1ULL << POINT) * (unsigned)base_bp / BP;
+	for (unsigned k = 1; k <= ROOTS; k++)
+		last.v[k] = isqrt((unsigned __int128)last.v[k - 1] << POINT);
+	return last.v;
+}
+
+/* base ^ sqrt(2 x): the exponent in binary, and base ^ (2 ^ -k) by repeated square roots. */
 static int32_t
 penalty_bp(int32_t base_bp, int64_t num, int64_t den)
 {
-	const unsigned bits = 48;
-	const unsigned __int128 one = (unsigned __int128)1 << bits;
-	unsigned __int128 f, acc = one;
+	const unsigned __int128 one = (unsigned __int128)1 << POINT;
+	unsigned __int128 acc = one;
+	const uint64_t *root;
 	uint64_t ex, whole;
 
 	if (num <= 0)
@@ -118,16 +140,15 @@ penalty_bp(int32_t base_bp, int64_t num, int64_t den)
 		return 0;
 	/* sqrt(2 num / den) with 32 bits behind the point */
 	ex = isqrt((((unsigned __int128)2 * (uint64_t)num) << 64) / (uint64_t)den);
-	f = one * (unsigned)base_bp / BP;
-	whole = ex >> 32;
+	root = roots_of(base_bp);
+	whole = ex >> ROOTS;
 	for (uint64_t i = 0; i < whole && acc != 0; i++)
-		acc = acc * f >> bits;
-	for (unsigned k = 0; k < 32; k++) {
-		f = isqrt(f << bits);
-		if (ex >> (31 - k) & 1)
-			acc = acc * f >> bits;
+		acc = acc * root[0] >> POINT;
+	for (unsigned k = 1; k <= ROOTS; k++) {
+		if (ex >> (ROOTS - k) & 1)
+			acc = acc * root[k] >> POINT;
 	}
-	return (int32_t)((acc * BP + one / 2) >> bits);
+	return (int32_t)((acc * BP + one / 2) >> POINT);
 }
 
 int32_t

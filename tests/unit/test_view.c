@@ -591,7 +591,7 @@ test_search(void **state)
 	search(v, "10.4.0.0/16", "prefix", "/prefix/10.4.0.0/16");
 	search(v, "2001:db8:3::9", "prefix", "/prefix/2001:db8:3::/48");
 	search(v, "203.0.113.1", NULL, NULL);
-	search(v, "us", "economy", "/ases?country=US");
+	search(v, "us", "economy", "/economy/US");
 	search(v, "gam", "as", "/as/64502");
 	search(v, "B <i>", "as", "/as/64501");
 	search(v, "no such thing", NULL, NULL);
