@@ -7,6 +7,7 @@
 #include "app/bogon_path.h"
 #include "app/transit.h"
 #include "base/arena.h"
+#include "base/cpus.h"
 #include "base/map.h"
 #include "rib/pathset.h"
 
@@ -156,7 +157,7 @@ enum st
 assess_tables(struct assess *out, const char *const *paths, size_t n, const struct world *w,
     uint32_t min_peers, struct err *e)
 {
-	const enum st st = assess_read(out, paths, n, transit_wanted(w), e);
+	const enum st st = assess_read(out, paths, n, cpus_n(ASSESS_THREADS), transit_wanted(w), e);
 	struct err later;
 
 	if (st == ST_NOMEM)

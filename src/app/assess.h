@@ -66,19 +66,18 @@ struct assess {
 	struct pathset *path_set; /* the distinct AS paths (rib/pathset.h) */
 };
 
+#define ASSESS_THREADS 64 /* a table has no use for more */
+
 /*
  * The two halves of assess_tables(), so that a world can be loaded beside the reading.
  * assess_read() fills *out but for verdicts and tallies; its faults are those of assess_tables(),
  * and with any but ST_NOMEM assess_judge() may follow, once. carriers: keep who carries what, which
- * costs time and memory and only the counters of transit.h need.
+ * costs time and memory and only the counters of transit.h need. threads: at least 1, those that
+ * unpack among them as long as there are more than files.
  */
-enum st assess_read(
-    struct assess *out, const char *const *paths, size_t n, bool carriers, struct err *e);
-enum st assess_judge(struct assess *a, const struct world *w, uint32_t min_peers, struct err *e);
-
-/* The same on so many threads, in place of as many as there are processors: for tests. */
-enum st assess_read_on(struct assess *out, const char *const *paths, size_t n, unsigned threads,
+enum st assess_read(struct assess *out, const char *const *paths, size_t n, unsigned threads,
     bool carriers, struct err *e);
+enum st assess_judge(struct assess *a, const struct world *w, uint32_t min_peers, struct err *e);
 
 /*
  * Reads paths[0..n). A cut or damaged table gives what came before: the first fault is in *e and

@@ -1,8 +1,9 @@
 /*
  * assess_read.c - the reading half of assess.h, on as many threads as there are processors.
  *
- * Where there are more processors than files, reading (and unpacking) is a thread's work of its
- * own, and there is one judging thread fewer; else who judges reads, too.
+ * Who judges reads, too: a thread that only copied a raw file would take a processor from judging.
+ * A packed file is unpacked by a thread of its own, and where there are more processors than files
+ * there is one judging thread fewer for each of these.
  *
  * A thread that has nothing to do opens the next file; when there is none it helps with one that is
  * being read (mrt/deal.h). Each thread has a table and a set of paths of its own: what two write
@@ -18,10 +19,7 @@
 #include "app/bogon_path.h"
 #include "app/transit.h"
 #include "base/arena.h"
-#include "base/cpus.h"
 #include "rib/merge.h"
-
-#define THREADS_MAX 64
 
 struct file {
 	const char *path;
@@ -51,8 +49,7 @@ struct reading {
 	pthread_mutex_t lock; /* of what follows */
 	struct file *files;
 	size_t files_n;
-	bool readers; /* a file is read by a thread of its own */
-	bool stop;    /* no memory: nobody begins another file */
+	bool stop; /* no memory: nobody begins another file */
 };
 
 static void
@@ -63,6 +60,22 @@ blame(struct file *f, struct err *e)
 		f->fault = *e;
 }
 
+/* False: there is nothing to read in it. */
+static bool
+begin_file(struct file *f)
+{
+	struct err e;
+
+	f->begun = true;
+	if (mrt_deal_open(&f->deal, f->path, &e) == ST_OK)
+		return true;
+	blame(f, &e);
+	f->ended = true;
+	mrt_deal_close(f->deal);
+	f->deal = NULL;
+	return false;
+}
+
 /* The next file to open, else the one that is being read by the fewest; NULL: all is done. */
 static struct file *
 next_file(struct reading *r)
@@ -71,16 +84,10 @@ next_file(struct reading *r)
 
 	for (size_t i = 0; i < r->files_n && !r->stop; i++) {
 		struct file *f = &r->files[i];
-		struct err e;
 
 		if (!f->begun) {
-			f->begun = true;
-			if (mrt_deal_open(&f->deal, f->path, r->readers, &e) == ST_OK)
+			if (begin_file(f))
 				return f;
-			blame(f, &e);
-			f->ended = true;
-			mrt_deal_close(f->deal);
-			f->deal = NULL;
 		} else if (!f->ended && (best == NULL || f->hands < best->hands))
 			best = f;
 	}
@@ -137,21 +144,34 @@ work(void *arg)
 	return NULL;
 }
 
+/* Of so many threads those that judge, when the others unpack. */
+static size_t
+hands_for(struct reading *r, unsigned threads)
+{
+	size_t hands = threads;
+
+	for (size_t i = 0; r->files_n < threads && i < r->files_n; i++)
+		hands -= begin_file(&r->files[i]) && mrt_deal_threaded(r->files[i].deal);
+	return hands;
+}
+
 static enum st
 begin(struct reading *r, const char *const *paths, size_t n, unsigned threads, bool carriers,
     struct err *e)
 {
-	const bool readers = n < threads;
-	const size_t hands = threads - readers;
+	size_t hands;
 
-	*r = (struct reading){ .files_n = n, .readers = readers };
+	*r = (struct reading){ .files_n = n };
 	pthread_mutex_init(&r->lock, NULL);
 	r->files = arr_new(n + 1, sizeof(*r->files));
-	r->hands = arr_new(hands, sizeof(*r->hands));
-	if (r->files == NULL || r->hands == NULL)
+	if (r->files == NULL)
 		return err_nomem(e, "tables");
 	for (size_t i = 0; i < n; i++)
 		r->files[i] = (struct file){ .path = paths[i], .fault = { .st = ST_OK } };
+	hands = hands_for(r, threads);
+	r->hands = arr_new(hands, sizeof(*r->hands));
+	if (r->hands == NULL)
+		return err_nomem(e, "tables");
 	while (r->hands_n < hands) {
 		struct hand *h = &r->hands[r->hands_n++];
 		const struct table_hook hook = { bogon_paths_marked, &h->bogons };
@@ -174,6 +194,8 @@ end(struct reading *r)
 		pathset_fini(&r->hands[i].paths);
 		bogon_paths_fini(&r->hands[i].bogons);
 	}
+	for (size_t i = 0; r->files != NULL && i < r->files_n; i++)
+		mrt_deal_close(r->files[i].deal); /* that nobody came to */
 	pthread_mutex_destroy(&r->lock);
 	free(r->files);
 	free(r->hands);
@@ -297,8 +319,8 @@ join(struct assess *out, struct reading *r, struct err *e)
 }
 
 enum st
-assess_read_on(struct assess *out, const char *const *paths, size_t n, unsigned threads,
-    bool carriers, struct err *e)
+assess_read(struct assess *out, const char *const *paths, size_t n, unsigned threads, bool carriers,
+    struct err *e)
 {
 	struct reading r;
 	enum st st;
@@ -328,10 +350,4 @@ assess_read_on(struct assess *out, const char *const *paths, size_t n, unsigned 
 		}
 	}
 	return st;
-}
-
-enum st
-assess_read(struct assess *out, const char *const *paths, size_t n, bool carriers, struct err *e)
-{
-	return assess_read_on(out, paths, n, cpus_n(THREADS_MAX), carriers, e);
 }

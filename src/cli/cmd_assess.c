@@ -8,6 +8,7 @@
 #include "app/assess.h"
 #include "app/transit.h"
 #include "base/arena.h"
+#include "base/cpus.h"
 #include "base/json.h"
 #include "cli/cli.h"
 #include "cli/world_args.h"
@@ -70,6 +71,7 @@ struct job {
 	struct out o;
 	bool json;
 	bool carriers; /* it matters who carries what */
+	unsigned threads;
 };
 
 static uint32_t
@@ -231,7 +233,8 @@ read_tables(void *arg)
 {
 	struct reading *r = arg;
 
-	r->st = assess_read(&r->j->a, r->j->ribs, r->j->n_ribs, r->j->carriers, &r->e);
+	r->st =
+	    assess_read(&r->j->a, r->j->ribs, r->j->n_ribs, r->j->threads, r->j->carriers, &r->e);
 	return NULL;
 }
 
@@ -271,6 +274,10 @@ judge(struct cli *c, struct job *j, uint32_t min_peers)
 	struct err e;
 	int rc;
 
+	/* a whole world takes as long to load as a table to read; VRPs alone do not */
+	j->threads = cpus_n(ASSESS_THREADS);
+	if (j->threads > 1 && cli_count(c, "world") + cli_count(c, "irr") > 0)
+		j->threads--;
 	errno = pthread_create(&thread, NULL, read_tables, &r);
 	if (errno != 0) {
 		err_sys(&e, "cannot start a thread");

@@ -143,7 +143,7 @@ feed_open(struct feed **out, struct feeds *s, const char *path, struct err *e)
 	if (d == NULL)
 		return err_nomem(e, "reading");
 	d->all = s;
-	st = mrt_deal_open(&d->deal, path, false, e);
+	st = mrt_deal_open(&d->deal, path, e);
 	if (st == ST_OK)
 		st = mrt_hand_open(&d->hand, d->deal, e);
 	pthread_mutex_lock(&s->lock);

@@ -24,6 +24,12 @@ in_name(const struct in *in)
 	return in->name;
 }
 
+bool
+in_threaded(const struct in *in)
+{
+	return !in->direct;
+}
+
 const char *
 in_codec(const struct in *in)
 {

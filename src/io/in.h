@@ -36,6 +36,8 @@ enum st in_open_undigested(struct in **out, const char *path, struct err *e);
  * are several threads themselves. What is packed, and pipes, have the thread still.
  */
 enum st in_open_direct(struct in **out, const char *path, struct err *e);
+/* Whether the bytes come from a thread of its own. */
+bool in_threaded(const struct in *in);
 
 /*
  * Where compressed or plain bytes come from: up to cap of them to dst, *n of them; ST_OK with *n ==

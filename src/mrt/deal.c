@@ -20,7 +20,7 @@ struct mrt_deal {
 };
 
 enum st
-mrt_deal_open(struct mrt_deal **out, const char *path, bool reader, struct err *e)
+mrt_deal_open(struct mrt_deal **out, const char *path, struct err *e)
 {
 	struct mrt_deal *d = calloc(1, sizeof(*d));
 	enum st st;
@@ -28,7 +28,7 @@ mrt_deal_open(struct mrt_deal **out, const char *path, bool reader, struct err *
 	*out = NULL;
 	if (d == NULL)
 		return err_nomem(e, "reading");
-	st = (reader ? in_open_undigested : in_open_direct)(&d->in, path, e);
+	st = in_open_direct(&d->in, path, e);
 	if (st != ST_OK) {
 		free(d);
 		return st;
@@ -37,6 +37,12 @@ mrt_deal_open(struct mrt_deal **out, const char *path, bool reader, struct err *
 	*out = d;
 	d->m = mrt_new(d->in);
 	return d->m != NULL ? ST_OK : err_nomem(e, "reading");
+}
+
+bool
+mrt_deal_threaded(const struct mrt_deal *d)
+{
+	return in_threaded(d->in);
 }
 
 void

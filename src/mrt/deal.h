@@ -25,8 +25,9 @@ struct mrt_hand {
 	uint64_t peers_gen;
 };
 
-/* reader: a thread of its own reads a raw file, as it always unpacks a packed one. */
-enum st mrt_deal_open(struct mrt_deal **out, const char *path, bool reader, struct err *e);
+/* A packed file is unpacked by a thread of its own; a raw one is read by whoever takes. */
+enum st mrt_deal_open(struct mrt_deal **out, const char *path, struct err *e);
+bool mrt_deal_threaded(const struct mrt_deal *d); /* it has that thread */
 void mrt_deal_close(struct mrt_deal *d); /* when all hands are done with it; NULL is fine */
 
 /* A hand for the records of d. */

@@ -2,7 +2,6 @@
  * table_routes.c. */
 #include <stdlib.h>
 
-#include "base/cpus.h"
 #include "rib/table_i.h"
 
 struct table *
@@ -174,7 +173,7 @@ enum st
 table_read_file(struct table *t, const char *path, struct table_file *out, struct err *e)
 {
 	struct mrt_deal *d;
-	enum st st = mrt_deal_open(&d, path, cpus_n(2) > 1, e);
+	enum st st = mrt_deal_open(&d, path, e);
 
 	*out = (struct table_file){ 0 };
 	if (st == ST_OK)

@@ -168,8 +168,7 @@ test_threads(void **state)
 		struct assess a;
 		struct err e;
 
-		assert_int_equal(
-		    assess_read_on(&a, paths, FILES, threads[i], i % 2 == 0, &e), ST_OK);
+		assert_int_equal(assess_read(&a, paths, FILES, threads[i], i % 2 == 0, &e), ST_OK);
 		check(&a, &m);
 		assert_int_equal(a.peers, PEERS);
 		assert_int_equal(a.first_s, TIME_S);
@@ -191,7 +190,7 @@ static enum st
 read_blob(const struct buf *b, size_t n, unsigned threads, struct assess *a, struct err *e)
 {
 	const char *path = tmp_file(b->p, n);
-	const enum st st = assess_read_on(a, &path, 1, threads, true, e);
+	const enum st st = assess_read(a, &path, 1, threads, true, e);
 
 	unlink(path);
 	return st;
@@ -316,7 +315,7 @@ test_missing(void **state)
 		struct assess a;
 		struct err e;
 
-		assert_int_equal(assess_read_on(&a, paths, 3, t, false, &e), ST_IO);
+		assert_int_equal(assess_read(&a, paths, 3, t, false, &e), ST_IO);
 		check(&a, &m);
 		assert_int_equal(a.files[0].fault.st, ST_IO);
 		assert_int_equal(a.files[1].fault.st, ST_OK);
@@ -367,7 +366,7 @@ test_bogons(void **state)
 		struct assess a;
 		struct err e;
 
-		assert_int_equal(assess_read_on(&a, paths, 2, t, true, &e), ST_OK);
+		assert_int_equal(assess_read(&a, paths, 2, t, true, &e), ST_OK);
 		assert_int_equal(a.peers, 10);
 		assert_int_equal(a.bogon_paths->n, 1);
 		assert_int_equal(a.bogon_paths->v[0].culprit, 3333);
