@@ -121,6 +121,12 @@ digest(struct run_plan *r, const struct store_input *in, struct err *e)
 		}
 		for (size_t i = 0; i < r->world.n_worlds; i++)
 			sha256_add(h, in[r->world.worlds[i]].sha256, SHA256_BYTES);
+		for (size_t i = 0; i < r->rpki_n; i++) {
+			const uint8_t held = in[r->rpki[i]].status != INPUT_DONE;
+
+			sha256_add(h, in[r->rpki[i]].sha256, SHA256_BYTES);
+			sha256_add(h, &held, 1);
+		}
 	}
 	if (h != NULL)
 		sha256_end(h, r->hash);
@@ -146,6 +152,8 @@ add_run(struct runs *p, const struct store_input *in, size_t n_in, const size_t 
 	add_tables(r, in, tables, n_tables);
 	qsort_r(r->files, r->n_files, sizeof(size_t), by_collector, (void *)(uintptr_t)in);
 	st = selection_world(&r->world, in, n_in, (r->begin_s / DAY_S + 1) * DAY_S, e);
+	if (st == ST_OK)
+		st = plan_rpki(r, in, n_in, e);
 	return st == ST_OK ? digest(r, in, e) : st;
 }
 
@@ -180,6 +188,7 @@ runs_fini(struct runs *p)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		free(p->runs[i].files);
+		free(p->runs[i].rpki);
 		selection_fini(&p->runs[i].world);
 	}
 	free(p->runs);
@@ -204,6 +213,21 @@ open_one(struct run_result *r, const struct store_gap *g)
 	return NULL;
 }
 
+bool
+run_gap(struct run_result *r, const struct store_gap *g)
+{
+	struct store_gap *v;
+
+	if (r->n_gaps == GAPS_MOST)
+		return true;
+	v = arr_grow(r->gaps, r->n_gaps, &r->cap_gaps, sizeof(*v));
+	if (v == NULL)
+		return false;
+	r->gaps = v;
+	v[r->n_gaps++] = *g;
+	return true;
+}
+
 static void
 take_gap(void *arg, const struct follow *f, const struct follow_gap *g)
 {
@@ -222,19 +246,10 @@ take_gap(void *arg, const struct follow *f, const struct follow_gap *g)
 		x.peer_asn = peer->asn;
 	}
 	p = open_one(r, &x);
-	if (p != NULL) {
+	if (p != NULL)
 		*p = x;
-		return;
-	}
-	if (r->n_gaps == GAPS_MOST)
-		return;
-	p = arr_grow(r->gaps, r->n_gaps, &r->cap_gaps, sizeof(*p));
-	if (p == NULL) {
-		r->nomem = true;
-		return;
-	}
-	r->gaps = p;
-	r->gaps[r->n_gaps++] = x;
+	else
+		r->nomem |= !run_gap(r, &x);
 }
 
 static int
@@ -277,7 +292,7 @@ runs_detect(struct run_result *out, const struct obs *o, const struct store_inpu
     const struct run_plan *r, const char *checkpoint, void (*say)(void *arg, const char *line),
     void *arg, struct err *e)
 {
-	struct selection world = r->world;
+	const uint32_t rpki = 1u << SRC_VRPS | 1u << SRC_ASPAS | 1u << SRC_SLURM;
 	enum st st;
 
 	*out = (struct run_result){ .opts = { .since_us = FOLLOW_BEGIN,
@@ -289,8 +304,10 @@ runs_detect(struct run_result *out, const struct obs *o, const struct store_inpu
 					.gap_arg = out } };
 	st = name_files(out, o, in, r, e);
 	if (st == ST_OK)
-		st = monthly_world(&out->world, o, in, &world, e);
+		st = monthly_world(&out->world, o, in, &r->world, r->rpki_n > 0 ? rpki : 0, e);
 	out->opts.world = out->world;
+	if (st == ST_OK)
+		st = load_rpki(out, o, in, r, e);
 	if (st == ST_OK)
 		st = detection_run(&out->d, &out->opts, e);
 	if (st == ST_OK && out->nomem)
@@ -307,6 +324,7 @@ runs_result_fini(struct run_result *r)
 {
 	incidents_free(&r->incidents);
 	detection_fini(&r->d);
+	rpki_sets_fini(&r->sets);
 	world_free(r->world);
 	for (size_t i = 0; i < r->opts.n; i++)
 		free((char *)(uintptr_t)r->files[i].path);

@@ -6,7 +6,8 @@
  * begins, at any collector, another run begins. Of tables it takes, for each collector, the newest
  * one before the first update, unless that is older than PLAN_TABLE_S, and all later ones up to the
  * end. The world is that of the run's beginning: of each series the newest file dated before the
- * end of that day. A run is made again when its digest changed.
+ * end of that day; VRPs of the same series that come later come into force while it goes on. A run
+ * is made again when its digest changed.
  */
 #ifndef DETECT_PLAN_H
 #define DETECT_PLAN_H
@@ -14,6 +15,7 @@
 #include "app/detection.h"
 #include "app/events.h"
 #include "app/obs.h"
+#include "app/rpki_sets.h"
 #include "app/select.h"
 #include "store/incident.h"
 
@@ -27,6 +29,9 @@ struct run_plan {
 	size_t n_files;
 	int64_t begin_s, end_s; /* first and last beginning of an update file */
 	struct selection world;
+	size_t
+	    *rpki; /* files of VRPs that follow each other, the world's first; none: it has one */
+	size_t rpki_n;
 	uint8_t hash[SHA256_BYTES]; /* of all that the answer depends on */
 };
 
@@ -44,7 +49,8 @@ struct run_result {
 	struct detection d;
 	struct detection_opts opts;
 	struct detection_file *files;
-	struct world *world;
+	struct world *world; /* without the RPKI when sets has it */
+	struct rpki_sets sets;
 	struct incidents incidents;
 	struct store_gap *gaps;
 	size_t n_gaps, cap_gaps;
@@ -60,6 +66,16 @@ enum st runs_detect(struct run_result *out, const struct obs *o, const struct st
     const struct run_plan *r, const char *checkpoint, void (*say)(void *arg, const char *line),
     void *arg, struct err *e);
 void runs_result_fini(struct run_result *r);
+
+/* One more gap; false: no memory. More than anybody reads are left out. */
+bool run_gap(struct run_result *r, const struct store_gap *g);
+
+/* detect_rpki.c: which sets of VRPs follow each other in a run. */
+#define GAP_RPKI_HELD "rpki-held" /* a set is not used: older data judge meanwhile */
+enum st plan_rpki(struct run_plan *r, const struct store_input *in, size_t n, struct err *e);
+/* Loads them, as the options of the detection, with a gap for each that is held back. */
+enum st load_rpki(struct run_result *out, const struct obs *o, const struct store_input *in,
+    const struct run_plan *r, struct err *e);
 
 /* detect_keep.c: an incident as the store keeps it. */
 struct kept {

@@ -9,7 +9,7 @@
 
 enum st
 monthly_world(struct world **out, const struct obs *o, const struct store_input *in,
-    const struct selection *sel, struct err *e)
+    const struct selection *sel, uint32_t but, struct err *e)
 {
 	struct world_maker *m = world_maker_new();
 	struct buf path = { 0 };
@@ -23,6 +23,8 @@ monthly_world(struct world **out, const struct obs *o, const struct store_input 
 		if (!source_kind_parse(str_of(w->kind), &kind))
 			st = err_set(e, ST_BAD, ERR_NOOFF, NULL,
 			    "the ledger has an unknown kind, %s", w->kind);
+		else if (but >> kind & 1)
+			continue;
 		else if (!obs_input_path(o, w->sha256, w->name, &path))
 			st = err_nomem(e, w->name);
 		else

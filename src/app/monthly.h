@@ -31,9 +31,12 @@ enum monthly_name {
 	MONTHLY_NAMES,
 };
 
-/* The world of a selection, from the copies. On failure *out is NULL. */
+/*
+ * The world of a selection, from the copies, without the kinds in but (bits 1 << source_kind). On
+ * failure *out is NULL.
+ */
 enum st monthly_world(struct world **out, const struct obs *o, const struct store_input *in,
-    const struct selection *sel, struct err *e);
+    const struct selection *sel, uint32_t but, struct err *e);
 
 struct monthly {
 	struct assess a;

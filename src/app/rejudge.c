@@ -28,7 +28,7 @@ world_for(struct judging *j, struct selection *sel, struct err *e)
 		return ST_OK;
 	world_free(j->world);
 	selection_fini(&j->world_sel);
-	st = monthly_world(&j->world, &j->g->obs, j->in, sel, e);
+	st = monthly_world(&j->world, &j->g->obs, j->in, sel, 0, e);
 	if (st != ST_OK)
 		return st;
 	j->world_sel.worlds = arr_new(j->n + 1, sizeof(size_t));

@@ -12,7 +12,7 @@
 #include "base/ckpt.h"
 #include "base/version.h"
 
-static const char magic[] = "routescope detect 1, " PROGRAM ", " DETECT_VERSION;
+static const char magic[] = "routescope detect 2, " PROGRAM ", " DETECT_VERSION;
 
 /* The digest of a file as it lies there; zero where there is none: that is told when it is read,
  * and standard input never comes again. */
@@ -27,18 +27,12 @@ digest_file(const char *path, uint8_t out[SHA256_BYTES], struct err *e)
 	return st == ST_NOMEM ? st : ST_OK;
 }
 
-/* Of all that the answer depends on, but for the files. */
-static enum st
-key_of(const struct detection *d, uint8_t out[SHA256_BYTES], struct err *e)
+static void
+add_sources(struct sha256 *h, const struct world *w)
 {
-	struct sha256 *h = sha256_new();
 	const struct source *s;
-	const size_t n = d->opts->world != NULL ? world_sources(d->opts->world, &s) : 0;
+	const size_t n = w != NULL ? world_sources(w, &s) : 0;
 
-	if (h == NULL)
-		return err_nomem(e, "digest");
-	sha256_add(h, d->set->sha256, SHA256_BYTES);
-	sha256_add(h, &d->opts->since_us, sizeof(d->opts->since_us));
 	for (size_t i = 0; i < n; i++) {
 		const uint32_t kind = s[i].kind;
 
@@ -46,6 +40,28 @@ key_of(const struct detection *d, uint8_t out[SHA256_BYTES], struct err *e)
 		sha256_add(h, s[i].name, strlen(s[i].name) + 1);
 		sha256_add(h, &s[i].data_time_s, sizeof(s[i].data_time_s));
 		sha256_add(h, s[i].sha256, SHA256_BYTES);
+	}
+}
+
+/*
+ * Of all that the answer depends on, but for the files: of sets over time those that were due by
+ * now_us, since later ones change nothing that was.
+ */
+static enum st
+key_of(const struct detection *d, int64_t now_us, uint8_t out[SHA256_BYTES], struct err *e)
+{
+	const struct detect_set *v = d->opts->sets;
+	struct sha256 *h = sha256_new();
+
+	if (h == NULL)
+		return err_nomem(e, "digest");
+	sha256_add(h, d->set->sha256, SHA256_BYTES);
+	sha256_add(h, &d->opts->since_us, sizeof(d->opts->since_us));
+	add_sources(h, d->opts->world);
+	for (size_t i = 0; i < d->opts->sets_n && (i == 0 || v[i].from_s <= now_us / 1000000);
+	     i++) {
+		sha256_add(h, &v[i].from_s, sizeof(v[i].from_s));
+		add_sources(h, v[i].world);
 	}
 	sha256_end(h, out);
 	return ST_OK;
@@ -95,16 +111,18 @@ static enum st
 write_all(struct detection *d, FILE *f, struct err *e)
 {
 	uint8_t key[SHA256_BYTES];
+	int64_t now = follow_now(d->follow);
 	size_t n = d->good_files;
 	struct ckpt c;
 	enum st st = file_keys(d, e);
 
 	if (st == ST_OK)
-		st = key_of(d, key, e);
+		st = key_of(d, now, key, e);
 	if (st != ST_OK)
 		return st;
 	ckpt_begin(&c, f, false, e);
 	ckpt_mark(&c, magic, sizeof(magic));
+	CKPT(&c, now);
 	CKPT(&c, key);
 	ckpt_count(&c, &n, SIZE_MAX);
 	for (size_t i = 0; i < n; i++)
@@ -201,20 +219,19 @@ static enum st
 read_head(struct detection *d, FILE *f, uint8_t (**keys)[SHA256_BYTES], size_t *n, struct err *e)
 {
 	uint8_t want[SHA256_BYTES], key[SHA256_BYTES] = { 0 };
+	int64_t now = 0;
 	struct ckpt c;
-	enum st st = file_keys(d, e);
 
-	if (st == ST_OK)
-		st = key_of(d, want, e);
-	if (st != ST_OK)
-		return st;
+	if (file_keys(d, e) != ST_OK)
+		return e->st;
 	ckpt_begin(&c, f, true, e);
 	ckpt_mark(&c, magic, sizeof(magic));
+	CKPT(&c, now);
 	CKPT(&c, key);
 	*keys = ckpt_array(&c, NULL, n, NULL, SHA256_BYTES, UINT32_MAX);
 	free(d->gaps);
 	d->gaps = ckpt_array(&c, NULL, &d->gaps_n, &d->gaps_cap, sizeof(*d->gaps), UINT32_MAX);
-	if (ckpt_end(&c) != ST_OK)
+	if (ckpt_end(&c) != ST_OK || key_of(d, now, want, e) != ST_OK)
 		return e->st;
 	if (memcmp(key, want, sizeof(key)) != 0)
 		return err_set(e, ST_BAD, ERR_NOOFF, NULL,
@@ -234,7 +251,11 @@ read_all(struct detection *d, FILE *f, struct err *e)
 	free(keys);
 	if (st == ST_OK)
 		st = follow_load(d->follow, f, e);
-	return st == ST_OK ? detect_load(d->detect, f, e) : st;
+	if (st == ST_OK)
+		st = detect_load(d->detect, f, e);
+	if (st == ST_OK)
+		detect_due(d->detect, follow_now(d->follow));
+	return st;
 }
 
 enum st

@@ -57,11 +57,17 @@ describe(struct rpki_set *s)
 /* One that cannot be read has the date of its name. Without one there is no telling when it was
  * due: then it is the last one's place. */
 static enum st
-load_one(struct rpki_set *s, const struct rpki_sets_opts *o, const char *path, struct err *e)
+load_one(struct rpki_set *s, const struct rpki_sets_opts *o, size_t i, struct err *e)
 {
-	const enum st st = load_files(&s->world, o, &path, 1, e);
+	enum st st;
 
-	snprintf(s->name, sizeof(s->name), "%s", base_name(path));
+	snprintf(s->name, sizeof(s->name), "%s", base_name(o->vrps[i]));
+	if (o->told != NULL && o->told[i].held) {
+		s->from_s = o->told[i].time_s;
+		snprintf(s->why, sizeof(s->why), "it was when it came");
+		return ST_OK;
+	}
+	st = load_files(&s->world, o, &o->vrps[i], 1, e);
 	if (st == ST_OK) {
 		describe(s);
 		return ST_OK;
@@ -153,7 +159,8 @@ line_up(struct rpki_sets *out, struct loaded *l, const struct rpki_sets_opts *o,
 			;
 		if (n > 1 && join(&l[i], n, o, e) != ST_OK)
 			return e->st;
-		brake(&l[i].set, good);
+		if (o->told == NULL)
+			brake(&l[i].set, good);
 		if (l[i].set.world == NULL)
 			say_held(o, &l[i].set, good);
 		if (l[i].set.world == NULL && good == NULL && i + n < o->n) {
@@ -190,7 +197,7 @@ rpki_sets_load(struct rpki_sets *out, const struct rpki_sets_opts *o, struct err
 		st = err_nomem(e, "the world");
 	for (size_t i = 0; st == ST_OK && i < o->n; i++) {
 		l[i].path = o->vrps[i];
-		st = load_one(&l[i].set, o, o->vrps[i], e);
+		st = load_one(&l[i].set, o, i, e);
 	}
 	if (st == ST_OK) {
 		qsort(l, o->n, sizeof(*l), by_time);

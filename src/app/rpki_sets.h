@@ -10,8 +10,15 @@
 
 #include "detect/sets.h"
 
+/* What is known of a file already: then it is not weighed anew. */
+struct rpki_told {
+	int64_t time_s;
+	bool held; /* it was held back when it came */
+};
+
 struct rpki_sets_opts {
-	const char *const *vrps; /* paths, in any order */
+	const char *const *vrps;      /* paths, in any order */
+	const struct rpki_told *told; /* [n] of each; or NULL */
 	size_t n;
 	/* ASPAs and exceptions (SLURM) that hold for every set */
 	const struct rpki_more {

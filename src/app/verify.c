@@ -143,7 +143,7 @@ check_month(struct verifying *v, const struct store_month *held, struct err *e)
 		    "month %s: it was made from other inputs than the ledger holds",
 		    month_fmt(text, held->month));
 	if (st == ST_OK)
-		st = monthly_world(&w, v->o, v->in, &sel, e);
+		st = monthly_world(&w, v->o, v->in, &sel, 0, e);
 	if (st == ST_OK)
 		st = monthly_judge(&m, v->o, v->in, &sel, w, held->month, held->min_peers, e);
 	if (st == ST_OK)

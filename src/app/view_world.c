@@ -52,7 +52,7 @@ load(struct view *v, struct wanted *w, struct err *e)
 {
 	struct vworld *place = &v->worlds[0];
 	struct world *now, *old;
-	enum st st = monthly_world(&now, &v->obs, w->in, &w->sel, e);
+	enum st st = monthly_world(&now, &v->obs, w->in, &w->sel, 0, e);
 
 	if (st != ST_OK)
 		return st;

@@ -298,8 +298,6 @@ run(struct cli *c)
 		    c, "%s is no option; files are given as --rib and --updates", c->argv[0]);
 	if (cli_count(c, "rib") + cli_count(c, "updates") == 0)
 		return cli_usage(c, "which files? give --rib FILE and --updates FILE");
-	if (cli_opt(c, "checkpoint", NULL) != NULL && cli_count(c, "vrps") > 1)
-		return cli_usage(c, "--checkpoint takes one --vrps: sets over time are not kept");
 	if (cli_flag(c, "csv") && cli_flag(c, "json"))
 		return cli_usage(c, "--csv or --json, not both");
 	if (cli_flag(c, "hygiene") &&

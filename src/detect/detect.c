@@ -128,9 +128,8 @@ detect_sets(struct detect *d, const struct detect_set *v, size_t n)
 	d->vrps_s = date_of_vrps(d->env.world);
 }
 
-/* Data time went on: perhaps another set is due. */
-static void
-put_in_force(struct detect *d, int64_t time_us)
+void
+detect_due(struct detect *d, int64_t time_us)
 {
 	struct detect_env *env = &d->env;
 	const size_t was = env->set_at;
@@ -181,7 +180,7 @@ on_change(void *arg, const struct follow_change *c, struct err *e)
 	struct suspicion s[2 * SUSPICIONS_MAX];
 	size_t n = 0, more = 0;
 
-	put_in_force(d, c->time_us);
+	detect_due(d, c->time_us);
 	if (origin_judge(d->origin, c, s, SUSPICIONS_MAX, &n, e) != ST_OK ||
 	    path_judge(d->path, c, s + n, SUSPICIONS_MAX, &more, e) != ST_OK)
 		return e->st;

@@ -40,6 +40,8 @@ void detect_free(struct detect *d); /* NULL is fine */
 /* RPKI data that changes with time, in place of that of the world; before anything is followed. v
  * outlives it. Attested providers stay those of the first set. */
 void detect_sets(struct detect *d, const struct detect_set *v, size_t n);
+/* Data time went on, or a state of that time was loaded: the set that is due comes into force. */
+void detect_due(struct detect *d, int64_t time_us);
 struct follow_watch detect_watch(struct detect *d);
 /* Whom gaps are told besides. */
 typedef void detect_gap_fn(void *arg, const struct follow_gap *g);

@@ -3,11 +3,13 @@
 Oracle: the same command without a checkpoint. A small simulated world; updates come in pieces, cut behind every file; then
 cut at random times within the data (--until); then everything that must not be gone on from. SEED chooses the times (1).
 """
+import json
 import os
 import pathlib
 import random
 import shutil
 import tempfile
+import time
 
 from common import check, run, same
 
@@ -90,6 +92,32 @@ for round_ in range(2):
         same(got[0], detect(everything, "--until", until)[0], f"cuts {cuts}, at {until}")
         check("made whole" not in got[1], got[1])
     same(detect(everything, "--checkpoint", kept)[0], detect(everything)[0], f"cuts {cuts}, all")
+
+# --- sets of VRPs that follow each other: a later one changes nothing that was, an earlier one does ---------------
+document = json.loads(SOURCES[1].read_text())
+
+
+def vrp_set(at, without):
+    path = TMP / f"vrps-at-{at - begin + 100000}.json"
+    path.write_text(json.dumps({"metadata": {"buildtime": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))},
+                                "roas": [r for i, r in enumerate(document["roas"]) if i % 97 != without]}))
+    return path
+
+
+early, middle, late_set = vrp_set(begin - 86400, 1), vrp_set(begin + 2000, 2), vrp_set(begin + 6900, 3)
+sets = lambda *v: [x for f in v for x in ("--vrps", f)] + SOURCES[2:]
+kept.unlink(missing_ok=True)
+detect(TABLES[:3] + UPDATES[:len(UPDATES) * 2 // 3], "--checkpoint", kept, sources=sets(early, middle))
+want = detect(everything, sources=sets(early, middle, late_set))[0]
+check(want != detect(everything)[0], "the sets make a difference")
+got = detect(everything, "--checkpoint", kept, sources=sets(late_set, early, middle))
+same(got[0], want, "a set that came since")
+check("made whole" not in got[1], got[1])
+got = detect(everything, "--checkpoint", kept, sources=sets(early, late_set))
+same(got[0], detect(everything, sources=sets(early, late_set))[0], "a set less")
+check("another world" in got[1], got[1])
+kept.unlink()
+detect(everything, "--checkpoint", kept)
 
 # --- what must not be gone on from -----------------------------------------------------------------------------
 plain = detect(everything)[0]

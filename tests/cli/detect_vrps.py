@@ -115,10 +115,11 @@ def evidence(d):
     check([v["asn"] for v in record["vrps"]] == [HOLDER, HOLDER], record["vrps"])
 
 
-with tempfile.TemporaryDirectory() as tmp:
-    folder = pathlib.Path(tmp)
-    build(folder)
-    for case in (in_force, fresh, changed, held_back, evidence):
-        case(folder)
-print("5 stories of VRPs over time")
-sys.exit(0)
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as tmp:
+        folder = pathlib.Path(tmp)
+        build(folder)
+        for case in (in_force, fresh, changed, held_back, evidence):
+            case(folder)
+    print("5 stories of VRPs over time")
+    sys.exit(0)

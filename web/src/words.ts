@@ -110,7 +110,7 @@ export const incidentStates: Record<IncidentState, { label: string; what: string
 };
 
 export const gapKinds: Record<string, string> = {
-	"missing": "File missing", "cut-file": "File cut", "cut-table": "Table cut", "silent": "Silent", "stale": "Old records",
+	"missing": "File missing", "cut-file": "File cut", "cut-table": "Table cut", "rpki-held": "VRPs held back", "silent": "Silent", "stale": "Old records",
 	"twice": "Records twice", "resync": "Session reset or table sent", "down": "No session", "dead": "Collector lost its peers",
 	"clock": "Clock wrong", "noisy": "Too much at once", "zombie": "Route that stayed", "malformed": "Malformed messages",
 };
