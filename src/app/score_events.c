@@ -133,6 +133,7 @@ take_fact(struct line *l, struct str s, struct err *e)
 	return bit != 0 ? ST_OK : bad(e, "there is no such fact", s);
 }
 
+/* In place of that of an event whose grade is not told: then it is told as a fact. */
 static enum st
 take_grade(struct line *l, struct str s, struct err *e)
 {
@@ -140,7 +141,8 @@ take_grade(struct line *l, struct str s, struct err *e)
 
 	for (unsigned k = 0; k < 4; k++) {
 		if (str_eq(s, words[k])) {
-			l->ev.facts |= (uint16_t)(k << SEV_GRADE_SHIFT);
+			l->ev.facts =
+			    (uint16_t)((l->ev.facts & ~SEV_GRADE_MASK) | k << SEV_GRADE_SHIFT);
 			return ST_OK;
 		}
 	}
@@ -301,7 +303,9 @@ on_token(void *arg, enum jtok t, struct str s, struct err *e)
 			return bad(e, "a line is an object", STR("["));
 		l->depth++;
 		if (l->top == K_EVENTS && l->depth == 3 && t == J_OBJ) {
-			l->ev = (struct sev){ .weight_e4 = SEV_WEIGHT, .end_s = SEV_OPEN };
+			l->ev = (struct sev){
+				.weight_e4 = SEV_WEIGHT, .facts = SEV_GRADE_MASK, .end_s = SEV_OPEN
+			};
 			l->start = l->kind = l->role = false;
 		}
 		return ST_OK;

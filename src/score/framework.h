@@ -52,7 +52,7 @@ struct fw_events {
 	uint32_t drop;	      /* facts: an event with any of them is out */
 	uint32_t keep;	      /* facts: an event needs one of them; 0: no such demand */
 	uint32_t least_grade; /* 0 low .. 3 proven */
-	enum fw_origin drop_origin;
+	enum fw_origin drop_origin, least_grade_origin;
 };
 
 /* An incident of less than below_s seconds counts value_e4 ten-thousandths. */

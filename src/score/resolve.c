@@ -113,8 +113,10 @@ resolve_metric(struct framework *f, uint32_t i, const struct fw_src *src, struct
 	if (framework_metric(f, m->id) != i)
 		return bad(src, e, "metric", m->id, "stands twice");
 	label(&m->clamp_origin, m->origin);
-	if (m->events != NULL)
+	if (m->events != NULL) {
 		label(&m->events->drop_origin, m->origin);
+		label(&m->events->least_grade_origin, m->origin);
+	}
 	m->cat = framework_category(f, m->category);
 	if (m->cat == FW_NONE)
 		return bad(src, e, "category", m->category, "there is no such category");

@@ -120,6 +120,7 @@ static const cyaml_schema_field_t events_fields[] = {
 	LABEL("drop_origin", fw_events, drop_origin),
 	BITS("keep", fw_events, keep, fact_bits, CYAML_FLAG_OPTIONAL),
 	ENUM("least_grade", fw_events, least_grade, grade_words),
+	LABEL("least_grade_origin", fw_events, least_grade_origin),
 	CYAML_FIELD_END,
 };
 

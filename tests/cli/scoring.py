@@ -99,6 +99,8 @@ def twin(events, norm, bridge, reviewed):
     for e in events:
         facts = set() if e["facts"] == "-" else set(e["facts"].split())
         for metric, (kind, role, drop, keep) in norm.items():
+            if norm is not NORMS["2018"] and e["grade"] not in ("high", "proven"):
+                continue  # of those below, most are no incident
             if (e["kind"], e["role"]) == (kind, role) and not facts & drop and (not keep or facts & keep) \
                     and not (reviewed and e["set_aside"] == "1") and clip(e):
                 spans[int(e["asn"]), metric].append(clip(e))

@@ -378,30 +378,56 @@ test_incidents_told(void **state)
 {
 	enum { H = 3600, DAY = 86400 };
 	const struct sev ev[] = {
-		{ .asn = 1, .weight_e4 = SEV_WEIGHT, .begin_s = 0, .end_s = 29 * 60 },
-		{ .asn = 1, .weight_e4 = SEV_WEIGHT, .begin_s = DAY, .end_s = DAY + 6 * H },
+		{ .asn = 1,
+		    .facts = SEV_GRADE_MASK,
+		    .weight_e4 = SEV_WEIGHT,
+		    .begin_s = 0,
+		    .end_s = 29 * 60 },
+		{ .asn = 1,
+		    .facts = SEV_GRADE_MASK,
+		    .weight_e4 = SEV_WEIGHT,
+		    .begin_s = DAY,
+		    .end_s = DAY + 6 * H },
 		{ .asn = 1,
 		    .kind = SEV_LEAK,
 		    .role = SEV_CUSTOMER,
+		    .facts = SEV_GRADE_MASK,
 		    .weight_e4 = SEV_WEIGHT,
 		    .begin_s = DAY + H,
 		    .end_s = DAY + 2 * H },
 		{ .asn = 1,
+		    .facts = SEV_GRADE_MASK,
 		    .weight_e4 = SEV_WEIGHT,
 		    .begin_s = DAY + 6 * H,
 		    .end_s = DAY + 13 * H },
-		{ .asn = 1, .weight_e4 = SEV_WEIGHT, .begin_s = 5 * DAY, .end_s = 6 * DAY + H },
-		{ .asn = 1, .weight_e4 = SEV_WEIGHT, .begin_s = 30 * DAY, .end_s = SEV_OPEN },
+		{ .asn = 1,
+		    .facts = SEV_GRADE_MASK,
+		    .weight_e4 = SEV_WEIGHT,
+		    .begin_s = 5 * DAY,
+		    .end_s = 6 * DAY + H },
+		{ .asn = 1,
+		    .facts = SEV_GRADE_MASK,
+		    .weight_e4 = SEV_WEIGHT,
+		    .begin_s = 30 * DAY,
+		    .end_s = SEV_OPEN },
 	};
 	const struct score_input in = { .ev = ev, .n_ev = 6, .begin_s = 0, .end_s = 30 * DAY };
 	struct told all = { .most = 4 }, one = { .most = 1 };
 	const struct fw_metric *m;
 	struct framework *f;
+	struct sev unsure[6];
+	struct score_input low = in;
 	struct err e;
 
 	(void)state;
 	assert_int_equal(framework_load(&f, "2026", &e), ST_OK);
 	m = &f->metrics[framework_metric(f, "m1")];
+	for (size_t i = 0; i < 6; i++) { /* medium: of these, most are no incident */
+		unsure[i] = ev[i];
+		unsure[i].facts = 1 << SEV_GRADE_SHIFT;
+	}
+	low.ev = unsure;
+	assert_int_equal(sum_events(f->incidents, m->events, m->sources, &low), 0);
 	assert_int_equal(
 	    sum_incidents(f->incidents, m->events, m->sources, &in, take, &all), 35000);
 	assert_int_equal(
