@@ -192,9 +192,11 @@ view_framework(struct view *v, const struct view_query *q, struct buf *out, stru
 	put_metrics(&a.j, f);
 	put_curves(&a.j, f);
 	put_programmes(&a.j, f);
+	json_key(&a.j, "rules");
+	st = fw_rules_json(&a.j, f, e);
 	json_obj_end(&a.j);
 	vask_tail(&a, NULL);
-	return vask_end(&a, ST_OK, e);
+	return vask_end(&a, st, e);
 }
 
 enum st

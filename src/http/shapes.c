@@ -368,6 +368,7 @@ const struct schema schemas[] = {
 	{ "fw_action", NULL, fw_action_f },
 	{ "fw_category", NULL, fw_category_f },
 	{ "fw_change", NULL, fw_change_f },
+	{ "fw_rule", NULL, fw_rule_f },
 	{ "fw_curve", NULL, fw_curve_f },
 	{ "fw_metric", "a formula over the counters", fw_metric_f },
 	{ "fw_programme", NULL, fw_programme_f },

@@ -26,6 +26,16 @@ const struct field framework_f[] = {
 	{ "metrics", "[fw_metric]", NULL },
 	{ "curves", "[fw_curve]", "from the raw value of a metric to a score" },
 	{ "programmes", "[fw_programme]", NULL },
+	{ "rules", "[fw_rule]",
+	    "every key of the file: buckets, windows, weights, limits and all the rest" },
+	END,
+};
+const struct field fw_rule_f[] = {
+	{ "path", "text", "the key, as \"metrics.m2.events.drop\"" },
+	{ "rule", "text", "as \"metric m2\"" },
+	{ "key", "text", "what of it" },
+	{ "value", "text", "what it says, for people" },
+	{ "origin", "text?", "published, reproduced or ours; null: nothing is told" },
 	END,
 };
 const struct field framework_diff_f[] = {

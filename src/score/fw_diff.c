@@ -425,3 +425,31 @@ fw_diff_json(struct json *j, const struct framework *a, const struct framework *
 	fw_diff_fini(&d);
 	return st;
 }
+
+enum st
+fw_rules_json(struct json *j, const struct framework *f, struct err *e)
+{
+	const struct place top = { "", "framework", "", NULL };
+	struct arena text = { 0 };
+	struct leaves l = { .text = &text };
+	enum st st;
+
+	walk(&l, fw_shape.mapping.fields, (const char *)f, &top);
+	json_arr(j);
+	for (size_t i = 0; !l.nomem && i < l.n; i++) {
+		if (l.v[i].whole) /* what is in it follows */
+			continue;
+		json_obj(j);
+		json_kcstr(j, "path", l.v[i].at.path);
+		json_kcstr(j, "rule", l.v[i].at.rule);
+		json_kcstr(j, "key", l.v[i].at.key);
+		json_kcstr(j, "value", l.v[i].value);
+		put_or_null(j, "origin", l.v[i].at.origin);
+		json_obj_end(j);
+	}
+	json_arr_end(j);
+	st = l.nomem ? err_nomem(e, "rules") : ST_OK;
+	free(l.v);
+	arena_fini(&text);
+	return st;
+}

@@ -37,4 +37,10 @@ void fw_diff_line(struct buf *out, const struct fw_change *c);
 enum st fw_diff_json(
     struct json *j, const struct framework *a, const struct framework *b, struct err *e);
 
+/*
+ * Every key of the file: an array of path, rule, key, value (as above) and origin (null: none is
+ * told). ST_OK or ST_NOMEM.
+ */
+enum st fw_rules_json(struct json *j, const struct framework *f, struct err *e);
+
 #endif

@@ -600,6 +600,19 @@ test_search(void **state)
 	view_close(v);
 }
 
+/* What the file says of a key, word by word; NULL: it has no such key. */
+static const char *
+rule(yajl_val t, const char *path, const char *member)
+{
+	const yajl_val rules = at(t, "data/rules");
+
+	for (size_t i = 0; i < rules->u.array.len; i++) {
+		if (strcmp(text(rules->u.array.values[i], "path"), path) == 0)
+			return text(rules->u.array.values[i], member);
+	}
+	return NULL;
+}
+
 static void
 test_frameworks(void **state)
 {
@@ -614,6 +627,12 @@ test_frameworks(void **state)
 	assert_string_equal(text(t, "data/metrics/12/id"), "m7rpki");
 	assert_int_equal(num(t, "data/metrics/12/numerator/1/weight"), -10);
 	assert_true(ratio(t, "data/readiness/ready") == 0.8);
+	assert_string_equal(rule(t, "metrics.m2.events.least_grade", "value"), "high");
+	assert_string_equal(rule(t, "metrics.m2.events.least_grade", "origin"), "ours");
+	assert_string_equal(rule(t, "incidents.gaps", "value"), "bridge");
+	assert_string_equal(rule(t, "readiness.ready_bp", "value"), "80 %");
+	assert_string_equal(rule(t, "programmes.netops.name", "rule"), "programme netops");
+	assert_null(rule(t, "metrics.m2.events", "value")); /* a rule that has keys is no key */
 	yajl_tree_free(t);
 	assert_int_equal(fails(v, view_framework, Q(.id = STR("1"))), ST_END);
 	view_close(v);

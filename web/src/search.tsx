@@ -108,7 +108,7 @@ export function SearchBox({ initial }: { initial: string }) {
 		submit();
 	}}>
 		<Icon name="search" />
-		<input ref={field} type="text" name="q" value={q} placeholder="Search network, prefix, country, incident"
+		<input ref={field} type="text" name="q" value={q} placeholder="Search"
 			autocomplete="off" autocapitalize="off" spellcheck={false} maxLength={200}
 			role="combobox" aria-label="Search network, prefix, country, incident" aria-autocomplete="list"
 			aria-expanded={shown} aria-controls={`${id}-list`}

@@ -657,6 +657,7 @@ export interface Framework extends FrameworkRow {
 	metrics: FrameworkMetric[];
 	curves: { id: string; title: string; kind: string; base?: number; origin: RuleOrigin; note: string | null }[];
 	programmes: { id: string; name: string; actions: { number: number; name: string; level: "mandatory" | "recommended"; measured_by: string; needs: "all" | "any" }[] }[];
+	rules: { path: string; rule: string; key: string; value: string; origin: RuleOrigin | null }[];
 }
 
 export interface FrameworkDiff {
