@@ -1,14 +1,15 @@
 /*
  * follow.c - the event engine: how fast, how large.
  *
- * usage: bench-follow make DIR [MILLIONS [PREFIXES [HOT]]]  writes a table and updates of one
- *                                     collector: 20 peers, 800 prefixes a second, two a message
+ * usage: bench-follow make DIR [MILLIONS [PREFIXES [HOT [RATE [NEW]]]]]  writes a table and updates
+ *                     of one collector: 20 peers, RATE (800) prefixes a second, two a message
  *        bench-follow run [-t THREADS] [COLLECTOR=]FILE...   follows them with an empty watch;
  * first the tables (rib in the name), then the updates
  *
  * One update is one prefix announced or withdrawn. HOT: percent of the updates that are about a
- * twentieth of the prefixes (default 0: all alike, which is worst for the caches). CPU time is that
- * of all threads together. `simulate --days` makes real files of the same kind.
+ * twentieth of the prefixes (default 0: all alike, which is worst for the caches). NEW: percent of
+ * the announcements whose path nobody showed before (0). CPU time is that of all threads together.
+ * `simulate --days` makes real files of the same kind.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,6 @@
 #define PEERS 20
 #define PATHS 20000
 #define HOPS 5
-#define RATE 800
 
 struct rng {
 	uint64_t x;
@@ -132,20 +132,27 @@ make_table(const char *dir, uint32_t prefixes, uint32_t time_s)
 	buf_fini(&a);
 }
 
+struct made {
+	uint64_t updates;
+	uint32_t prefixes, hot, rate, fresh;
+};
+
 static void
-make_updates(const char *dir, uint64_t updates, uint32_t prefixes, uint32_t hot, uint32_t time_s)
+make_updates(const char *dir, const struct made *m, uint32_t time_s)
 {
 	FILE *f = create(dir, "updates.mrt");
 	struct buf b = { 0 };
 	struct rng r = { 11 };
 
-	for (uint64_t n = 0; n < updates; n += 2) {
+	for (uint64_t n = 0; n < m->updates; n += 2) {
 		const unsigned peer = below(&r, PEERS);
 		const struct mrtw_session s = session(peer);
-		const uint32_t at = time_s + 1 + (uint32_t)(n / RATE);
-		const uint32_t most = below(&r, 100) < hot ? prefixes / 20 : prefixes;
+		const uint32_t at = time_s + 1 + (uint32_t)(n / m->rate);
+		const uint32_t most = below(&r, 100) < m->hot ? m->prefixes / 20 : m->prefixes;
 		const struct pfx p[2] = { pfx_of(below(&r, most)), pfx_of(below(&r, most)) };
-		struct rng path = { below(&r, PATHS) * 2654435761u + 1 };
+		const bool fresh = m->fresh > 0 && below(&r, 100) < m->fresh;
+		struct rng path = { (fresh ? PATHS + (uint32_t)n : below(&r, PATHS)) * 2654435761u +
+				    1 };
 		uint32_t asns[HOPS] = { 64500 + peer };
 		const struct mrtw_seg seg = { 2, asns, HOPS };
 		const struct mrtw_attrs a = {
@@ -252,16 +259,21 @@ int
 main(int argc, char **argv)
 {
 	if (argc > 2 && strcmp(argv[1], "make") == 0) {
-		const double millions = argc > 3 ? atof(argv[3]) : 4;
-		const uint32_t prefixes = argc > 4 ? (uint32_t)atoi(argv[4]) : 500000;
+		const struct made m = { .updates =
+					    argc > 3 ? (uint64_t)(atof(argv[3]) * 1e6) : 4000000,
+			.prefixes = argc > 4 ? (uint32_t)atoi(argv[4]) : 500000,
+			.hot = argc > 5 ? (uint32_t)atoi(argv[5]) : 0,
+			.rate = argc > 6 ? (uint32_t)atoi(argv[6]) : 800,
+			.fresh = argc > 7 ? (uint32_t)atoi(argv[7]) : 0 };
 
-		make_table(argv[2], prefixes, 1767225600);
-		make_updates(argv[2], (uint64_t)(millions * 1e6), prefixes,
-		    argc > 5 ? (uint32_t)atoi(argv[5]) : 0, 1767225600);
+		if (m.prefixes == 0 || m.rate == 0)
+			die("PREFIXES and RATE are at least 1");
+		make_table(argv[2], m.prefixes, 1767225600);
+		make_updates(argv[2], &m, 1767225600);
 		return 0;
 	}
 	if (argc > 2 && strcmp(argv[1], "run") == 0)
 		return follow_files(argc - 2, argv + 2);
-	die("usage: bench-follow make DIR [MILLIONS [PREFIXES [HOT]]] | run [-t N] "
+	die("usage: bench-follow make DIR [MILLIONS [PREFIXES [HOT [RATE [NEW]]]]] | run [-t N] "
 	    "[COLLECTOR=]FILE...");
 }

@@ -104,7 +104,7 @@ look_at_end(struct replay *r)
 static void
 begin(struct replay *r, unsigned threads)
 {
-	const struct follow_watch w = { r, change, NULL, gap, NULL };
+	const struct follow_watch w = { r, change, NULL, gap, NULL, NULL, NULL };
 
 	r->f = follow_new(&w);
 	FUZZ_CHECK(r->f != NULL, "memory");

@@ -259,10 +259,33 @@ on_gap(void *arg, const struct follow_gap *g, struct err *e)
 	return ST_OK;
 }
 
+/* Who is whose provider is worked out again from the routes of then when a state is loaded; until
+ * all first tables are in, those are all there are. */
+static void
+needs(void *arg, follow_need_fn *need, void *of)
+{
+	const struct detect *d = arg;
+	const uint32_t base =
+	    d->env.seeded && !d->late ? d->infer_routes : follow_routes(d->env.follow);
+
+	for (uint32_t i = 1; i <= base; i++)
+		need(of, i);
+	findings_needs(d->findings, need, of);
+}
+
+static void
+forget(void *arg, uint32_t route)
+{
+	struct detect *d = arg;
+
+	origin_forget(d->origin, route);
+	path_forget(d->path, route);
+}
+
 struct follow_watch
 detect_watch(struct detect *d)
 {
-	return (struct follow_watch){ d, on_change, on_seeded, on_gap, on_tick };
+	return (struct follow_watch){ d, on_change, on_seeded, on_gap, on_tick, needs, forget };
 }
 
 void

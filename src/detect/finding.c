@@ -1,4 +1,6 @@
 /* finding.c - see finding.h: which cells show what, and the events that follow. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "detect/finding_i.h"
 
@@ -382,6 +384,25 @@ findings_signal(struct findings *f, uint32_t pfx, unsigned kind, uint32_t culpri
 	return ST_OK;
 }
 
+void
+findings_needs(const struct findings *f, follow_need_fn *need, void *of)
+{
+	for (size_t i = 1; i < f->events_n; i++) {
+		const struct event *v = f->events[i];
+
+		for (size_t k = 0; k < v->first_n; k++)
+			need(of, v->first[k].route);
+		for (size_t k = 0; k < v->steps_n; k++) {
+			if (v->steps[k].op == EVENT_SEE)
+				need(of, (uint32_t)(v->steps[k].v >> 32));
+		}
+	}
+	for (size_t i = 1; i < f->n; i++) {
+		for (size_t k = 0; k < f->f[i].held_n; k++)
+			need(of, f->f[i].held[k].route);
+	}
+}
+
 bool
 findings_any(const struct findings *f, uint32_t pfx)
 {
@@ -441,7 +462,10 @@ findings_tick(struct findings *f, int64_t time_us, struct err *e)
 			return e->st;
 		v->dirty = false;
 	}
-	if (f->ended_at == f->ended_n)
-		f->ended_at = f->ended_n = 0;
+	if (f->ended_at > f->ended_n / 2) { /* what is done with goes */
+		f->ended_n -= f->ended_at;
+		memmove(f->ended, f->ended + f->ended_at, f->ended_n * sizeof(*f->ended));
+		f->ended_at = 0;
+	}
 	return ST_OK;
 }

@@ -47,6 +47,8 @@ enum st findings_signal(struct findings *f, uint32_t pfx, unsigned kind, uint32_
     uint64_t set, uint64_t unset, int64_t time_us, struct err *e);
 /* All events, in no order that counts. */
 size_t findings_events(const struct findings *f, const struct event *const **out);
+/* Each route that an event or a finding tells of by number. */
+void findings_needs(const struct findings *f, follow_need_fn *need, void *of);
 /* Whether a cell of the prefix shows something now or did within the quiet time. */
 bool findings_any(const struct findings *f, uint32_t pfx);
 /* Data time is time_us: grades what changed, closes what was quiet for long. */

@@ -48,7 +48,7 @@ struct history_as {
 
 struct history_link {
 	uint32_t first_s;
-	uint32_t routes; /* distinct paths with it */
+	uint32_t routes; /* distinct paths with it, again when one was forgotten */
 	bool base;
 };
 
@@ -91,6 +91,9 @@ void history_lose(struct history *h, uint32_t pfx, uint32_t origin, uint32_t tim
  */
 enum st history_path(struct history *h, uint32_t route, const uint32_t *asns, size_t n,
     uint32_t time_s, bool seed, bool sure, struct err *e);
+
+/* The route's number is another's from now on; what was learned of it stays. */
+void history_forget(struct history *h, uint32_t route);
 
 /* Whether the path of a route is known already. */
 bool history_learned(const struct history *h, uint32_t route);

@@ -102,6 +102,13 @@ history_learned(const struct history *h, uint32_t route)
 	return route / 8 < h->learned_bytes && (h->learned[route / 8] & 1u << route % 8) != 0;
 }
 
+void
+history_forget(struct history *h, uint32_t route)
+{
+	if (route / 8 < h->learned_bytes)
+		h->learned[route / 8] &= (uint8_t) ~(1u << route % 8);
+}
+
 /* Whether the route was learned before; it is now. NULL memory: false and *ok is false. */
 static bool
 learned(struct history *h, uint32_t route, bool *ok)

@@ -255,6 +255,12 @@ origin_judge(struct origin *o, const struct follow_change *c, struct suspicion *
 	return st == ST_OK ? learn(o, c, &l, of_baseline(o, c, &l), e) : st;
 }
 
+void
+origin_forget(struct origin *o, uint32_t route)
+{
+	history_forget(&o->h, route);
+}
+
 enum st
 origin_seeded(struct origin *o, struct err *e)
 {

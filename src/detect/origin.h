@@ -19,6 +19,8 @@ void origin_free(struct origin *o);			 /* NULL is fine */
  */
 enum st origin_judge(struct origin *o, const struct follow_change *c, struct suspicion *out,
     size_t cap, size_t *n, struct err *e);
+/* The route's number is another's from now on. */
+void origin_forget(struct origin *o, uint32_t route);
 /* The baseline is in; once. */
 enum st origin_seeded(struct origin *o, struct err *e);
 /* A second of data time has passed: what was learned since goes to findings_signal(). */
@@ -28,7 +30,7 @@ enum st origin_tick(struct origin *o, struct findings *f, int64_t time_us, struc
 enum hygiene_kind {
 	HYGIENE_TOO_SPECIFIC, /* prefixes longer than /24 or /48 */
 	HYGIENE_IX_LAN,	      /* prefixes of the LAN of an exchange */
-	HYGIENE_SET,	      /* routes with an AS_SET */
+	HYGIENE_SET,	      /* routes with an AS_SET; again when one was forgotten */
 	HYGIENE_AS0,	      /* routes with AS 0 */
 	HYGIENE_LONG_PATH,    /* routes with more than 50 ASes */
 	HYGIENE_KINDS,

@@ -74,7 +74,26 @@ path_seeded(struct pathd *p, struct err *e)
 {
 	if (p->of_route_n != 0) /* to be asked anew */
 		memset(p->of_route, 0, p->of_route_n * sizeof(*p->of_route));
+	p->said_n = 0;
 	return path_relations(p, e);
+}
+
+void
+path_forget(struct pathd *p, uint32_t route)
+{
+	const uint32_t of = route < p->of_route_n ? p->of_route[route] : 0;
+	struct said *last;
+
+	if (of == 0)
+		return;
+	p->of_route[route] = 0;
+	if (of == 1)
+		return;
+	last = &p->said[--p->said_n];
+	if (last != &p->said[of - 2]) {
+		p->said[of - 2] = *last;
+		p->of_route[last->route] = of;
+	}
 }
 
 /*
@@ -231,7 +250,7 @@ static enum st
 said_of(struct pathd *p, uint32_t route, uint32_t time_s, const struct said **out, struct err *e)
 {
 	const struct follow_route *r = follow_route(p->env->follow, route);
-	struct said s = { .edge = NO_EDGE };
+	struct said s = { .edge = NO_EDGE, .route = route };
 	struct said *v;
 	enum st st;
 
@@ -384,7 +403,7 @@ static enum st
 path_seed(struct pathd *p, const struct follow_change *c, const struct follow_route *r,
     struct suspicion *out, size_t cap, size_t *n, struct err *e)
 {
-	struct said s = { .edge = NO_EDGE }, *v;
+	struct said s = { .edge = NO_EDGE, .route = c->now }, *v;
 	enum st st;
 
 	if (!reach(p, c->now))

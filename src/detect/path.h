@@ -14,6 +14,8 @@ void pathd_free(struct pathd *p);		       /* NULL is fine */
 /* As origin_judge(). */
 enum st path_judge(struct pathd *p, const struct follow_change *c, struct suspicion *out,
     size_t cap, size_t *n, struct err *e);
+/* The route's number is another's from now on. */
+void path_forget(struct pathd *p, uint32_t route);
 /* The baseline is in, or more of it, and env->infer, if there are tables, says who is whose
  * provider. */
 enum st path_seeded(struct pathd *p, struct err *e);

@@ -17,6 +17,7 @@ struct said {
 	uint32_t edge_next;			  /* the AS left of it */
 	uint8_t edge_state;
 	bool edge_leak; /* rather leaked than forged */
+	uint32_t route;
 };
 
 /* What one AS leaks, by all prefixes. */

@@ -33,7 +33,7 @@ void
 state_path(struct ckpt *c, struct pathd *p)
 {
 	STATE_SIZE(struct pathd, 4400);
-	STATE_SIZE(struct said, 88);
+	STATE_SIZE(struct said, 96);
 	edges(c, &p->edges);
 	inside(c, &p->inside);
 	p->of_route =

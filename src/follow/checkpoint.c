@@ -12,7 +12,7 @@
 #include "base/limits.h"
 #include "follow/follow_i.h"
 
-static const char magic[8] = "RSFLW01";
+static const char magic[8] = "RSFLW02";
 
 /* What both sides must agree on. */
 static void
@@ -30,7 +30,7 @@ layout(uint32_t v[8])
 
 /* What stands alone. */
 struct scalars {
-	int64_t now_us, sec, watched_s;
+	int64_t now_us, sec, watched_s, sweep;
 	struct follow_counts n;
 	uint32_t resyncs, table_mark, peers_n, colls_n, files_n, pfxs_n, routes_n, extras_n,
 	    extras_free, pends_n, zombies_n, heads_n;
@@ -191,6 +191,11 @@ get_routes(struct ckpt *c, struct routeset *s, uint32_t n)
 		ckpt_get(c, &r, sizeof(r));
 		if (c->st == ST_OK)
 			ckpt_get(c, path, r.path_n);
+		if (c->st == ST_OK && r.idle == ROUTE_FREE) {
+			if (!routeset_vacant(s))
+				c->st = err_nomem(c->e, "a checkpoint");
+			continue;
+		}
 		k = (struct route_key){ .path = path,
 			.path_n = r.path_n,
 			.otc = r.otc,
@@ -200,7 +205,10 @@ get_routes(struct ckpt *c, struct routeset *s, uint32_t n)
 		k.hash = route_hash(&k);
 		if (c->st == ST_OK && routeset_intern(s, &k) != i)
 			ckpt_bad(c);
+		if (c->st == ST_OK)
+			routeset_place(s, i)->idle = r.idle;
 	}
+	routeset_relist(s);
 	free(path);
 }
 
@@ -223,6 +231,7 @@ follow_save(const struct follow *f, FILE *out, struct err *e)
 	const struct scalars s = { .now_us = f->now_us,
 		.sec = f->sec,
 		.watched_s = f->watched_s,
+		.sweep = f->sweep,
 		.n = f->n,
 		.resyncs = f->resyncs,
 		.table_mark = f->table_mark,
@@ -381,6 +390,7 @@ follow_load(struct follow *f, FILE *in, struct err *e)
 	f->now_us = s.now_us;
 	f->sec = s.sec;
 	f->watched_s = s.watched_s;
+	f->sweep = s.sweep;
 	f->n = s.n;
 	f->resyncs = s.resyncs;
 	f->table_mark = s.table_mark;

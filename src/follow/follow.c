@@ -171,7 +171,10 @@ follow_now(const struct follow *f)
 const struct follow_route *
 follow_route(const struct follow *f, uint32_t n)
 {
-	return n > 0 && n <= f->routes.n ? routeset_at(&f->routes, n) : NULL;
+	const struct follow_route *r =
+	    n > 0 && n <= f->routes.n ? routeset_at(&f->routes, n) : NULL;
+
+	return r != NULL && r->idle != ROUTE_FREE ? r : NULL;
 }
 
 const struct pfx *

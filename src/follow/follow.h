@@ -8,7 +8,8 @@
  *   follow_run(f, FOLLOW_BEGIN, FOLLOW_END, &e)                     calls the watch
  *
  * Prefixes, routes, peers, collectors get numbers from 1 in the order in which they are met, so
- * that a user keeps arrays beside them; 0 is none. A number never changes and never goes away.
+ * that a user keeps arrays beside them; 0 is none. A number never changes, and only those of routes
+ * go away (watch.forget): then another route has it.
  * Whoever calls follow_route() and the like in a callback sees the state behind that change.
  *
  * The same files give the same calls, whatever their order in follow_add() and however many
@@ -19,8 +20,8 @@
  * with a why that says so (enum follow_why): only FOLLOW_UPDATE may open an incident. What could
  * not be seen is told as a gap. docs/follow.md has the rules.
  *
- * Memory: 4 bytes a route held, 40 bytes a prefix, some 80 a distinct route. Further paths of
- * ADD-PATH 40 bytes each.
+ * Memory: 4 bytes a route held, 40 bytes a prefix, some 90 a distinct route of the last day.
+ * Further paths of ADD-PATH 40 bytes each.
  */
 #ifndef FOLLOW_H
 #define FOLLOW_H
@@ -51,6 +52,7 @@ struct follow_route {
 	const uint8_t *path; /* wire form with 4-octet numbers as sent (bgp/aspath.h) */
 	uint16_t path_n;     /* bytes */
 	uint8_t flags;
+	uint8_t idle;	  /* the engine's own: how long it was not met */
 	uint32_t origin;  /* the last AS; 0: none, or a set */
 	uint32_t otc;	  /* ONLY_TO_CUSTOMER, RFC 9234; 0 none */
 	uint32_t agg_asn; /* AGGREGATOR; 0 none */
@@ -147,6 +149,8 @@ struct follow_gap {
 	uint64_t n;
 };
 
+typedef void follow_need_fn(void *of, uint32_t route);
+
 /* Any function may be NULL. What is not ST_OK ends the run and is what follow_run() returns. */
 struct follow_watch {
 	void *arg;
@@ -156,6 +160,11 @@ struct follow_watch {
 	enum st (*gap)(void *arg, const struct follow_gap *g, struct err *e);
 	/* Data time moved on to another whole second, after the changes of the one before. */
 	enum st (*tick)(void *arg, int64_t time_us, struct err *e);
+	/* Every six hours of data time, after the tick: need(of, route) for each route that is
+	 * still asked for by number, besides those that peers hold. */
+	void (*needs)(void *arg, follow_need_fn *need, void *of);
+	/* Nobody met, held or needed the route for a day. */
+	void (*forget)(void *arg, uint32_t route);
 };
 
 /* w is copied. NULL when memory is out. */
@@ -203,14 +212,15 @@ bool follow_tables_due(const struct follow *f);
 /* Data time: of the last record, FOLLOW_BEGIN before the first. */
 int64_t follow_now(const struct follow *f);
 
-/* Valid until the next call on f that is not const; NULL when there is no such number. */
+/* Valid until the next call on f that is not const; NULL when there is no such number, or it was
+ * forgotten. */
 const struct follow_route *follow_route(const struct follow *f, uint32_t route);
 const struct pfx *follow_pfx(const struct follow *f, uint32_t pfx);
 const struct follow_peer *follow_peer(const struct follow *f, uint32_t peer);
 const char *follow_collector(const struct follow *f, uint32_t collector);
 const char *follow_file(const struct follow *f, uint32_t file); /* the path given */
 
-/* How many there are: numbers are 1 .. that. */
+/* How many there are: numbers are 1 .. that. Of routes: the most at one time. */
 uint32_t follow_routes(const struct follow *f);
 uint32_t follow_pfxs(const struct follow *f);
 uint32_t follow_peers(const struct follow *f);

@@ -40,6 +40,8 @@
 /* A peer is missed when it says nothing for so many times its usual gap. */
 #define SILENT_GAPS 20u
 #define WATCH_EVERY_S 10
+/* How often routes grow older; ROUTE_IDLE times that is a day. */
+#define SWEEP_US (6 * 3600 * SECOND_US)
 
 /* How often somebody talks: one bit a minute of the last 64 in which he did. */
 struct talk {
@@ -176,6 +178,7 @@ struct follow {
 	struct zombie *zombies; /* ring by zombie_at .. zombies_n, in order of due */
 	size_t zombies_n, zombies_cap, zombie_at;
 	int64_t now_us, sec, watched_s, since_us;
+	int64_t sweep;	  /* number of the last sweep since 1970; 0: none yet */
 	uint32_t resyncs; /* peers in one */
 	bool seeded;
 	struct follow_counts n;
@@ -232,6 +235,9 @@ enum st peer_synced(struct follow *f, uint32_t peer, uint8_t families, int64_t t
 enum st peer_flood(struct follow *f, uint32_t peer, int64_t t, struct err *e);
 enum st gap_tell(struct follow *f, const struct follow_gap *g, struct err *e);
 void talk_heard(struct talk *k, int64_t t);
+
+/* forget.c: routes that nobody met, holds or needs go. */
+enum st forget_routes(struct follow *f, struct err *e);
 
 /* second.c: what time itself brings. Called before the first record of a later second. */
 enum st second_begin(struct follow *f, int64_t t, struct err *e);

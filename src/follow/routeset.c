@@ -28,18 +28,14 @@ same(const struct follow_route *r, const struct route_key *k)
 	       r->flags == k->flags && memcmp(r->path, k->path, k->path_n) == 0;
 }
 
-static bool
-grow_slots(struct routeset *s)
+/* Puts what has a route into other slots, n of them, a power of two. */
+static void
+fill_slots(struct routeset *s, uint64_t *slots, size_t n)
 {
-	const size_t n = s->mask == 0 ? SLOTS_MIN : (s->mask + 1) * 2;
-	uint64_t *slots = arr_new(n, sizeof(*slots));
-
-	if (slots == NULL)
-		return false;
 	for (size_t i = 0; s->mask != 0 && i <= s->mask; i++) {
 		size_t at = s->slots[i] >> 32 & (n - 1);
 
-		if (s->slots[i] == 0)
+		if (s->slots[i] == 0 || routeset_at(s, (uint32_t)s->slots[i])->idle == ROUTE_FREE)
 			continue;
 		while (slots[at] != 0)
 			at = (at + 1) & (n - 1);
@@ -48,15 +44,37 @@ grow_slots(struct routeset *s)
 	free(s->slots);
 	s->slots = slots;
 	s->mask = n - 1;
+}
+
+static bool
+grow_slots(struct routeset *s)
+{
+	const size_t n = s->mask == 0 ? SLOTS_MIN : (s->mask + 1) * 2;
+	uint64_t *slots = arr_new(n, sizeof(*slots));
+
+	if (slots == NULL)
+		return false;
+	fill_slots(s, slots, n);
 	return true;
+}
+
+static size_t
+words(size_t n)
+{
+	return n == 0 ? 1 : (n + 7) / 8;
 }
 
 /* n octets that stay; NULL when memory is out. */
 static uint8_t *
 room(struct routeset *s, size_t n)
 {
-	uint8_t **chunks, *p;
+	uint8_t **chunks, *p = s->spare[words(n)];
 
+	if (p != NULL) {
+		memcpy(&s->spare[words(n)], p, sizeof(p));
+		return p;
+	}
+	n = words(n) * 8;
 	if (s->left < n) {
 		chunks = arr_grow(s->chunks, s->chunks_n, &s->chunks_cap, sizeof(*chunks));
 		if (chunks == NULL)
@@ -71,6 +89,16 @@ room(struct routeset *s, size_t n)
 	p = s->chunks[s->chunks_n - 1] + (CHUNK_BYTES - s->left);
 	s->left -= n;
 	return p;
+}
+
+static void
+give_back(struct routeset *s, struct follow_route *r)
+{
+	uint8_t *p = (uint8_t *)(uintptr_t)r->path; /* of room() */
+
+	memcpy(p, &s->spare[words(r->path_n)], sizeof(p));
+	s->spare[words(r->path_n)] = p;
+	*r = (struct follow_route){ .idle = ROUTE_FREE };
 }
 
 /* Room for number s->n + 1. */
@@ -90,17 +118,25 @@ next_place(struct routeset *s)
 			return NULL;
 		s->blocks_n++;
 	}
-	return &s->blocks[n >> ROUTESET_BLOCK_BITS][n & ((1u << ROUTESET_BLOCK_BITS) - 1)];
+	return routeset_place(s, n);
 }
 
 static uint32_t
 add(struct routeset *s, const struct route_key *k)
 {
-	struct follow_route *r = s->n < FOLLOW_MAX_ROUTES ? next_place(s) : NULL;
+	const uint32_t n = s->free != 0 ? s->free : s->n + 1;
+	struct follow_route *r = s->free != 0		    ? routeset_place(s, n)
+				 : s->n < FOLLOW_MAX_ROUTES ? next_place(s)
+							    : NULL;
 	uint8_t *path = r != NULL ? room(s, k->path_n) : NULL;
 
 	if (path == NULL)
 		return 0;
+	if (s->free != 0) {
+		s->free = r->origin;
+		s->free_n--;
+	} else
+		s->n++;
 	memcpy(path, k->path, k->path_n);
 	*r = (struct follow_route){ .path = path,
 		.path_n = k->path_n,
@@ -109,7 +145,7 @@ add(struct routeset *s, const struct route_key *k)
 		.otc = k->otc,
 		.agg_asn = k->agg_asn,
 		.agg_addr = k->agg_addr };
-	return ++s->n;
+	return n;
 }
 
 uint32_t
@@ -119,17 +155,73 @@ routeset_intern(struct routeset *s, const struct route_key *k)
 	size_t at;
 	uint32_t n;
 
-	if (s->n >= (s->mask + 1) / 2 && !grow_slots(s))
+	if (s->n - s->free_n >= (s->mask + 1) / 2 && !grow_slots(s))
 		return 0;
 	for (at = k->hash >> 32 & s->mask; s->slots[at] != 0; at = (at + 1) & s->mask) {
 		n = (uint32_t)s->slots[at];
-		if ((s->slots[at] & ~(uint64_t)UINT32_MAX) == high && same(routeset_at(s, n), k))
+		if ((s->slots[at] & ~(uint64_t)UINT32_MAX) == high && same(routeset_at(s, n), k)) {
+			if (routeset_at(s, n)->idle != 0)
+				routeset_place(s, n)->idle = 0;
 			return n;
+		}
 	}
 	n = add(s, k);
 	if (n != 0)
 		s->slots[at] = high | n;
 	return n;
+}
+
+void
+routeset_relist(struct routeset *s)
+{
+	s->free = s->free_n = 0;
+	for (uint32_t n = s->n; n > 0; n--) {
+		struct follow_route *r = routeset_place(s, n);
+
+		if (r->idle != ROUTE_FREE)
+			continue;
+		r->origin = s->free;
+		s->free = n;
+		s->free_n++;
+	}
+}
+
+bool
+routeset_vacant(struct routeset *s)
+{
+	struct follow_route *r = s->n < FOLLOW_MAX_ROUTES ? next_place(s) : NULL;
+
+	if (r == NULL)
+		return false;
+	*r = (struct follow_route){ .idle = ROUTE_FREE };
+	s->n++;
+	s->free_n++;
+	return true;
+}
+
+bool
+routeset_sweep(struct routeset *s, const uint64_t *held, routeset_gone_fn *gone, void *arg)
+{
+	uint64_t *slots = s->mask != 0 ? arr_new(s->mask + 1, sizeof(*slots)) : NULL;
+
+	if (slots == NULL)
+		return s->mask == 0;
+	for (uint32_t n = 1; n <= s->n; n++) {
+		struct follow_route *r = routeset_place(s, n);
+
+		if (r->idle == ROUTE_FREE)
+			continue;
+		if (held[n / 64] >> n % 64 & 1)
+			r->idle = 0;
+		else if (++r->idle > ROUTE_IDLE) {
+			give_back(s, r);
+			if (gone != NULL)
+				gone(arg, n);
+		}
+	}
+	routeset_relist(s);
+	fill_slots(s, slots, s->mask + 1);
+	return true;
 }
 
 void

@@ -195,7 +195,12 @@ second_begin(struct follow *f, int64_t t, struct err *e)
 		if (st == ST_OK)
 			st = watch_peers(f, t, e);
 	}
-	return st == ST_OK && f->watch.tick != NULL
-		   ? f->watch.tick(f->watch.arg, sec * SECOND_US, e)
-		   : st;
+	if (st == ST_OK && f->watch.tick != NULL)
+		st = f->watch.tick(f->watch.arg, sec * SECOND_US, e);
+	if (st != ST_OK || t / SWEEP_US == f->sweep)
+		return st;
+	if (f->sweep != 0)
+		st = forget_routes(f, e);
+	f->sweep = t / SWEEP_US;
+	return st;
 }

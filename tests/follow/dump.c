@@ -5,8 +5,8 @@
  *
  * Lines: "C time collector peer asn prefix was now why id file rec" a change (with -l), "G kind
  * collector peer asn begin end n prefix" a gap, "S" seeded, "T collector peer asn prefix path
- * origin otc flags" the table at the end, "P ..." a peer, "N ..." the counts. -c stops before that
- * time, saves, and goes on in a new engine from what was saved.
+ * origin otc flags" the table at the end, "P ..." a peer, "N ..." the counts, "R" the most routes
+ * at a time. -c stops before that time, saves, and goes on in a new engine from what was saved.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -195,6 +195,7 @@ put_end(struct dump *d)
 	    (unsigned long long)n->changes[FOLLOW_UPDATE],
 	    (unsigned long long)n->changes[FOLLOW_RESYNC],
 	    (unsigned long long)n->changes[FOLLOW_DOWN], (unsigned long long)n->routes_held);
+	buf_printf(&d->b, "R %u\n", follow_routes(d->f));
 	flush(d);
 }
 
@@ -224,7 +225,7 @@ add_files(struct dump *d, int n, char **v)
 static struct follow *
 fresh(struct dump *d, int threads)
 {
-	const struct follow_watch w = { d, change, seeded, gap, NULL };
+	const struct follow_watch w = { d, change, seeded, gap, NULL, NULL, NULL };
 	struct follow *f = follow_new(&w);
 
 	if (f == NULL)

@@ -237,6 +237,36 @@ numbers(void **state)
 	net_fini();
 }
 
+/* Numbers of routes that were forgotten are others' later: what is said goes with the route, in
+ * whatever order they go. */
+static void
+forgotten(void **state)
+{
+	static const char *const paths[] = { "3001 3002 64512 6000", "3001 3002 64513 6000",
+		"3001 3003 64512 6000", "3001 3004 64514 6000", "3001 3002 6000" };
+	enum { N = sizeof(paths) / sizeof(paths[0]) };
+	static const uint32_t culprit[N] = { 3002, 3002, 3003, 3004, 0 };
+
+	(void)state;
+	for (unsigned gone = 0; gone < 1u << N; gone++) {
+		net_init(false, NULL);
+		for (unsigned round = 0; round < 3; round++) {
+			for (unsigned i = 0; i < N; i++) {
+				const struct suspicion s =
+				    ask(paths[i], 0, "61.0.0.0/24", INC_BOGON_ASN);
+
+				assert_int_equal(
+				    s.kind == INC_BOGON_ASN ? s.culprit : 0, culprit[i]);
+			}
+			for (unsigned i = 0; i < N; i++) {
+				if (gone & 1u << (round == 0 ? i : N - 1 - i))
+					path_forget(net.p, bed_route(paths[i], 0));
+			}
+		}
+		net_fini();
+	}
+}
+
 int
 main(void)
 {
@@ -246,6 +276,7 @@ main(void)
 		cmocka_unit_test(thin),
 		cmocka_unit_test(links),
 		cmocka_unit_test(numbers),
+		cmocka_unit_test(forgotten),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
