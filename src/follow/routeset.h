@@ -59,12 +59,6 @@ bool routeset_sweep(struct routeset *s, const uint64_t *held, routeset_gone_fn *
 /* For who loads: the next number has no route; and when all are there. */
 bool routeset_vacant(struct routeset *s);
 void routeset_relist(struct routeset *s);
-static inline void
-routeset_prefetch(const struct routeset *s, uint64_t hash)
-{
-	if (s->mask != 0)
-		__builtin_prefetch(&s->slots[hash >> 32 & s->mask]);
-}
 void routeset_fini(struct routeset *s);
 
 #endif
