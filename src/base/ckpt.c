@@ -76,6 +76,17 @@ ckpt_io(struct ckpt *c, void *p, size_t n)
 }
 
 void
+ckpt_flag(struct ckpt *c, bool *v)
+{
+	uint8_t x = *v;
+
+	CKPT(c, x);
+	if (x > 1)
+		ckpt_bad(c);
+	*v = x == 1;
+}
+
+void
 ckpt_mark(struct ckpt *c, const void *p, size_t n)
 {
 	uint8_t got[256];

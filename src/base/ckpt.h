@@ -43,6 +43,9 @@ void ckpt_io(struct ckpt *c, void *p, size_t n);
 /* One field of a struct. */
 #define CKPT(c, field) ckpt_io((c), &(field), sizeof(field))
 
+/* One octet, 0 or 1: to read another one as a bool is undefined. */
+void ckpt_flag(struct ckpt *c, bool *v);
+
 /* n elements in an array of their own, grown as they come, so that a wrong count does not take all
  * memory; NULL when n is 0 or c has a fault. */
 void *ckpt_get_array(struct ckpt *c, size_t n, size_t size);

@@ -40,8 +40,8 @@ walk(struct ckpt *c, struct detect *d)
 {
 	STATE_SIZE(struct detect, 216);
 	STATE_SIZE(struct detect_env, 72);
-	CKPT(c, d->env.seeded);
-	CKPT(c, d->late);
+	ckpt_flag(c, &d->env.seeded);
+	ckpt_flag(c, &d->late);
 	CKPT(c, d->infer_routes);
 	ckpt_map(c, &d->asns);
 	d->asn_no = ckpt_array(c, d->asn_no, &d->peers_n, NULL, sizeof(*d->asn_no), UINT32_MAX);

@@ -39,10 +39,10 @@ event(struct ckpt *c, struct event *v)
 	CKPT(c, v->group);
 	CKPT(c, v->state);
 	CKPT(c, v->grade);
-	CKPT(c, v->standing);
-	CKPT(c, v->end_known);
-	CKPT(c, v->dirty);
-	CKPT(c, v->rebuild);
+	ckpt_flag(c, &v->standing);
+	ckpt_flag(c, &v->end_known);
+	ckpt_flag(c, &v->dirty);
+	ckpt_flag(c, &v->rebuild);
 	CKPT(c, v->begin_us);
 	CKPT(c, v->end_us);
 	CKPT(c, v->last_us);

@@ -26,7 +26,7 @@ baseline(struct ckpt *c, struct history *h)
 
 	h->base_nums = ckpt_array(c, h->base_nums, &n, NULL, sizeof(*h->base_nums), UINT32_MAX - 1);
 	h->base.n = (uint32_t)n;
-	CKPT(c, h->seeded);
+	ckpt_flag(c, &h->seeded);
 	CKPT(c, h->base_routes);
 }
 
