@@ -56,6 +56,15 @@ def right(incident, event):
     return event.get("innocent") is not None or named <= set(event["culprits"])
 
 
+def may_come_from(incident, benign):
+    """By the prefixes of the everyday event; one without them is about its ASes, or about all that begins while it goes on."""
+    if benign["prefixes"]:
+        return about(incident, benign)
+    if benign["end"] is None:
+        return same_time(incident, benign) and bool(culprits(incident) & set(benign["ases"]))
+    return benign["begin"] <= seconds(incident["begin"]) <= benign["end"] + SLACK
+
+
 def wilson(k, n):
     """The 95 % interval of a share of k in n."""
     if n == 0:
@@ -79,8 +88,11 @@ class Score:
     def kind(self, name):
         return self.kinds.setdefault(name, {"true": 0, "found": 0, "weak": 0, "strong": 0, "right": 0, "late": 0})
 
-    def world(self, name, events, incidents):
-        """One world whose every event is known: what is strong and fits none is wrong."""
+    def world(self, name, events, incidents, benign=()):
+        """
+        One world whose every event is known: what is strong and fits none is wrong. It is held against the everyday events
+        that it may come from as well.
+        """
         for event in events:
             if event["due"] is None:
                 continue
@@ -102,6 +114,9 @@ class Score:
         for incident in incidents:
             ok = any(right(incident, e) and about(incident, e) for e in events)
             self.count(incident, ok)
+            if not ok and incident["grade"] in STRONG and not any(about(incident, e) for e in events):
+                for b in benign:
+                    b["accused"] = b.get("accused", False) or may_come_from(incident, b)
             if incident["grade"] not in STRONG:
                 continue
             k = self.kind(incident["kind"])
@@ -112,6 +127,11 @@ class Score:
                 self.confusion.append(f"{name}: wrong {incident['kind']} by {incident['culprits']} of {incident['prefixes'][:3]} "
                                       f"{incident['begin']} {incident['grade']} {incident['confidence']}"
                                       f" ({' '.join(incident['reasons'] + incident['suppressors'])}): true is {truth}")
+
+        for b in benign:
+            row = self.quiet.setdefault(b["kind"], [0, 0])
+            row[0] += b.get("accused", False)
+            row[1] += 1
 
     def count(self, incident, ok):
         for table, key in (self.bins, int(float(incident["confidence"]) * 10)), (self.grades, incident["grade"]):

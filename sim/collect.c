@@ -232,6 +232,17 @@ lab_put_update(struct lab *l, uint32_t session, int64_t t_us, const uint8_t *ref
 }
 
 void
+lab_put_addpath(struct lab *l, uint32_t session, int64_t t_us, const uint8_t *ref,
+    const struct pfx *p, uint32_t id)
+{
+	uint32_t s, us;
+	struct buf *b = place(l, session, t_us, &s, &us);
+
+	if (b != NULL)
+		mrtw_update_id(b, s, us, &l->session[session].ends, ref + 2, be16(ref), id, p);
+}
+
+void
 lab_put_end_of_rib(struct lab *l, uint32_t session, int64_t t_us)
 {
 	static const uint8_t ip6[] = { 0x80, 15, 3, 0, AFI_IP6, 1 }; /* RFC 4724 2 */

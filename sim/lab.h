@@ -75,14 +75,23 @@ struct lab_act {
 enum turn_kind {
 	TURN_DOWN, /* a session, or all of a collector */
 	TURN_UP,
-	TURN_FULL,  /* the late peer gives all its routes */
-	TURN_STALE, /* old messages */
+	TURN_FULL,    /* the late peer gives all its routes */
+	TURN_STALE,   /* old messages */
+	TURN_ADDPATH, /* path identifiers in records that say there are none */
 };
 
 struct lab_turn {
 	int64_t t_us;
 	uint8_t kind;
 	uint32_t session, collector; /* session UINT32_MAX: all of the collector */
+	uint32_t old_s;		     /* of TURN_STALE: how old its messages are at least */
+};
+
+/* A table out of turn that is not whole. */
+struct lab_cut {
+	int64_t t_us; /* 0: none */
+	uint32_t collector;
+	bool octets; /* the file ends somewhere; else the table does, in good order */
 };
 
 /* From to to (microseconds): files that are missing, or a clock that is wrong by skew. */
@@ -116,7 +125,7 @@ struct lab_msg {
 	uint8_t what, hot;
 };
 
-enum msg_kind { MSG_ROUTE, MSG_XFER, MSG_EOR, MSG_DOWN, MSG_UP, MSG_FULL, MSG_STALE };
+enum msg_kind { MSG_ROUTE, MSG_XFER, MSG_EOR, MSG_DOWN, MSG_UP, MSG_FULL, MSG_STALE, MSG_ADDPATH };
 
 /* State of a route at a peer: none, the one of the group, or a number in lab.ref. */
 enum { REF_NONE, REF_BASE, REF_FIRST };
@@ -140,6 +149,7 @@ struct lab {
 	size_t n_turn, cap_turn;
 	struct lab_window gap[64], clock[16];
 	size_t n_gap, n_clock;
+	struct lab_cut cut[2];
 	bool *used;		    /* ASes that have a role */
 	uint32_t *cust_at, *cust;   /* customers by AS */
 	uint32_t *leaker, n_leaker; /* who may leak: prop can be asked for their paths */
@@ -180,6 +190,8 @@ struct lab {
 
 /* lab_plan.c and plan_*.c: fill acts, steps and turns. */
 enum st sim_plan_lab(struct sim_world *w, struct err *e);
+/* plan_rpki.c: a later set of VRPs, when the first one is signed. */
+enum st sim_plan_rpki(struct sim_world *w, struct err *e);
 /* lab_run.c: tables and updates of all collectors. */
 enum st sim_follow(struct sim_world *w, struct err *e);
 /* write_lab.c: truth.jsonl and benign.jsonl. */
@@ -193,6 +205,9 @@ void lab_free(struct lab *l);
 struct lab_act *lab_act(struct lab *l, const char *kind, int64_t begin_us, int64_t end_us);
 bool lab_act_route(struct lab *l, uint32_t act, uint32_t route);
 struct lab_step *lab_step(struct lab *l, uint32_t act, int64_t t_us, uint32_t route, unsigned mode);
+/* A step of the latest act: one AS becomes the only origin (STEP_ORIGINS), or one more. */
+bool lab_becomes(
+    struct lab *l, int64_t t_us, uint32_t route, unsigned mode, uint32_t as, unsigned policy);
 bool lab_turn(struct lab *l, int64_t t_us, unsigned kind, uint32_t session, uint32_t collector);
 /* A time for something that lasts so long, inside of the simulation. */
 int64_t lab_when(struct lab *l, int64_t lasts_us);
@@ -242,6 +257,9 @@ void lab_name(
     const struct lab *l, uint32_t collector, const char *what, int64_t t_us, char out[64]);
 void lab_put_update(struct lab *l, uint32_t session, int64_t t_us, const uint8_t *ref,
     const struct pfx *p, size_t n);
+/* IPv4 with path identifiers (RFC 7911) in a record of the subtype without. */
+void lab_put_addpath(struct lab *l, uint32_t session, int64_t t_us, const uint8_t *ref,
+    const struct pfx *p, uint32_t id);
 void lab_put_end_of_rib(struct lab *l, uint32_t session, int64_t t_us);
 void lab_put_state(struct lab *l, uint32_t session, int64_t t_us, unsigned from, unsigned to);
 /* Whether what the session says at that time is kept in a file. */
@@ -260,7 +278,7 @@ bool lab_set(struct lab *l, uint32_t route, uint32_t v, uint32_t ref);
 bool lab_post(struct lab *l, const struct lab_msg *m);
 /* How long after the event the collector hears of it from that peer. */
 int64_t lab_delay(const struct lab *l, uint32_t route, uint32_t v);
-enum sim_rpki lab_rpki(const struct lab *l, const struct pfx *p, uint32_t origin);
+enum sim_rpki lab_rpki(const struct lab *l, const struct pfx *p, uint32_t origin, int64_t t_us);
 /*
  * References of all vantage peers for what prop was just run for, and whether each shows a source
  * of the step's hot ones; step NULL: none.
@@ -269,6 +287,8 @@ bool lab_refs(struct lab *l, const struct prop *p, uint32_t route, int64_t t_us,
     const struct prop_source *src, const struct lab_step *step, uint32_t *ref, uint8_t *hot);
 void lab_sort_steps(struct lab *l);
 enum st lab_table(struct lab *l, int64_t t_us, struct err *e);
+/* Those of the slot that are not whole. */
+enum st lab_cut_tables(struct lab *l, int64_t t_us, struct err *e);
 /* Messages of the steps before that time. */
 enum st lab_steps(struct lab *l, int64_t until_us, struct err *e);
 

@@ -56,6 +56,20 @@ lab_step(struct lab *l, uint32_t act, int64_t t_us, uint32_t route, unsigned mod
 }
 
 bool
+lab_becomes(
+    struct lab *l, int64_t t_us, uint32_t route, unsigned mode, uint32_t as, unsigned policy)
+{
+	struct lab_step *s = lab_step(l, (uint32_t)l->n_act, t_us, route, mode);
+
+	if (s == NULL)
+		return false;
+	s->n_src = s->hot = 1;
+	s->src[0].as = as;
+	s->src[0].policy = (uint8_t)policy;
+	return true;
+}
+
+bool
 lab_turn(struct lab *l, int64_t t_us, unsigned kind, uint32_t session, uint32_t collector)
 {
 	struct lab_turn *t = arr_grow(l->turn, l->n_turn, &l->cap_turn, sizeof(*t));
@@ -63,7 +77,7 @@ lab_turn(struct lab *l, int64_t t_us, unsigned kind, uint32_t session, uint32_t 
 	if (t == NULL)
 		return false;
 	l->turn = t;
-	l->turn[l->n_turn++] = (struct lab_turn){ t_us, (uint8_t)kind, session, collector };
+	l->turn[l->n_turn++] = (struct lab_turn){ t_us, (uint8_t)kind, session, collector, 0 };
 	return true;
 }
 

@@ -173,6 +173,12 @@ play(struct lab *l, struct pack *k, const struct lab_msg *m)
 			    l, m->v, m->t_us, l->ref[m->ref], &l->w->routes[m->route].p, 1);
 		l->shift_us = 0;
 		return true;
+	case MSG_ADDPATH:
+		flush(l, k);
+		if (l->session[m->v].up)
+			lab_put_addpath(
+			    l, m->v, m->t_us, l->ref[m->ref], &l->w->routes[m->route].p, m->act);
+		return true;
 	case MSG_EOR:
 		flush(l, k);
 		if (l->session[m->v].up)
@@ -188,19 +194,25 @@ play(struct lab *l, struct pack *k, const struct lab_msg *m)
 	}
 }
 
-/* Some messages of the session, two to twenty hours old. */
+/* Some messages of the session that are not what they seem: up to eighteen hours older than the
+ * turn says; or with path identifiers, of IPv4. */
 static bool
-old_ones(struct lab *l, uint32_t session, int64_t t_us)
+odd_ones(struct lab *l, uint32_t session, const struct lab_turn *t)
 {
-	const uint32_t age_s = 7200 + (uint32_t)(sim_hash(l->w, session, (uint64_t)t_us) % 64800);
+	const bool stale = t->kind == TURN_STALE;
+	const uint64_t h = sim_hash(l->w, session, (uint64_t)t->t_us);
+	const uint32_t first = stale ? t->old_s + (uint32_t)(h % 64800) : 1;
 
 	for (unsigned i = 0; i < 20; i++) {
-		struct lab_msg m = { .t_us = t_us + i * 100000,
-			.act = age_s + i,
+		struct lab_msg m = { .t_us = t->t_us + i * 100000,
+			.act = first + i,
 			.v = (uint16_t)session,
-			.what = MSG_STALE };
+			.what = stale ? MSG_STALE : MSG_ADDPATH };
 
-		if (churn_other(l, l->session[session].v, &m.route, &m.ref) && !lab_post(l, &m))
+		if (!churn_other(l, l->session[session].v, &m.route, &m.ref) ||
+		    (!stale && l->w->routes[m.route].p.afi != AFI_IP4))
+			continue;
+		if (!lab_post(l, &m))
 			return false;
 	}
 	return !l->nomem;
@@ -229,15 +241,16 @@ turns(struct lab *l, int64_t from_us, int64_t to_us)
 		if (t->t_us < from_us || t->t_us >= to_us)
 			continue;
 		for (uint32_t s = 0; s < l->n_session; s++) {
-			struct lab_msg m = { .t_us = t->t_us,
-				.v = (uint16_t)s,
-				.what = t->kind == TURN_STALE ? 0 : what[t->kind] };
+			const bool odd = t->kind == TURN_STALE || t->kind == TURN_ADDPATH;
+			struct lab_msg m = {
+				.t_us = t->t_us, .v = (uint16_t)s, .what = odd ? 0 : what[t->kind]
+			};
 
 			if (t->session == UINT32_MAX ? l->session[s].collector != t->collector
 						     : t->session != s)
 				continue;
-			if (t->kind == TURN_STALE) {
-				if (!old_ones(l, s, t->t_us))
+			if (odd) {
+				if (!odd_ones(l, s, t))
 					return false;
 				continue;
 			}
@@ -353,6 +366,8 @@ sim_follow(struct sim_world *w, struct err *e)
 	for (size_t at = 0; st == ST_OK && at < l->n_bucket; at++) {
 		if (at % each == 0)
 			st = lab_table(l, (int64_t)at * LAB_SLOT_S * LAB_S, e);
+		if (st == ST_OK)
+			st = lab_cut_tables(l, (int64_t)at * LAB_SLOT_S * LAB_S, e);
 		if (st == ST_OK)
 			st = slot(l, at, k, e);
 	}

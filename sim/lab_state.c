@@ -111,9 +111,11 @@ lab_delay(const struct lab *l, uint32_t route, uint32_t v)
 }
 
 enum sim_rpki
-lab_rpki(const struct lab *l, const struct pfx *p, uint32_t origin)
+lab_rpki(const struct lab *l, const struct pfx *p, uint32_t origin, int64_t t_us)
 {
-	return sim_signed_check(l->w, l->vrps, p, origin);
+	const int64_t later_s = l->w->later_s;
+
+	return sim_signed_check(l->w, l->vrps, p, origin, later_s != 0 && t_us >= later_s * LAB_S);
 }
 
 bool
@@ -154,7 +156,7 @@ lab_refs(struct lab *l, const struct prop *p, uint32_t route, int64_t t_us,
 }
 
 static struct prop_source
-source(const struct lab *l, const struct lab_src *s, const struct pfx *p)
+source(const struct lab *l, const struct lab_src *s, const struct pfx *p, int64_t t_us)
 {
 	const struct sim_world *w = l->w;
 	const uint32_t origin = s->n_tail > 0 ? s->tail[s->n_tail - 1] : w->as[s->as].asn;
@@ -164,7 +166,7 @@ source(const struct lab *l, const struct lab_src *s, const struct pfx *p)
 		.n_tail = s->n_tail,
 		.n_to = s->n_to };
 
-	x.invalid = !s->exempt && lab_rpki(l, p, origin) == SIM_INVALID;
+	x.invalid = !s->exempt && lab_rpki(l, p, origin, t_us) == SIM_INVALID;
 	memcpy(x.tail, s->tail, s->n_tail * sizeof(s->tail[0]));
 	memcpy(x.to, s->to, s->n_to * sizeof(s->to[0]));
 	for (unsigned i = 0; i < s->n_tail; i++) {
@@ -206,7 +208,7 @@ sources(struct lab *l, struct lab_step *s, struct prop_source *src, struct prop 
 		return n + 1;
 	}
 	for (unsigned i = 0; i < s->n_src; i++)
-		src[n++] = source(l, &s->src[i], &r->p);
+		src[n++] = source(l, &s->src[i], &r->p, s->t_us);
 	return n;
 }
 

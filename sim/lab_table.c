@@ -2,6 +2,8 @@
 #include "sim/lab.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { COLLECTOR_ID = 0x0afe0001, TIMES_BACK_S = 40 * 86400 };
 
@@ -64,8 +66,9 @@ put_route(struct lab *l, struct out *o, uint32_t c, uint32_t route, uint32_t tim
 	return !o->b.bad;
 }
 
+/* Its first n routes. path: of the file, or NULL. */
 static enum st
-table(struct lab *l, uint32_t c, int64_t t_us, struct err *e)
+table(struct lab *l, uint32_t c, int64_t t_us, size_t n, char path[4096], struct err *e)
 {
 	const uint32_t time_s = l->w->start_s + (uint32_t)(t_us / LAB_S);
 	uint32_t seq = 0;
@@ -78,10 +81,12 @@ table(struct lab *l, uint32_t c, int64_t t_us, struct err *e)
 	st = out_open(&o, l->w->o->dir, name, !l->w->o->raw, e);
 	if (st != ST_OK)
 		return st;
+	if (path != NULL)
+		memcpy(path, o.path, sizeof(o.path));
 	if (l->w->rep->table[0] == '\0')
 		memcpy(l->w->rep->table, name, sizeof(name));
 	put_index(l, &o.b, c, time_s);
-	for (size_t i = 0; i < l->w->n_routes && ok && !o.failed; i++)
+	for (size_t i = 0; i < n && ok && !o.failed; i++)
 		ok = put_route(l, &o, c, l->w->order[i], time_s, &seq);
 	st = out_close(&o, e);
 	l->w->rep->tables++;
@@ -94,6 +99,36 @@ lab_table(struct lab *l, int64_t t_us, struct err *e)
 	enum st st = ST_OK;
 
 	for (uint32_t c = 0; c < l->n_collector && st == ST_OK; c++)
-		st = table(l, c, t_us, e);
+		st = table(l, c, t_us, l->w->n_routes, NULL, e);
+	return st;
+}
+
+/* Two thirds of the octets, as a transfer leaves that broke off. */
+static enum st
+cut_short(const char *path, struct err *e)
+{
+	struct stat s;
+
+	if (stat(path, &s) != 0 || truncate(path, s.st_size / 3 * 2) != 0)
+		return err_sys(e, "cut %s", path);
+	return ST_OK;
+}
+
+enum st
+lab_cut_tables(struct lab *l, int64_t t_us, struct err *e)
+{
+	enum st st = ST_OK;
+
+	for (size_t i = 0; i < sizeof(l->cut) / sizeof(l->cut[0]) && st == ST_OK; i++) {
+		const struct lab_cut *x = &l->cut[i];
+		const size_t all = l->w->n_routes;
+		char path[4096];
+
+		if (x->t_us == 0 || x->t_us != t_us)
+			continue;
+		st = table(l, x->collector, t_us, x->octets ? all : all / 5, path, e);
+		if (st == ST_OK && x->octets)
+			st = cut_short(path, e);
+	}
 	return st;
 }

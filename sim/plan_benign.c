@@ -23,20 +23,6 @@ everyday(struct lab *l, const char *kind, int64_t begin_us, int64_t end_us, uint
 	return x;
 }
 
-/* A step that makes one AS the only origin, or adds it. */
-static bool
-becomes(struct lab *l, int64_t t_us, uint32_t route, unsigned mode, uint32_t as, unsigned policy)
-{
-	struct lab_step *s = lab_step(l, (uint32_t)l->n_act, t_us, route, mode);
-
-	if (s == NULL)
-		return false;
-	s->n_src = s->hot = 1;
-	s->src[0].as = as;
-	s->src[0].policy = (uint8_t)policy;
-	return true;
-}
-
 static int64_t
 between(struct lab *l, unsigned from_s, unsigned to_s)
 {
@@ -77,7 +63,7 @@ sibling_change(struct lab *l)
 			return false;
 		return everyday(l, "sibling-change", t, LAB_NEVER, a, b) != NULL &&
 		       lab_act_route(l, (uint32_t)l->n_act, i) &&
-		       becomes(l, t, i, STEP_ORIGINS, b, 0);
+		       lab_becomes(l, t, i, STEP_ORIGINS, b, 0);
 	}
 	return true;
 }
@@ -104,7 +90,8 @@ diversion(struct lab *l)
 		return false;
 	return everyday(l, "ddos-diversion", t, t + (lasts < most ? lasts : most), s,
 		   w->routes[i].as) != NULL &&
-	       lab_act_route(l, (uint32_t)l->n_act, at) && becomes(l, t, at, STEP_ORIGINS, s, 0) &&
+	       lab_act_route(l, (uint32_t)l->n_act, at) &&
+	       lab_becomes(l, t, at, STEP_ORIGINS, s, 0) &&
 	       lab_step(l, (uint32_t)l->n_act, t + (lasts < most ? lasts : most), at, STEP_BASE) !=
 		   NULL;
 }
@@ -132,7 +119,7 @@ known_moas(struct lab *l, const char *kind, unsigned from_s, unsigned to_s)
 		if (kind[0] == 'a' && turn % 2 == 1) {
 			if (lab_step(l, (uint32_t)l->n_act, t, i, STEP_BASE) == NULL)
 				return false;
-		} else if (!becomes(l, t, i, STEP_ORIGINS, turn % 2 ? a : b,
+		} else if (!lab_becomes(l, t, i, STEP_ORIGINS, turn % 2 ? a : b,
 			       turn % 2 ? w->routes[i].policy : 0))
 			return false;
 	}
@@ -165,8 +152,8 @@ hand_over(struct lab *l)
 	    !sim_vrp_add(w, &w->routes[i].p, w->as[b].asn, w->routes[i].p.len))
 		return false;
 	return everyday(l, "hand-over", t, LAB_NEVER, w->routes[i].as, b) != NULL &&
-	       lab_act_route(l, (uint32_t)l->n_act, i) && becomes(l, t, i, STEP_ADD, b, 0) &&
-	       becomes(l, t + lasts, i, STEP_ORIGINS, b, 0);
+	       lab_act_route(l, (uint32_t)l->n_act, i) && lab_becomes(l, t, i, STEP_ADD, b, 0) &&
+	       lab_becomes(l, t + lasts, i, STEP_ORIGINS, b, 0);
 }
 
 static bool
@@ -184,7 +171,8 @@ provider_originates(struct lab *l)
 	if (l->used[p])
 		return true;
 	return everyday(l, "provider-originates", t, t + lasts, p, a) != NULL &&
-	       lab_act_route(l, (uint32_t)l->n_act, i) && becomes(l, t, i, STEP_ORIGINS, p, 0) &&
+	       lab_act_route(l, (uint32_t)l->n_act, i) &&
+	       lab_becomes(l, t, i, STEP_ORIGINS, p, 0) &&
 	       lab_step(l, (uint32_t)l->n_act, t + lasts, i, STEP_BASE) != NULL;
 }
 
@@ -214,7 +202,7 @@ own_parts(struct lab *l)
 			return false;
 		w->routes[at].planted = forgot;
 		if (!lab_act_route(l, (uint32_t)l->n_act, at) ||
-		    !becomes(l, t, at, STEP_ORIGINS, w->routes[i].as, 0) ||
+		    !lab_becomes(l, t, at, STEP_ORIGINS, w->routes[i].as, 0) ||
 		    lab_step(l, (uint32_t)l->n_act, t + end, at, STEP_BASE) == NULL)
 			return false;
 	}
@@ -256,7 +244,7 @@ beacon(struct lab *l)
 				return false;
 			continue;
 		}
-		if (!becomes(l, t, at, STEP_ORIGINS, w->routes[i].as, 0))
+		if (!lab_becomes(l, t, at, STEP_ORIGINS, w->routes[i].as, 0))
 			return false;
 		l->step[step].stamp = month_s + (uint32_t)(t / LAB_S);
 	}
@@ -283,7 +271,7 @@ own_blackhole(struct lab *l)
 	if (at == NO_AS ||
 	    everyday(l, "own-blackhole", t, t + lasts, w->routes[i].as, NO_AS) == NULL ||
 	    !lab_act_route(l, (uint32_t)l->n_act, at) ||
-	    !becomes(l, t, at, STEP_ORIGINS, w->routes[i].as, 0))
+	    !lab_becomes(l, t, at, STEP_ORIGINS, w->routes[i].as, 0))
 		return false;
 	s = &l->step[l->n_step - 1];
 	s->community = 0xffff029a;
@@ -317,7 +305,7 @@ strange_origin(struct lab *l)
 		return true;
 	if (everyday(l, "as-trans-origin", t, t + end, w->routes[i].as, NO_AS) == NULL ||
 	    !lab_act_route(l, (uint32_t)l->n_act, i) ||
-	    !becomes(l, t, i, STEP_ORIGINS, w->routes[i].as, w->routes[i].policy))
+	    !lab_becomes(l, t, i, STEP_ORIGINS, w->routes[i].as, w->routes[i].policy))
 		return false;
 	l->step[l->n_step - 1].src[0].tail[0] = 23456;
 	l->step[l->n_step - 1].src[0].n_tail = 1;
@@ -356,7 +344,7 @@ all_routes(struct lab *l, const char *kind, uint32_t as, unsigned policy, bool h
 		r->few = 0;
 		r->policy = (uint8_t)policy;
 		if (!lab_act_route(l, (uint32_t)l->n_act, a->route_at + k) ||
-		    !becomes(l, t, a->route_at + k, STEP_ORIGINS, as, 0))
+		    !lab_becomes(l, t, a->route_at + k, STEP_ORIGINS, as, 0))
 			return false;
 	}
 	return true;
@@ -405,7 +393,7 @@ new_prefix(struct lab *l)
 	w->routes[i].held = true;
 	return everyday(l, "new-prefix", t, LAB_NEVER, w->routes[i].as, NO_AS) != NULL &&
 	       lab_act_route(l, (uint32_t)l->n_act, i) &&
-	       becomes(l, t, i, STEP_ORIGINS, w->routes[i].as, w->routes[i].policy);
+	       lab_becomes(l, t, i, STEP_ORIGINS, w->routes[i].as, w->routes[i].policy);
 }
 
 /* A peer shows a route of its inside to the collector, to nobody else. */
@@ -428,7 +416,7 @@ told_to_collector(struct lab *l)
 	at = lab_route(l, &q, c);
 	if (at == NO_AS ||
 	    everyday(l, "told-to-collector", t, t + lasts, c, w->routes[i].as) == NULL ||
-	    !lab_act_route(l, (uint32_t)l->n_act, at) || !becomes(l, t, at, STEP_ORIGINS, c, 0))
+	    !lab_act_route(l, (uint32_t)l->n_act, at) || !lab_becomes(l, t, at, STEP_ORIGINS, c, 0))
 		return false;
 	s = &l->step[l->n_step - 1];
 	s->src[0].n_to = 1;

@@ -1,11 +1,11 @@
 /*
  * plan_ops.c - what happens to collectors and their peers: sessions that reset, restarts, files
  * that are missing, clocks that are wrong, a noisy peer, one that begins to give all it has, old
- * messages, and route servers that put themselves into paths.
+ * messages, and route servers that put themselves into paths; and files with faults.
  */
 #include "sim/lab.h"
 
-enum { TABLE_S = 8 * 3600, CALM_S = 900, MIXED_PERMILLE = 40, MAX_MIXED = 300 };
+enum { TABLE_S = 8 * 3600, CALM_S = 900, EMPTY_S = 600, MIXED_PERMILLE = 40, MAX_MIXED = 300 };
 
 static struct lab_act *
 operation(struct lab *l, const char *kind, int64_t begin_us, int64_t end_us, const char *what)
@@ -130,9 +130,9 @@ wrong_clock(struct lab *l)
 	return true;
 }
 
-/* Announcements of hours ago come out of a queue. */
+/* A turn of one session, or of all of its collector, that lasts a minute. */
 static bool
-stale(struct lab *l)
+minute(struct lab *l, const char *kind, unsigned turn, bool all, uint32_t old_s, const char *what)
 {
 	const uint32_t s = rng_below(&l->r, l->n_session);
 	const int64_t t = calm(l, 60 * LAB_S);
@@ -140,11 +140,69 @@ stale(struct lab *l)
 
 	if (t < 0)
 		return true;
-	a = operation(l, "stale-messages", t, t + 60 * LAB_S, NULL);
+	a = operation(l, kind, t, t + 60 * LAB_S, what);
+	if (a == NULL || !lab_turn(l, t, turn, all ? UINT32_MAX : s, l->session[s].collector))
+		return false;
+	l->turn[l->n_turn - 1].old_s = old_s;
+	if (all)
+		a->watch = l->collector[l->session[s].collector].name;
+	else
+		names(l, a, s);
+	return true;
+}
+
+/* Announcements of hours ago come out of a queue. */
+static bool
+stale(struct lab *l)
+{
+	return minute(l, "stale-messages", TURN_STALE, false, 2 * 3600, NULL);
+}
+
+/* A collector gives what it had weeks ago. */
+static bool
+stale_feed(struct lab *l)
+{
+	return minute(
+	    l, "stale-feed", TURN_STALE, true, (14 + rng_below(&l->r, 28)) * 86400, "weeks old");
+}
+
+/* A table out of turn that ends early: the file does, or the table. */
+static bool
+cut_table(struct lab *l, bool octets)
+{
+	const uint32_t c = rng_below(&l->r, l->n_collector);
+	const int64_t slot = LAB_SLOT_S * LAB_S, t = calm(l, slot) / slot * slot;
+	struct lab_act *a;
+
+	if (t <= 0 || (octets && l->cut[0].t_us == t && l->cut[0].collector == c))
+		return true;
+	l->cut[octets] = (struct lab_cut){ t, c, octets };
+	a = operation(l, "truncated-table", t, t + slot,
+	    octets ? "the file ends early" : "the table ends early");
 	if (a == NULL)
 		return false;
-	names(l, a, s);
-	return lab_turn(l, t, TURN_STALE, s, 0);
+	a->watch = l->collector[c].name;
+	return true;
+}
+
+/* A set of VRPs with nothing in it, at a quarter of the time; the next one is as the first. */
+static bool
+empty_vrps(struct lab *l)
+{
+	const int64_t t = l->end_us / 4 / LAB_S * LAB_S;
+
+	l->w->empty_s = t / LAB_S;
+	l->w->again_s = l->w->empty_s + EMPTY_S;
+	return operation(l, "vrps-empty", t, l->w->again_s * LAB_S, NULL) != NULL;
+}
+
+/* Files that whoever reads them complains of. */
+static bool
+faults(struct lab *l)
+{
+	return cut_table(l, false) && cut_table(l, true) && empty_vrps(l) &&
+	       minute(l, "addpath-in-plain", TURN_ADDPATH, false, 0,
+		   "path identifiers that the records do not tell of");
 }
 
 static bool
@@ -270,8 +328,8 @@ plan_operations(struct lab *l)
 		return false;
 	for (uint32_t k = 0; k < each && k < 16; k++) {
 		if (!reset(l) || !reset(l) || !reset(l) || !stale(l) || !missing_files(l) ||
-		    !restart(l, k % 2 == 1) || !wrong_clock(l))
+		    !restart(l, k % 2 == 1) || !wrong_clock(l) || (k % 4 == 0 && !stale_feed(l)))
 			return false;
 	}
-	return true;
+	return l->w->o->negatives != SIM_NEGATIVES_FAULTS || faults(l);
 }

@@ -40,16 +40,20 @@ by_pfx(const void *a, const void *b)
 	return x->asn < y->asn ? -1 : x->asn > y->asn;
 }
 
-static void
-sort_vrps(struct sim_world *w)
+void
+sim_vrps_sort(struct sim_world *w)
 {
 	size_t n = 0;
 
 	if (w->n_vrps > 0)
 		qsort(w->vrps, w->n_vrps, sizeof(*w->vrps), by_pfx);
 	for (size_t i = 0; i < w->n_vrps; i++) {
-		if (n == 0 || by_pfx(&w->vrps[n - 1], &w->vrps[i]) != 0)
+		if (n == 0 || by_pfx(&w->vrps[n - 1], &w->vrps[i]) != 0) {
 			w->vrps[n++] = w->vrps[i];
+			continue;
+		}
+		w->vrps[n - 1].late &= w->vrps[i].late;
+		w->vrps[n - 1].gone &= w->vrps[i].gone;
 	}
 	w->n_vrps = n;
 }
@@ -93,22 +97,25 @@ set_init(struct signed_set *s, struct sim_world *w, struct err *e)
 	return ST_OK;
 }
 
-/* RFC 6811 2; origin 0 never matches. */
+/* RFC 6811 2; origin 0 never matches. later: by the later set. */
 static enum sim_rpki
-validate(
-    const struct sim_world *w, const struct signed_set *s, const struct pfx *p, uint32_t origin)
+validate(const struct sim_world *w, const struct signed_set *s, const struct pfx *p,
+    uint32_t origin, bool later)
 {
-	uint32_t x = pidx_cover(&s->idx, p);
+	bool covered = false;
 
-	if (x == PIDX_NONE)
-		return SIM_NOT_FOUND;
-	for (; x != PIDX_NONE; x = s->idx.parent[x]) {
+	for (uint32_t x = pidx_cover(&s->idx, p); x != PIDX_NONE; x = s->idx.parent[x]) {
 		for (uint32_t i = s->at[x]; i < s->at[x + 1]; i++) {
-			if (origin != 0 && w->vrps[i].asn == origin && w->vrps[i].max_len >= p->len)
+			const struct sim_vrp *v = &w->vrps[i];
+
+			if (later ? v->gone : v->late)
+				continue;
+			covered = true;
+			if (origin != 0 && v->asn == origin && v->max_len >= p->len)
 				return SIM_VALID;
 		}
 	}
-	return SIM_INVALID;
+	return covered ? SIM_INVALID : SIM_NOT_FOUND;
 }
 
 static uint32_t
@@ -132,9 +139,10 @@ validate_all(struct sim_world *w, const struct signed_set *s)
 	for (size_t i = 0; i < w->n_routes; i++) {
 		struct sim_route *r = &w->routes[i];
 
-		r->rpki[0] = (uint8_t)validate(w, s, &r->p, origin(w, r, 0));
-		r->rpki[1] = r->kind == ROUTE_MOAS ? (uint8_t)validate(w, s, &r->p, origin(w, r, 1))
-						   : r->rpki[0];
+		r->rpki[0] = (uint8_t)validate(w, s, &r->p, origin(w, r, 0), false);
+		r->rpki[1] = r->kind == ROUTE_MOAS
+				 ? (uint8_t)validate(w, s, &r->p, origin(w, r, 1), false)
+				 : r->rpki[0];
 	}
 }
 
@@ -284,10 +292,10 @@ sim_signed_free(struct signed_set *s)
 }
 
 enum sim_rpki
-sim_signed_check(
-    const struct sim_world *w, const struct signed_set *s, const struct pfx *p, uint32_t origin)
+sim_signed_check(const struct sim_world *w, const struct signed_set *s, const struct pfx *p,
+    uint32_t origin, bool later)
 {
-	return validate(w, s, p, origin);
+	return validate(w, s, p, origin, later);
 }
 
 enum st
@@ -301,7 +309,7 @@ sim_roas(struct sim_world *w, struct err *e)
 	if (!sign(w, &r) || !sign_unused(w, &r))
 		return err_nomem(e, "ROAs");
 	for (int pass = 0; pass < 2 && st == ST_OK; pass++) {
-		sort_vrps(w);
+		sim_vrps_sort(w);
 		st = set_init(&s, w, e);
 		if (st == ST_OK)
 			validate_all(w, &s);

@@ -88,6 +88,7 @@ static const struct {
 	{ "flaws and incidents", sim_plant },
 	{ "what is going to happen", sim_plan_lab },
 	{ "ROAs", sim_roas },
+	{ "what a later set of VRPs changes", sim_plan_rpki },
 	{ "propagation, tables and updates", tables },
 	{ "VRPs", sim_write_rpki },
 	{ "route objects", sim_write_irr },

@@ -24,6 +24,13 @@
 #define SIM_MAX_COLLECTORS 16u
 #define SIM_MAX_HOURS 2400u
 
+/* Everyday events that are no incidents. */
+enum sim_negatives {
+	SIM_NEGATIVES_OFF,
+	SIM_NEGATIVES_ON,
+	SIM_NEGATIVES_FAULTS, /* and files that are faulty: who reads them says so */
+};
+
 struct sim_opts {
 	const char *dir; /* made when missing; must be empty */
 	uint32_t ases, prefixes, peers, incidents;
@@ -31,7 +38,7 @@ struct sim_opts {
 	uint32_t hours, collectors;
 	uint32_t
 	    rate_milli; /* of background updates, thousandths a second, all collectors together */
-	bool negatives; /* everyday events that are no incidents */
+	enum sim_negatives negatives;
 	uint64_t seed;
 	int64_t start_s;    /* Unix seconds of the table */
 	const char *as_rel; /* relationships file that gives ASes and links; NULL: made up */

@@ -39,7 +39,8 @@ enum {
 	RNG_SPOOFER,
 	RNG_PEOPLE,
 	RNG_LAB,
-	RNG_CHURN
+	RNG_CHURN,
+	RNG_LATER
 };
 
 enum tier { TIER_1, TIER_LARGE, TIER_REGIONAL, TIER_SMALL, TIER_STUB, TIERS };
@@ -129,6 +130,8 @@ struct sim_vrp {
 	struct pfx p;
 	uint32_t asn;
 	uint8_t max_len;
+	bool late; /* of the later set only */
+	bool gone; /* of the first set only */
 };
 
 struct sim_truth {
@@ -180,6 +183,11 @@ struct sim_world {
 	struct sim_vantage *vantage;
 	uint32_t n_vantage;
 
+	int64_t later_s; /* when the later set of VRPs is made, after the start; 0: there is none */
+	/* When an empty one is made before it, and when the first set is given again; 0: none is.
+	 */
+	int64_t empty_s, again_s;
+
 	struct lab *lab;      /* what happens, see lab.h; NULL: nothing */
 	uint32_t rs[8], n_rs; /* route servers that show up in paths */
 
@@ -217,14 +225,17 @@ bool sim_is_provider(const struct sim_world *w, uint32_t a, uint32_t b);
 /* Adds a row, false when memory is out; the prefix must be new for sim_route_add. */
 struct sim_route *sim_route_add(struct sim_world *w, const struct pfx *p, uint32_t as);
 bool sim_deleg_add(struct sim_world *w, const struct sim_deleg *d);
+/* Of both sets, unless the caller says otherwise of w->vrps[w->n_vrps - 1]. */
 bool sim_vrp_add(struct sim_world *w, const struct pfx *p, uint32_t asn, unsigned max_len);
 bool sim_truth_add(struct sim_world *w, const struct sim_truth *t);
 /* The ROAs as they are written, to ask who is valid (RFC 6811); origin 0 never is. */
 struct signed_set;
 enum st sim_signed_new(struct signed_set **out, struct sim_world *w, struct err *e);
 void sim_signed_free(struct signed_set *s);
-enum sim_rpki sim_signed_check(
-    const struct sim_world *w, const struct signed_set *s, const struct pfx *p, uint32_t origin);
+enum sim_rpki sim_signed_check(const struct sim_world *w, const struct signed_set *s,
+    const struct pfx *p, uint32_t origin, bool later);
+/* Afterwards sets that were made are of no use. */
+void sim_vrps_sort(struct sim_world *w);
 /* Whether the prefix is announced by anyone. */
 bool sim_announced(const struct sim_world *w, const struct pfx *p);
 

@@ -29,9 +29,10 @@ static const struct cli_opt opts[] = {
 	    "with --days or --hours: background updates a second, all collectors together; 2 "
 	    "unless "
 	    "told" },
-	{ "negatives", "on|off",
+	{ "negatives", "on|off|faults",
 	    "with --days or --hours: everyday events that look like incidents, listed in "
-	    "benign.jsonl; on unless told" },
+	    "benign.jsonl; faults: and faulty files, of which who reads them complains; on unless "
+	    "told" },
 	{ "start", "T", "time of the first table, RFC 3339 UTC; 2026-01-01T00:00:00Z unless told" },
 	{ "raw", NULL, "tables and updates without gzip, for benches" },
 	{ NULL, NULL, NULL },
@@ -115,9 +116,13 @@ motion(struct cli *c, struct sim_opts *o)
 		return cli_usage(c, "--collectors, --rate and --negatives want --days or --hours"),
 		       false;
 	o->collectors = (uint32_t)collectors;
-	o->negatives = negatives == NULL || strcmp(negatives, "on") == 0;
-	if (negatives != NULL && !o->negatives && strcmp(negatives, "off") != 0)
-		return cli_usage(c, "--negatives takes on or off, not %s", negatives), false;
+	if (negatives == NULL || strcmp(negatives, "on") == 0)
+		o->negatives = SIM_NEGATIVES_ON;
+	else if (strcmp(negatives, "faults") == 0)
+		o->negatives = SIM_NEGATIVES_FAULTS;
+	else if (strcmp(negatives, "off") != 0)
+		return cli_usage(c, "--negatives takes on, off or faults, not %s", negatives),
+		       false;
 	if (!milli(rate != NULL ? rate : "2", &o->rate_milli))
 		return cli_usage(c, "--rate takes updates a second, 0 to 100000, not %s", rate),
 		       false;

@@ -379,6 +379,22 @@ mrtw_update_raw(struct buf *b, uint32_t time_s, uint32_t usec, const struct mrtw
 }
 
 void
+mrtw_update_id(struct buf *b, uint32_t time_s, uint32_t usec, const struct mrtw_session *s,
+    const void *attrs, size_t n, uint32_t id, const struct pfx *announced)
+{
+	const size_t at = bgp4mp_begin(b, time_s, usec, SUB_MESSAGE_AS4, s);
+	size_t field;
+	const size_t msg = update_begin(b, NULL, 0, &field);
+
+	buf_put(b, attrs, n);
+	len16_end(b, field);
+	put32(b, id);
+	put_nlri(b, announced);
+	set16(b, msg + 16, b->n - msg);
+	rec_end(b, at);
+}
+
+void
 mrtw_mp_reach(struct buf *b, unsigned afi, const uint8_t *next_hop, uint8_t next_hop_n,
     const struct pfx *reach, size_t n)
 {

@@ -100,6 +100,10 @@ void mrtw_update(struct buf *b, uint32_t time_s, uint32_t usec, const struct mrt
 /* The same with attributes that are encoded already; n 0: none. */
 void mrtw_update_raw(struct buf *b, uint32_t time_s, uint32_t usec, const struct mrtw_session *s,
     const void *attrs, size_t n, const struct pfx *announced, size_t n_announced);
+/* One IPv4 prefix with a path identifier (RFC 7911) in a record that says it has none: what
+ * collectors have written that forgot the subtype of RFC 8050. The simulator does so. */
+void mrtw_update_id(struct buf *b, uint32_t time_s, uint32_t usec, const struct mrtw_session *s,
+    const void *attrs, size_t n, uint32_t id, const struct pfx *announced);
 /* A whole MP_REACH_NLRI (RFC 4760 3) behind other encoded attributes. */
 void mrtw_mp_reach(struct buf *b, unsigned afi, const uint8_t *next_hop, uint8_t next_hop_n,
     const struct pfx *reach, size_t n);

@@ -68,4 +68,13 @@ s.negative("quiet", "reset", [said(grade="medium")])
 s.negative("loud", "reset", [said()])
 same(s.quiet, {"reset": [1, 2]}, "negative scenarios")
 check("| reset | 2 | 1 |" in s.table(), "in the table")
+
+s = Score()
+routine = {"ases": [], "prefixes": [], "begin": 0.0, "end": 60.0}
+s.world("w", [event()], [said(), said(culprits=[64999], prefixes=["198.51.100.0/24"], begin=at(10))],
+        [dict(routine, kind="roa-moved", prefixes=["198.51.100.0/24"]), dict(routine, kind="roa-moved", prefixes=["203.0.113.0/24"]),
+         dict(routine, kind="reset"), dict(routine, kind="restart", begin=300.0, end=400.0),
+         dict(routine, kind="hybrid", ases=[64999], end=None), dict(routine, kind="servers", ases=[64998], end=None)])
+same(s.quiet, {"roa-moved": [1, 2], "reset": [1, 1], "restart": [0, 1], "hybrid": [1, 1], "servers": [0, 1]},
+     "what a wrong name may come from")
 print("the judge of the detectors agrees with the count by hand")

@@ -7,6 +7,7 @@ truth is looked up in the updates by a naive predicate; paths are held against t
 import collections
 import datetime
 import filecmp
+import gzip
 import ipaddress
 import json
 import pathlib
@@ -237,15 +238,16 @@ def everyday(folder, rows, events):
     check(set(kinds) >= {"sibling-change", "ddos-diversion", "anycast", "flip-flop", "hand-over", "provider-originates",
                          "own-more-specifics", "beacon", "own-blackhole", "new-as", "new-link", "new-prefix",
                          "told-to-collector", "session-reset", "collector-restart", "collector-outage", "missing-files",
-                         "clock-step", "stale-messages", "noisy-peer", "full-table", "route-server",
-                         "hybrid-link"}, f"everyday: {kinds}")
+                         "clock-step", "stale-messages", "stale-feed", "noisy-peer", "full-table", "route-server",
+                         "hybrid-link", "roa-mistake", "roa-removed", "roa-added", "roa-moved"}, f"everyday: {kinds}")
     rel = relations(folder)
     for e in events:
         begin, end = times(e)
         got = {p: [(t, f, flat(f[6])[-1]) for t, _, f in index[p] if f[2] == "A" and begin <= t < end + RESYNC_S]
                for p in e["prefixes"]}
         origins = {o for p in got for _, _, o in got[p]}
-        if e["kind"] in ("ddos-diversion", "hand-over", "flip-flop", "anycast", "sibling-change", "provider-originates"):
+        if e["kind"] in ("ddos-diversion", "hand-over", "flip-flop", "anycast", "sibling-change", "provider-originates",
+                         "roa-mistake", "roa-removed", "roa-added", "roa-moved"):
             check(origins <= set(e["ases"]), f"origins {origins} of {e}")
         if e["kind"] == "ddos-diversion":
             check(all((p, e["ases"][0]) in vrps for p in got), f"no ROA: {e}")
@@ -283,6 +285,89 @@ def everyday(folder, rows, events):
     in_paths = {int(a) for _, _, f in rows if f[2] == "A" for a in f[6].split() if a.isdigit()} & SERVERS
     check(in_paths, "no route server in any path")
     return kinds
+
+
+def vrps_of(path):
+    doc = json.loads(path.read_text())
+    rows = {(r["prefix"], r["asn"], r["maxLength"]) for r in doc["roas"]}
+    same(len(rows), doc["metadata"]["vrps"], f"VRPs of {path.name}")
+    check(all(r["expires"] > seconds(doc["metadata"]["buildtime"]) for r in doc["roas"]), f"out of date when made: {path.name}")
+    return seconds(doc["metadata"]["buildtime"]) - BASE, rows
+
+
+def rov(vrps, prefix, asn):
+    """RFC 6811 by a look at each."""
+    net, covered = ipaddress.ip_network(prefix), False
+    for p, a, longest in vrps:
+        n = ipaddress.ip_network(p)
+        if n.version == net.version and net.subnet_of(n):
+            if a == asn and net.prefixlen <= longest:
+                return "valid"
+            covered = True
+    return "invalid" if covered else "not found"
+
+
+def two_sets(folder, rows, events):
+    """The second set of VRPs differs from the first by what the everyday events tell, and they are what they say."""
+    (at, first), (later, second) = (vrps_of(next(f.glob("vrps-*.json"))) for f in (folder, folder / "later"))
+    same((at, later), (-600, 14400), "when the sets were made")
+    want, kinds = set(), collections.Counter()
+    for e in events:
+        if not e["kind"].startswith("roa-"):
+            continue
+        kinds[e["kind"]] += 1
+        prefix, holder, other = e["prefixes"][0], e["ases"][0], e["ases"][-1]
+        length = int(prefix.split("/")[1])
+        same(times(e)[0], later, f"when it begins: {e}")
+        before, after = rov(first, prefix, holder), rov(second, prefix, holder)
+        if e["kind"] == "roa-removed":
+            same(before, "valid", f"before: {e}")
+            same(after, "invalid" if e["note"] == "another ROA denies it" else "not found", f"after: {e}")
+        elif e["kind"] == "roa-mistake":
+            same((before, after), ("not found", "invalid"), f"before and after: {e}")
+        else:
+            same((rov(first, prefix, other), rov(second, prefix, other)), ("invalid", "valid"), f"the newcomer: {e}")
+            same((before, after == "valid"), ("valid", e["kind"] == "roa-added"), f"the holder: {e}")
+        if e["kind"] in ("roa-removed", "roa-moved"):
+            want |= {v for v in first if v[:2] == (prefix, holder)}
+        if e["kind"] != "roa-removed":
+            want.add((prefix, other, length))
+        shown = [(t, flat(f[6])[-1]) for t, _, f in rows if f[2] == "A" and f[5] == prefix]
+        news = [t for t, origin in shown if origin == other and e["kind"] in ("roa-added", "roa-moved")]
+        check(not news or min(news) > later, f"before its ROA: {e}")
+        check(bool(news) == (e["kind"] in ("roa-added", "roa-moved")), f"nobody showed the newcomer: {e}")
+    same(first ^ second, want, "what differs")
+    check(second - first and first - second, f"{kinds}")
+
+
+def faulty(d, opts):
+    """Files with faults are as the events say, and detect, which is told the rest, blames nobody for them."""
+    folder = d / "faults"
+    for name in ("faults", "again"):
+        run("simulate", "--out", d / name, *opts, "--negatives", "faults")
+    check(equal(folder, d / "again"), "one seed, two results with faults")
+    events = benign(folder)
+    same({"truncated-table", "vrps-empty", "addpath-in-plain"} - {e["kind"] for e in events}, set(), "faults")
+    for e in events:
+        begin = times(e)[0]
+        if e["kind"] == "vrps-empty":
+            (path,) = [p for p in (folder / "later").iterdir() if vrps_of(p)[0] == begin]
+            same(vrps_of(path)[1], set(), path.name)
+        if e["kind"] == "truncated-table":
+            (path,) = [p for p in folder.glob(f"{e['collector']}.rib.*") if stamp(p) == begin]
+            try:
+                n = len(gzip.decompress(path.read_bytes()))
+            except EOFError:
+                n = 0
+            whole = len(gzip.decompress(next(folder.glob(f"{e['collector']}.rib.*.0000.gz")).read_bytes()))
+            check(0 < n < whole / 3 if e["note"] == "the table ends early" else n == 0, f"{n} of {whole} octets: {e}")
+    files_ = [x for p in sorted(folder.glob("sim*.gz")) for x in (f"--{p.name.split('.')[1]}", f"{p.name.split('.')[0]}={p}")]
+    sets = [x for p in [*folder.glob("vrps-*"), *(folder / "later").iterdir()] for x in ("--vrps", p)]
+    rel = ["--as-rel", next(folder.glob("as-rel-*"))]
+    out, err = run("detect", "--min-grade", "high", *files_, *sets, *rel, code=3)
+    check("held back" in err and "cut-table" in err, f"the faults are told: {err[-600:]}")
+    true = {p for line in (folder / "truth.jsonl").read_text().splitlines() for p in json.loads(line)["prefixes"]}
+    same([line for line in out.splitlines() if not true & set(json.loads(line)["prefixes"])], [], "somebody is blamed")
 
 
 def lines(path):
@@ -341,6 +426,8 @@ with tempfile.TemporaryDirectory() as d:
     routes = [r for r in rows if r[2][2] != "STATE"]
     mine, kinds = truth(d / "c", routes, events)
     distinct = quiet(routes, mine, relations(d / "c"), events)
+    two_sets(d / "c", routes, events)
+    faulty(d, opts)
     print(f"{len(rows)} updates, {distinct} quiet paths, {dict(kinds)}, {dict(everyday(d / 'c', rows, events))}")
 
     for args in (["--days", "1", "--hours", "1"], ["--rate", "5"], ["--hours", "1", "--negatives", "maybe"],
