@@ -8,6 +8,7 @@
 #include <zlib.h>
 
 #include "base/json.h"
+#include "base/limits.h"
 
 /* Below this, the head of an answer weighs more than what is saved. */
 #define GZIP_LEAST_BYTES 1024
@@ -45,7 +46,7 @@ static bool
 add_heads(struct MHD_Response *r, const struct answer *a, const char *etag)
 {
 	bool ok = true;
-	char retry[16];
+	char retry[16], idle[32];
 
 	for (size_t i = 0; i < sizeof(always) / sizeof(*always); i++)
 		ok = ok && add(r, always[i][0], always[i][1]);
@@ -72,7 +73,9 @@ add_heads(struct MHD_Response *r, const struct answer *a, const char *etag)
 		snprintf(retry, sizeof(retry), "%u", a->retry_s);
 		ok = ok && add(r, "Retry-After", retry);
 	}
-	return ok && add(r, "Connection", a->close ? "close" : NULL);
+	/* A client that knows when a silent connection ends does not send into its end. */
+	snprintf(idle, sizeof(idle), "timeout=%d", HTTP_IDLE_S);
+	return ok && (a->close ? add(r, "Connection", "close") : add(r, "Keep-Alive", idle));
 }
 
 bool

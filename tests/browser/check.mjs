@@ -36,3 +36,22 @@ export async function someAs(api) {
 	assert.ok(data.length === 1, "the observatory holds no AS");
 	return data[0];
 }
+
+/* Opens a page, has `body` use it, and closes it: without a fault unless `body` failed first. */
+export const pages = (open) => async (opt, body) => {
+	const p = await open(opt);
+	try {
+		await body(p);
+		noFaults(p.faults);
+	} finally {
+		await p.close();
+	}
+};
+
+/* Lets `change` edit every JSON answer of the paths that match. Asked again when the server closed a silent connection. */
+export const bend = (page, match, change) => page.route((u) => match.test(u.pathname), async (route) => {
+	const response = await route.fetch({ maxRetries: 2 });
+	const json = await response.json();
+	change(json);
+	await route.fulfill({ response, json });
+});

@@ -1,25 +1,17 @@
 // Programmes, participants and comparison: the pages against the API, links and filters, states.
 import assert from "node:assert/strict";
-import { noFaults, samePercent } from "./check.mjs";
+import { pages, samePercent } from "./check.mjs";
 
 export async function groups({ test, open, go, api, settle }) {
 	const { data: programmes } = await api("/programmes");
 	const { data: participants } = await api("/participants?limit=5");
 	const someone = participants.find((p) => p.ases > 0) ?? participants[0];
-	const withPage = async (opt, body) => {
-		const p = await open(opt);
-		try {
-			await body(p.page);
-			noFaults(p.faults);
-		} finally {
-			await p.close();
-		}
-	};
+	const withPage = pages(open);
 	if (!someone)
 		return test("programmes and comparison", () => "no list of participants is held");
 	const programme = programmes.find((p) => p.id === someone.programme);
 
-	await test("the programmes: counts of every Action, links to each", () => withPage({}, async (page) => {
+	await test("the programmes: counts of every Action, links to each", () => withPage({}, async ({ page }) => {
 		await go(page, "/programmes");
 		for (const p of programmes) {
 			const card = page.locator(`section[aria-labelledby="p-${p.id}"]`);
@@ -37,7 +29,7 @@ export async function groups({ test, open, go, api, settle }) {
 		await page.waitForURL(new RegExp(`/programme/${programme.id}$`));
 	}));
 
-	await test("a programme: participants with the state of each Action, sorted by the address", () => withPage({}, async (page) => {
+	await test("a programme: participants with the state of each Action, sorted by the address", () => withPage({}, async ({ page }) => {
 		const { data } = await api(`/programmes/${programme.id}`);
 		await go(page, `/programme/${programme.id}?sort=-networks`);
 		const shown = await page.locator('section[aria-labelledby="participants"] tbody tr').evaluateAll((rows) => rows.map((r) => r.dataset.id));
@@ -55,7 +47,7 @@ export async function groups({ test, open, go, api, settle }) {
 		assert.match(await file.getAttribute("href"), /format=csv/);
 	}));
 
-	await test("participants: the filter of the programme is in the address", () => withPage({}, async (page) => {
+	await test("participants: the filter of the programme is in the address", () => withPage({}, async ({ page }) => {
 		await go(page, "/participants");
 		await page.locator('main form select').selectOption(programme.id);
 		await page.waitForURL(/programme=/);
@@ -66,7 +58,7 @@ export async function groups({ test, open, go, api, settle }) {
 		await page.waitForURL((u) => u.search === "");
 	}));
 
-	await test("a participant: networks, scores and history as the API tells them", () => withPage({}, async (page) => {
+	await test("a participant: networks, scores and history as the API tells them", () => withPage({}, async ({ page }) => {
 		const { data } = await api(`/participants/${someone.id}`);
 		await go(page, `/participant/${someone.id}`);
 		assert.equal(await page.locator("h1").innerText(), data.name);
@@ -80,7 +72,7 @@ export async function groups({ test, open, go, api, settle }) {
 			samePercent(await cell.innerText(), rpki.value, "mean of RPKI");
 	}));
 
-	await test("nobody by that id is said, with a way on", () => withPage({ mayFail: true }, async (page) => {
+	await test("nobody by that id is said, with a way on", () => withPage({ mayFail: true }, async ({ page }) => {
 		await go(page, "/participant/netops-000000000000");
 		await page.locator("h1").waitFor();
 		assert.match(await page.locator("main").innerText(), /Not found/);
@@ -88,7 +80,7 @@ export async function groups({ test, open, go, api, settle }) {
 		assert.match(await page.locator("main").innerText(), /Not found|impossible/);
 	}));
 
-	await test("comparison: values of the months chosen, differences, one added and one removed", () => withPage({}, async (page) => {
+	await test("comparison: values of the months chosen, differences, one added and one removed", () => withPage({}, async ({ page }) => {
 		const { meta } = await api("/months");
 		const old = meta.months[0];
 		const of = `region:world,programme:${programme.id},region:world@${old}`;

@@ -1,7 +1,7 @@
 // Every page, in light and dark, from the smallest phone to a wide desk: accessible, no wider than the screen, nothing that
 // jumps while it loads. SHOTS keeps a picture of each in both themes and three widths.
 import assert from "node:assert/strict";
-import { noFaults, someAs } from "./check.mjs";
+import { bend, noFaults, someAs } from "./check.mjs";
 
 const widths = [390, 768, 1440];
 const between = [320, 360, 1024, 1920]; // only measured
@@ -95,12 +95,9 @@ export async function looks({ test, open, go, api, axe, shot, settle }) {
 
 	/* What is shown when there is nothing to show, made by bending the answers of the overview. */
 	const bent = {
-		empty: (page) => page.route("**/api/v1/summary*", async (route) => {
-			const response = await route.fetch();
-			const json = await response.json();
+		empty: (page) => bend(page, /^\/api\/v1\/summary$/, (json) => {
 			json.data.counts = { ases: 0, prefixes4: 0, prefixes6: 0, pairs: 0, economies: 0 };
 			Object.assign(json.meta, { month: null, coverage: null });
-			await route.fulfill({ response, json });
 		}),
 		error: (page) => page.route("**/api/v1/summary*", (route) => route.abort()),
 		stale: async (page) => {
@@ -115,10 +112,10 @@ export async function looks({ test, open, go, api, axe, shot, settle }) {
 		},
 	};
 	for (const dark of [false, true])
-		for (const [name, bend] of Object.entries(bent))
+		for (const [name, apply] of Object.entries(bent))
 			await test(`looks: ${name}, ${dark ? "dark" : "light"}`, async () => {
 				const { page, faults, close } = await open({ dark, mayFail: true });
-				await bend(page);
+				await apply(page);
 				if (name === "stale")
 					await page.getByRole("link", { name: "Overview", exact: true }).click();
 				else

@@ -1,6 +1,6 @@
 // Scores by others beside ours. The demonstration is made up and has none: the answers are bent on their way.
 import assert from "node:assert/strict";
-import { noFaults, someAs } from "./check.mjs";
+import { bend, pages, someAs } from "./check.mjs";
 
 const source = { source: "manrs-details-202210-own.csv", attribution: "MANRS Observatory", month: "2022-10" };
 const row = (category, more) => ({ ...source, category, networks: 900, compared_with: "2026-01", same_month: false, not_compared: null,
@@ -8,23 +8,12 @@ const row = (category, more) => ({ ...source, category, networks: 900, compared_
 const nothing = { n: 0, ours: null, theirs: null, difference: null, within_5: null, same_class: null };
 
 export async function opinions({ test, open, go, api, axe, shot }) {
-	const withPage = async (opt, body) => {
-		const p = await open(opt);
-		try {
-			await body(p.page);
-			noFaults(p.faults);
-		} finally {
-			await p.close();
-		}
-	};
-	const bend = (page, path, data) => page.route((u) => u.pathname === path, async (route) => {
-		const res = await route.fetch();
-		const json = await res.json();
-		await route.fulfill({ response: res, json: { ...json, data: data(json.data) } });
-	});
+	const withPage = pages(open);
+	/* Puts what `data` makes of it in place of what the API says there. */
+	const replace = (page, path, data) => bend(page, new RegExp(`^${path}$`), (j) => { j.data = data(j.data); });
 	const panel = (page) => page.locator('section[aria-labelledby="opinions"]');
 
-	await test("opinions: without any, no page speaks of them", () => withPage({}, async (page) => {
+	await test("opinions: without any, no page speaks of them", () => withPage({}, async ({ page }) => {
 		const { asn } = await someAs(api);
 		for (const path of ["/data", `/as/${asn}`]) {
 			await go(page, path);
@@ -33,11 +22,11 @@ export async function opinions({ test, open, go, api, axe, shot }) {
 	}));
 
 	for (const width of [1440, 390])
-		await test(`opinions: a network has theirs above ours, none is no data, ${width} px`, () => withPage({ width }, async (page) => {
+		await test(`opinions: a network has theirs above ours, none is no data, ${width} px`, () => withPage({ width }, async ({ page }) => {
 			const { asn } = await someAs(api);
 			const { data } = await api(`/ases/${asn}`);
 			const scores = { filtering: 1, antiSpoofing: null, coordination: 0, routingInformationIRR: 0.99, routingInformationRPKI: 0.675 };
-			await bend(page, `/api/v1/ases/${asn}`, (d) => ({ ...d, opinions: [{ ...source, scores }] }));
+			await replace(page, `/api/v1/ases/${asn}`, (d) => ({ ...d, opinions: [{ ...source, scores }] }));
 			await go(page, `/as/${asn}`);
 			await panel(page).waitFor();
 			const cells = await panel(page).locator("tbody tr > *").allInnerTexts();
@@ -55,8 +44,8 @@ export async function opinions({ test, open, go, api, axe, shot }) {
 		}));
 
 	for (const width of [1440, 390])
-		await test(`opinions: the data page has n, difference and agreement by category, ${width} px`, () => withPage({ width }, async (page) => {
-			await bend(page, "/api/v1/opinions", () => [row("filtering"), row("antiSpoofing", { ...nothing, scored: 127 }),
+		await test(`opinions: the data page has n, difference and agreement by category, ${width} px`, () => withPage({ width }, async ({ page }) => {
+			await replace(page, "/api/v1/opinions", () => [row("filtering"), row("antiSpoofing", { ...nothing, scored: 127 }),
 				row("coordination", { same_month: true, compared_with: "2022-10", difference: 0.125 })]);
 			await go(page, "/data");
 			const rows = panel(page).locator("tbody tr");
@@ -73,8 +62,8 @@ export async function opinions({ test, open, go, api, axe, shot }) {
 			await shot(page, `data-opinions-${width}`);
 		}));
 
-	await test("opinions: a made-up Internet is compared with nobody, and the page says so", () => withPage({}, async (page) => {
-		await bend(page, "/api/v1/opinions", () => [row("filtering", { ...nothing, compared_with: null, not_held: null, no_data: null, not_compared: "simulated" })]);
+	await test("opinions: a made-up Internet is compared with nobody, and the page says so", () => withPage({}, async ({ page }) => {
+		await replace(page, "/api/v1/opinions", () => [row("filtering", { ...nothing, compared_with: null, not_held: null, no_data: null, not_compared: "simulated" })]);
 		await go(page, "/data");
 		await panel(page).waitFor();
 		assert.match(await panel(page).innerText(), /made up/);

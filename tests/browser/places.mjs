@@ -1,21 +1,13 @@
 // Economies and regions: what the map, the tables and the files say is what the API says, and the address keeps it.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { digits, noFaults, percent } from "./check.mjs";
+import { digits, pages, percent } from "./check.mjs";
 
 const rpki = "routingInformationRPKI";
 const score = (row, id = rpki) => row.categories.find((c) => c.id === id).value;
 
 export async function places({ test, open, go, settle, api }) {
-	const withPage = async (opt, body) => {
-		const p = await open(opt);
-		try {
-			await body(p);
-			noFaults(p.faults);
-		} finally {
-			await p.close();
-		}
-	};
+	const withPage = pages(open);
 	const { data: economies } = await api("/economies");
 	const largest = [...economies].sort((a, b) => b.ases - a.ases)[0];
 	const { data: europe } = await api("/regions/150");

@@ -1,26 +1,11 @@
 // Loading, failing, empty, unknown and hostile answers: made by bending what the server says on its way.
 import assert from "node:assert/strict";
-import { noFaults, someAs } from "./check.mjs";
+import { bend, pages, someAs } from "./check.mjs";
 
 const hostile = `<img src=x onerror="document.title='broken'"><script>document.title='broken'</script> & "Co"`;
 
 export async function states({ test, open, go, api, base }) {
-	/* Lets `change` edit every answer of the paths that match. */
-	const bend = (page, match, change) => page.route((u) => match.test(u.pathname), async (route) => {
-		const res = await route.fetch();
-		const json = await res.json();
-		change(json);
-		await route.fulfill({ response: res, json });
-	});
-	const withPage = async (opt, body) => {
-		const p = await open(opt);
-		try {
-			await body(p);
-			noFaults(p.faults);
-		} finally {
-			await p.close();
-		}
-	};
+	const withPage = pages(open);
 
 	await test("markup in names is shown as text", () => withPage({}, async ({ page }) => {
 		await bend(page, /^\/api\/v1\/(ases|search)/, (j) => {

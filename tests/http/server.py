@@ -168,6 +168,7 @@ for what, head, body, status in (
     if check(len(a) == 1, f"{what}: {[x.status for x in a]}, one answer and the end"):
         check_problem(a[0], status, what)
         check(a[0].headers.get("connection", "").lower() == "close", f"{what}: says close")
+        check("keep-alive" not in a[0].headers, f"{what}: and no time to stay open")
 # What the library answers by itself: the status is right, nothing follows.
 for what, data, status in (
         ("HTTP/0.9", "GET /\r\n\r\n", 400), ("HTTP/2.0", f"GET / HTTP/2.0\r\n{H}\r\n", 505)):
@@ -188,6 +189,7 @@ with s.connect() as c:
 LAST = SECOND.replace("Host:", "Connection: close\r\nHost:")
 a = s.raw((SECOND * 50 + LAST).encode())
 check([x.status for x in a] == [200] * 51, "pipelined requests, one answer each")
+check(a[0].headers.get("keep-alive") == "timeout=15", f"says how long a silent connection stays: {a[0].headers}")
 for bad in (b"\0" * 100, b"\x16\x03\x01\x00\xa5" + b"x" * 200, os.urandom(500), b"\r\n" * 1000):
     s.raw(bad + LAST.encode())
 check(s.get("/healthz").status == 200, "garbage does no harm")
