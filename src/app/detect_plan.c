@@ -6,6 +6,7 @@
 
 #include "app/monthly.h"
 #include "base/arena.h"
+#include "base/civil.h"
 
 #define DAY_S 86400
 #define GAPS_MOST 100000u /* of a run; more say nothing that these do not */
@@ -19,14 +20,25 @@ of_kind(const struct store_input *in, const char *kind)
 	return usable && strcmp(in->kind, kind) == 0 && in->data_time_s > 0;
 }
 
-static int
-by_time(const void *pa, const void *pb, void *arg)
+int64_t
+plan_due_s(const struct store_input *in)
+{
+	int64_t t;
+
+	if (in->data_time_s != 0)
+		return in->data_time_s;
+	return civil_in_name(str_of(in->name), &t) ? t : 0;
+}
+
+int
+plan_by_time(const void *pa, const void *pb, void *arg)
 {
 	const struct store_input *in = arg, *a = &in[*(const size_t *)pa],
 				 *b = &in[*(const size_t *)pb];
+	const int64_t due_a = plan_due_s(a), due_b = plan_due_s(b);
 
-	if (a->data_time_s != b->data_time_s)
-		return a->data_time_s < b->data_time_s ? -1 : 1;
+	if (due_a != due_b)
+		return due_a < due_b ? -1 : 1;
 	return memcmp(a->sha256, b->sha256, SHA256_BYTES);
 }
 
@@ -37,7 +49,7 @@ by_collector(const void *pa, const void *pb, void *arg)
 				 *b = &in[*(const size_t *)pb];
 	const int c = strcmp(a->collector, b->collector);
 
-	return c != 0 ? c : by_time(pa, pb, arg);
+	return c != 0 ? c : plan_by_time(pa, pb, arg);
 }
 
 /* Files of a kind, by time; *out is malloc'ed. */
@@ -53,7 +65,7 @@ list(const struct store_input *in, size_t n, const char *kind, size_t **out, siz
 		if (of_kind(&in[i], kind))
 			(*out)[(*k)++] = i;
 	}
-	qsort_r(*out, *k, sizeof(size_t), by_time, (void *)(uintptr_t)in);
+	qsort_r(*out, *k, sizeof(size_t), plan_by_time, (void *)(uintptr_t)in);
 	return ST_OK;
 }
 

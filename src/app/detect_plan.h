@@ -70,6 +70,11 @@ void runs_result_fini(struct run_result *r);
 /* One more gap; false: no memory. More than anybody reads are left out. */
 bool run_gap(struct run_result *r, const struct store_gap *g);
 
+/* When a file was due: what was refused has the date of its name alone; 0: it has none. */
+int64_t plan_due_s(const struct store_input *in);
+/* For qsort_r over numbers of inputs, arg being these: when due, then digest. */
+int plan_by_time(const void *pa, const void *pb, void *arg);
+
 /* detect_rpki.c: which sets of VRPs follow each other in a run. */
 #define GAP_RPKI_HELD "rpki-held" /* a set is not used: older data judge meanwhile */
 enum st plan_rpki(struct run_plan *r, const struct store_input *in, size_t n, struct err *e);

@@ -11,7 +11,6 @@
 
 #include "app/detect_plan.h"
 #include "base/arena.h"
-#include "base/civil.h"
 
 #define FILE_S 3600 /* no file of updates is longer: a set that comes later changes nothing */
 #define BEFORE_S (3 * 86400) /* whether a ROA is fresh is seen in the sets of days before */
@@ -27,17 +26,6 @@ static bool
 is_held(const struct store_input *in)
 {
 	return in->status == INPUT_HELD || in->status == INPUT_REFUSED;
-}
-
-/* What was refused has the date of its name alone; 0: it has none. */
-static int64_t
-due_s(const struct store_input *in)
-{
-	int64_t t;
-
-	if (in->data_time_s != 0)
-		return in->data_time_s;
-	return civil_in_name(str_of(in->name), &t) ? t : 0;
 }
 
 static bool
@@ -81,17 +69,6 @@ first_file(const struct run_plan *r, const struct store_input *in, size_t n, siz
 	return best;
 }
 
-static int
-by_time(const void *pa, const void *pb, void *arg)
-{
-	const struct store_input *in = arg, *a = &in[*(const size_t *)pa],
-				 *b = &in[*(const size_t *)pb];
-
-	if (due_s(a) != due_s(b))
-		return due_s(a) < due_s(b) ? -1 : 1;
-	return memcmp(a->sha256, b->sha256, SHA256_BYTES);
-}
-
 enum st
 plan_rpki(struct run_plan *r, const struct store_input *in, size_t n, struct err *e)
 {
@@ -107,11 +84,11 @@ plan_rpki(struct run_plan *r, const struct store_input *in, size_t n, struct err
 	r->rpki[r->rpki_n++] = first;
 	for (size_t i = 0; i < n; i++) {
 		if (is_vrps(&in[i]) && (in[i].status == INPUT_DONE || is_held(&in[i])) &&
-		    due_s(&in[i]) > in[first].data_time_s && due_s(&in[i]) <= r->end_s + FILE_S &&
-		    same_series(&in[i], &in[own]))
+		    plan_due_s(&in[i]) > in[first].data_time_s &&
+		    plan_due_s(&in[i]) <= r->end_s + FILE_S && same_series(&in[i], &in[own]))
 			r->rpki[r->rpki_n++] = i;
 	}
-	qsort_r(r->rpki, r->rpki_n, sizeof(*r->rpki), by_time, (void *)(uintptr_t)in);
+	qsort_r(r->rpki, r->rpki_n, sizeof(*r->rpki), plan_by_time, (void *)(uintptr_t)in);
 	if (r->rpki_n == 1 && first == own) /* one set all the time, and it is the world's */
 		r->rpki_n = 0;
 	return ST_OK;
@@ -166,7 +143,7 @@ load(struct run_result *out, const struct obs *o, const struct store_input *in,
 		const struct store_input *f = &in[r->rpki[i]];
 
 		paths[i] = path_of(o, f);
-		told[i] = (struct rpki_told){ due_s(f), is_held(f) };
+		told[i] = (struct rpki_told){ plan_due_s(f), is_held(f) };
 		nomem |= paths[i] == NULL;
 	}
 	if (!nomem)

@@ -52,12 +52,23 @@ env_pfx(void *arg, uint32_t pfx)
 	return follow_pfx(((struct detect *)arg)->env.follow, pfx);
 }
 
+/* Whether the VRPs in force are too old to accuse, or of no date while a newer set is held back. */
+static bool
+vrps_are_old(const struct detect *d, int64_t now_us)
+{
+	const struct settings_limits *l = &d->env.set->limits;
+	const bool held = d->env.sets_n > 0 && d->env.sets[d->env.set_at].world == NULL;
+
+	if (d->vrps_s == 0)
+		return held;
+	return now_us / 1000000 - d->vrps_s > (held ? l->vrps_held_s : l->vrps_stale_s);
+}
+
 static void
-env_possible(void *arg, struct finding_possible *out)
+env_possible(void *arg, int64_t now, struct finding_possible *out)
 {
 	struct detect *d = arg;
 	const struct follow *f = d->env.follow;
-	const int64_t now = follow_now(f);
 	uint32_t due = 0;
 
 	*out = (struct finding_possible){ 0 };
@@ -81,8 +92,7 @@ env_possible(void *arg, struct finding_possible *out)
 	out->collectors = d->seen_collectors.n;
 	if ((uint64_t)out->peers * 100 < (uint64_t)due * d->env.set->limits.coverage_percent)
 		out->signals |= SIG(COVERAGE);
-	if ((d->vrps_s != 0 && now / 1000000 - d->vrps_s > d->env.set->limits.vrps_stale_s) ||
-	    (d->env.sets_n > 0 && d->env.sets[d->env.set_at].world == NULL))
+	if (vrps_are_old(d, now))
 		out->signals |= SIG(WORLD_OLD);
 }
 

@@ -442,9 +442,14 @@ enum st
 findings_tick(struct findings *f, int64_t time_us, struct err *e)
 {
 	struct finding_possible p;
+	int64_t last_us = INT64_MIN;
 
+	for (size_t i = 0; i < f->dirty_n; i++) {
+		if (f->events[f->dirty[i]]->last_us > last_us)
+			last_us = f->events[f->dirty[i]]->last_us;
+	}
 	if (f->dirty_n > 0)
-		f->env.possible(f->env.e.arg, &p);
+		f->env.possible(f->env.e.arg, last_us, &p);
 	for (size_t i = 0; i < f->dirty_n; i++) {
 		if (settle(f, f->dirty[i], &p, e) != ST_OK)
 			return e->st;

@@ -26,7 +26,8 @@ struct findings; /* opaque */
 /* What is asked of the table of routes: so that tests can invent one. */
 struct finding_env {
 	struct event_env e;
-	void (*possible)(void *arg, struct finding_possible *out);
+	/* As of time_us, of the second that is over: the next may be hours later. */
+	void (*possible)(void *arg, int64_t time_us, struct finding_possible *out);
 };
 
 /* set and what env points to outlive it. NULL when memory is out. */

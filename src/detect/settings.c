@@ -55,6 +55,7 @@ static const cyaml_schema_field_t limit_fields[] = {
 	LIMIT(dormant_s),
 	LIMIT(roa_fresh_s),
 	LIMIT(vrps_stale_s),
+	LIMIT(vrps_held_s),
 	LIMIT(coverage_percent),
 	LIMIT(typo_most),
 	LIMIT(long_path),

@@ -84,6 +84,7 @@ struct settings_limits {
 	uint32_t dormant_s;		/* silent for so long */
 	uint32_t roa_fresh_s;		/* a VRP that came or went within proves nothing */
 	uint32_t vrps_stale_s;		/* an older set lowers */
+	uint32_t vrps_held_s;		/* the same, while a newer one is held back */
 	uint32_t coverage_percent;	/* of the peers due */
 	uint32_t typo_most; /* highest AS number that is taken for a count of prepends */
 	uint32_t long_path; /* ASes of a path that is too long */

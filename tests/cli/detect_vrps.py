@@ -95,6 +95,9 @@ def held_back(d):
         words(i, ["rpki-invalid-asn", "victim-valid", "world-old"], ["roa-fresh"])
         check(i["grade"] == "medium", i["grade"])
         check(bad.name in err and "stays in force" in err, err)
+    recent, _ = told(d, [vrps(d, T0 + 1000, [TRUE]), shrunk, after], 3)  # the one in force is of the same hour
+    words(recent, ["rpki-invalid-asn", "victim-valid"], ["roa-fresh", "world-old"])
+    check(recent["grade"] == "proven", recent["grade"])
     alone, err = told(d, [good, after])
     check(alone["grade"] == "proven" and not err.count("held back"), err)
     code, out, err = detect(d, "--vrps", empty, "--vrps", cut)

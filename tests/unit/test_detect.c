@@ -54,10 +54,11 @@ bed_pfx(void *arg, uint32_t pfx)
 }
 
 static void
-bed_possible(void *arg, struct finding_possible *out)
+bed_possible(void *arg, int64_t time_us, struct finding_possible *out)
 {
 	const struct bed *b = arg;
 
+	(void)time_us;
 	*out = (struct finding_possible){ b->possible, b->possible, 2, b->amiss };
 }
 
