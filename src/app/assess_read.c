@@ -1,5 +1,5 @@
 /*
- * assess_read.c - the reading half of assess.h, on as many threads as there are processors.
+ * assess_read.c - the reading half of assess.h, on as many threads as it is given.
  *
  * Who judges reads, too: a thread that only copied a raw file would take a processor from judging.
  * A packed file is unpacked by a thread of its own, and where there are more processors than files

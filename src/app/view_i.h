@@ -145,6 +145,8 @@ enum st vmonth_full(struct view *v, struct vmonth *m, struct err *e);
 /* The scores of a month; *out stays the month's. */
 enum st vmonth_scores(
     struct view *v, struct vmonth *m, size_t fwi, struct vscores **out, struct err *e);
+/* The first row with at least this number. */
+uint32_t vmonth_from(const struct vmonth *m, uint64_t asn);
 /* Row of an AS; UINT32_MAX when it originates no counted prefix. */
 uint32_t vmonth_row(const struct vmonth *m, uint32_t asn);
 /* The counters of a row; the month is full. */

@@ -294,19 +294,27 @@ vmonth_full(struct view *v, struct vmonth *m, struct err *e)
 }
 
 uint32_t
-vmonth_row(const struct vmonth *m, uint32_t asn)
+vmonth_from(const struct vmonth *m, uint64_t asn)
 {
-	size_t lo = 0, hi = m->n;
+	uint32_t lo = 0, hi = m->n;
 
 	while (lo < hi) {
-		const size_t mid = (lo + hi) / 2;
+		const uint32_t mid = lo + (hi - lo) / 2;
 
 		if (m->asns[mid] < asn)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return lo < m->n && m->asns[lo] == asn ? (uint32_t)lo : UINT32_MAX;
+	return lo;
+}
+
+uint32_t
+vmonth_row(const struct vmonth *m, uint32_t asn)
+{
+	const uint32_t row = vmonth_from(m, asn);
+
+	return row < m->n && m->asns[row] == asn ? row : UINT32_MAX;
 }
 
 void

@@ -51,23 +51,6 @@ put_as(struct hits *h, uint32_t row)
 	put_hit(h, "as", label, detail, href);
 }
 
-/* The first row with at least this number. */
-static uint32_t
-row_from(const struct vmonth *m, uint64_t asn)
-{
-	uint32_t lo = 0, hi = m->n;
-
-	while (lo < hi) {
-		const uint32_t mid = lo + (hi - lo) / 2;
-
-		if (m->asns[mid] < asn)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
 /* An AS of exactly this number, then those whose number begins so: 12, 120 to 129, 1200 ... */
 static void
 find_number(struct hits *h, uint32_t asn)
@@ -76,7 +59,7 @@ find_number(struct hits *h, uint32_t asn)
 	uint64_t width = 1;
 
 	for (uint64_t from = asn; from <= UINT32_MAX && h->n < HITS_MOST; from *= 10, width *= 10) {
-		for (uint32_t i = row_from(m, from);
+		for (uint32_t i = vmonth_from(m, from);
 		     i < m->n && m->asns[i] < from + width && h->n < HITS_MOST; i++)
 			put_as(h, i);
 		if (asn == 0)

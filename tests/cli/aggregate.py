@@ -13,7 +13,7 @@ import sys
 import tempfile
 from fractions import Fraction
 
-from common import check, run, same
+from common import check, near, run, same
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "http"))
 from lib import Server
@@ -116,13 +116,6 @@ def every(target):
 
 scores = {(m, f): {r["asn"]: r for r in every(f"/api/v1/ases?limit=500&month={m}&framework={f}")}
           for m in MONTHS for f in FRAMEWORKS}
-
-
-def near(got, want, what):
-    if want is None or got is None:
-        same(got, want, what)
-    else:
-        check(abs(Fraction(str(got)) - want) <= Fraction(1, 2000000), f"{what}: {got}, not {float(want)}")
 
 
 def share(value):

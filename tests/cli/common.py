@@ -4,6 +4,7 @@ import pathlib
 import struct
 import subprocess
 import sys
+from fractions import Fraction
 
 BIN = os.environ["ROUTESCOPE"]
 
@@ -47,6 +48,14 @@ def same(got, want, what):
 
 
 # MRT and BGP written straight from the RFCs, so that the reader is not tested with its own writer.
+
+def near(got, want, what):
+    """A number as it is printed, and the exact one."""
+    if want is None or got is None:
+        same(got, want, what)
+    else:
+        check(abs(Fraction(str(got)) - want) <= Fraction(1, 2000000), f"{what}: {got}, not {float(want)}")
+
 
 def record(type_, subtype, body, time=1767225600):
     return struct.pack(">IHHI", time, type_, subtype, len(body)) + body

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from fractions import Fraction
 
-from common import BIN, check, run, same
+from common import BIN, check, near, run, same
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "http"))
 from lib import Server
@@ -165,13 +165,6 @@ check(all(held[n]["status"] == "beside" for n in EXPORTS), "the ledger has them"
 
 def ready(x):
     return "ready" if x >= 8000 else "aspiring" if x >= 6000 else "lagging"
-
-
-def near(got, want, what):
-    if want is None or got is None:
-        same(got, want, what)
-    else:
-        check(abs(Fraction(str(got)) - want) <= Fraction(1, 2000000), f"{what}: {got}, not {float(want)}")
 
 
 def check_rows(framework):
