@@ -33,6 +33,14 @@ test_seed(void)
 	printf("seed %llu\n", (unsigned long long)test_rng_state);
 }
 
+/* Every how manieth case is taken of a long list in which each maps much memory: a sanitizer makes
+ * that hundreds of times as slow, and the plain build takes all. */
+#ifdef __SANITIZE_ADDRESS__
+#define TEST_EVERY 5
+#else
+#define TEST_EVERY 1
+#endif
+
 /* Path below the folder of real data, NULL (and a line that says so) when the folder is not there.
  */
 static inline const char *
