@@ -116,7 +116,7 @@ const tools = {
 				if (mark)
 					mark.style.position = "static";
 			});
-			await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+			await page.screenshot({ path: join(shots, `${name}.jpg`), fullPage: true, quality: 85 });
 		}
 	},
 	test: async (name, body) => {
