@@ -377,7 +377,7 @@ why_incident(const struct advice *d, const struct advise_step *s, struct buf *ou
 
 	buf_cstr(out, d->a->fw->metrics[s->metric].title);
 	buf_lit(out, ": it counts ");
-	buf_ratio(out, (int64_t)value, SEV_WEIGHT);
+	buf_ratio(out, (int64_t)value, SUM_ONE);
 	buf_cstr(out, is_open(d, s) ? ". Some peer shows it still: end it."
 				    : ". It is over, and leaves the score with its month.");
 	buf_lit(out, " Where it is wrong, dispute it: what an auditor sets aside does not count.");

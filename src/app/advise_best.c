@@ -195,7 +195,7 @@ take_most(void *arg, const struct sum_incident *one)
 {
 	struct sum_incident *most = arg;
 
-	if (one->value_e4 * one->weight_e4 > most->value_e4 * most->weight_e4)
+	if (one->value_e4 * one->weight_e6 > most->value_e4 * most->weight_e6)
 		*most = *one;
 	return true;
 }

@@ -26,7 +26,7 @@ add(struct score_days *d, uint32_t asn, int64_t day_s, struct err *e)
 		.kind = SEV_BOGON_PREFIX,
 		.role = SEV_OWN,
 		.facts = SEV_BOGON_FULL | SEV_GRADE_MASK, /* the report states it */
-		.weight_e4 = SEV_WEIGHT,
+		.weight_e6 = SEV_WEIGHT,
 		.begin_s = day_s,
 		.end_s = day_s + DAY_S };
 	return ST_OK;

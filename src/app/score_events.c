@@ -72,22 +72,23 @@ bad(struct err *e, const char *what, struct str text)
 	    (int)(text.n < 60 ? text.n : 60), text.p);
 }
 
-/* "0.25" in ten-thousandths: at most four digits behind the point that are not zero. */
+/* "0.25" in millionths: at most six digits behind the point that are not zero. */
 static bool
-parse_e4(struct str s, uint32_t *out)
+parse_e6(struct str s, uint32_t *out)
 {
+	enum { PLACES = 6 };
 	struct str whole;
 	uint64_t w, part = 0;
 	const bool cut = str_cut(&s, '.', &whole);
 
 	if (!cut || !str_u64(whole, 1000, &w))
 		return false;
-	for (size_t i = 0; i < s.n || i < 4; i++) {
+	for (size_t i = 0; i < s.n || i < PLACES; i++) {
 		const char c = i < s.n ? s.p[i] : '0';
 
-		if (c < '0' || c > '9' || (i >= 4 && c != '0'))
+		if (c < '0' || c > '9' || (i >= PLACES && c != '0'))
 			return false;
-		if (i < 4)
+		if (i < PLACES)
 			part = part * 10 + (unsigned)(c - '0');
 	}
 	*out = (uint32_t)(w * SEV_WEIGHT + part);
@@ -161,9 +162,9 @@ take_event_value(struct line *l, enum jtok t, struct str s, struct err *e)
 			return ST_OK;
 		return bad(e, "end_time is no time", s);
 	case K_WEIGHT:
-		return t == J_NULL || (t == J_NUM && parse_e4(s, &l->ev.weight_e4))
+		return t == J_NULL || (t == J_NUM && parse_e6(s, &l->ev.weight_e6))
 			   ? ST_OK
-			   : bad(e, "a weight is above 0, to four places", s);
+			   : bad(e, "a weight is above 0, to six places", s);
 	case K_KIND:
 		return take_kind(l, s, e);
 	case K_ROLE:
@@ -304,7 +305,7 @@ on_token(void *arg, enum jtok t, struct str s, struct err *e)
 		l->depth++;
 		if (l->top == K_EVENTS && l->depth == 3 && t == J_OBJ) {
 			l->ev = (struct sev){
-				.weight_e4 = SEV_WEIGHT, .facts = SEV_GRADE_MASK, .end_s = SEV_OPEN
+				.weight_e6 = SEV_WEIGHT, .facts = SEV_GRADE_MASK, .end_s = SEV_OPEN
 			};
 			l->start = l->kind = l->role = false;
 		}

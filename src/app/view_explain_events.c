@@ -20,7 +20,7 @@ put_part(struct json *j, const struct framework *f, const struct fw_part *p,
 	json_obj(j);
 	json_kcstr(j, "metric", f->metrics[p->m].id);
 	json_key(j, "weight");
-	json_ratio(j, p->weight_e4, SEV_WEIGHT);
+	json_ratio(j, p->weight_e4, FW_WEIGHT);
 	json_kbool(j, "optional", p->optional != 0);
 	json_key(j, "value");
 	if (v->den != 0)
@@ -121,9 +121,9 @@ take(void *arg, const struct sum_incident *one)
 	vput_time(j, "end", one->end_s);
 	json_ki64(j, "seconds", one->end_s - one->begin_s);
 	json_key(j, "value");
-	json_ratio(j, (int64_t)one->value_e4, SEV_WEIGHT);
+	json_ratio(j, (int64_t)one->value_e4, SUM_ONE);
 	json_key(j, "weight");
-	json_ratio(j, one->weight_e4, SEV_WEIGHT);
+	json_ratio(j, one->weight_e6, SEV_WEIGHT);
 	json_key(j, "events");
 	json_arr(j);
 	for (size_t i = one->first; i <= one->last && t->st == ST_OK; i++) {

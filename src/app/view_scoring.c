@@ -25,7 +25,7 @@ event_as(const struct store_event *v, bool reviewed)
 		.kind = v->kind,
 		.role = v->role,
 		.facts = v->facts | (reviewed && v->set_aside ? SEV_SET_ASIDE : 0),
-		.weight_e4 = SEV_WEIGHT,
+		.weight_e6 = SEV_WEIGHT,
 		.begin_s = v->begin_s,
 		.end_s = v->end_s,
 		.ref = (uint32_t)v->incident };

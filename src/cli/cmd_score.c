@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "cli/cli.h"
 #include "io/in.h"
+#include "score/sum.h"
 
 static const struct cli_opt opts[] = {
 	{ "framework", "ID|FILE", "the norms (default 2026)" },
@@ -154,7 +155,7 @@ answer_days(const struct framework *f, uint32_t metric, const struct score_days 
 		in.n_ev = k - i;
 		score_eval(f, &in, &r);
 		put_answer(d->ev[i].asn, "metric", "M3", r.metric[metric].den != 0,
-		    (double)r.metric[metric].num / SEV_WEIGHT);
+		    (double)r.metric[metric].num / SUM_ONE);
 	}
 }
 

@@ -14,7 +14,7 @@ compare(const void *a, const void *b)
 	const struct sev *x = a, *y = b;
 
 	BY(asn);
-	BY(weight_e4);
+	BY(weight_e6);
 	BY(begin_s);
 	BY(end_s);
 	BY(kind);

@@ -40,13 +40,13 @@ enum {
 };
 
 #define SEV_OPEN INT64_MAX /* end_s: it goes on */
-#define SEV_WEIGHT 10000   /* weight_e4 of one whole event */
+#define SEV_WEIGHT 1000000 /* weight_e6 of one whole event: halved down to 1/64 it is exact */
 
 struct sev {
 	uint32_t asn;
 	uint8_t kind, role; /* enum sev_kind, sev_role */
 	uint16_t facts;
-	uint32_t weight_e4;
+	uint32_t weight_e6;
 	int64_t begin_s, end_s;
 	uint32_t ref; /* the caller's */
 };

@@ -20,6 +20,7 @@
 #define FW_FORMAT 2	/* of the files; another one is refused */
 #define FW_CATEGORIES 5 /* the categories of the Observatory, all of them in every framework */
 #define FW_MAX_METRICS 32
+#define FW_WEIGHT 10000 /* weight_e4 of one */
 #define FW_NONE UINT32_MAX
 
 enum fw_origin {

@@ -154,7 +154,7 @@ resolve_score(struct framework *f, uint32_t i, const struct fw_src *src, struct 
 			return bad(src, e, "metric", p->metric, "there is no such metric");
 		if (f->metrics[p->m].cat != i)
 			return bad(src, e, "metric", p->metric, "belongs to another category");
-		if (p->weight_e4 == 0 || p->weight_e4 > FRAMEWORK_MAX_WEIGHT * 10000 ||
+		if (p->weight_e4 == 0 || p->weight_e4 > FRAMEWORK_MAX_WEIGHT * FW_WEIGHT ||
 		    p->optional > 1)
 			return bad(src, e, "metric", p->metric,
 			    "weight_e4 is 1 to 10000000, optional 0 or 1");
@@ -202,11 +202,11 @@ check_incidents(struct framework *f, const struct fw_src *src, struct err *e)
 	for (uint32_t k = 0; k < i->buckets_n; k++) {
 		if (i->buckets[k].below_s < 1 ||
 		    (k > 0 && i->buckets[k].below_s <= i->buckets[k - 1].below_s) ||
-		    i->buckets[k].value_e4 > FRAMEWORK_MAX_WEIGHT * 10000)
+		    i->buckets[k].value_e4 > FRAMEWORK_MAX_WEIGHT * FW_WEIGHT)
 			return bad(src, e, "framework", f->id, "incidents: buckets rise");
 	}
-	if (i->each_s < 60 || i->base_e4 > FRAMEWORK_MAX_WEIGHT * 10000 ||
-	    i->each_e4 > FRAMEWORK_MAX_WEIGHT * 10000)
+	if (i->each_s < 60 || i->base_e4 > FRAMEWORK_MAX_WEIGHT * FW_WEIGHT ||
+	    i->each_e4 > FRAMEWORK_MAX_WEIGHT * FW_WEIGHT)
 		return bad(src, e, "framework", f->id,
 		    "incidents: each_s is at least 60, base_e4 and each_e4 at most 10000000");
 	return ST_OK;

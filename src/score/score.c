@@ -62,7 +62,7 @@ eval_metric(const struct framework *f, const struct fw_metric *m, const struct s
 		if (v.den == 0 && m->empty_is_one && c.num != 0)
 			v.raw = v.den = 1;
 	} else if (m->events != NULL && !blind) {
-		v.den = SEV_WEIGHT;
+		v.den = SUM_ONE;
 		v.raw = (int64_t)sum_events(f->incidents, m->events, m->sources, in);
 	}
 	v.num = v.raw;
@@ -190,7 +190,7 @@ curve_of_sum(const struct fw_score *s, const struct fw_curve *cv, const struct s
 			num = num * m->den + (__int128)m->num * s->of[i].weight_e4 * den;
 			den *= m->den;
 		}
-		while (den > INT64_MAX / (4 * SEV_WEIGHT) || num > INT64_MAX / 4 ||
+		while (den > INT64_MAX / (4 * FW_WEIGHT) || num > INT64_MAX / 4 ||
 		       num < INT64_MIN / 4) {
 			num /= 2;
 			den = den > 1 ? den / 2 : 1;
@@ -198,7 +198,7 @@ curve_of_sum(const struct fw_score *s, const struct fw_curve *cv, const struct s
 				num = num < 0 ? INT64_MIN / 4 : INT64_MAX / 4;
 		}
 	}
-	return score_curve_bp(cv, (int64_t)num, (int64_t)den * SEV_WEIGHT);
+	return score_curve_bp(cv, (int64_t)num, (int64_t)den * FW_WEIGHT);
 }
 
 static int32_t

@@ -5,11 +5,11 @@ struct run {
 	const struct fw_incidents *rule;
 	const struct score_input *in;
 	uint32_t sources;
-	uint32_t weight_e4;
+	uint32_t weight_e6;
 	struct sum_incident at; /* the incident at hand */
 	bool any, stop;
 	uint64_t sum; /* of this weight, without it */
-	uint64_t total;
+	unsigned __int128 total;
 	bool (*take)(void *arg, const struct sum_incident *one);
 	void *arg;
 };
@@ -62,7 +62,7 @@ close_incident(struct run *r)
 	if (!r->any)
 		return;
 	r->any = false;
-	r->at.weight_e4 = r->weight_e4;
+	r->at.weight_e6 = r->weight_e6;
 	r->at.value_e4 = sum_value_e4(r->rule, r->at.end_s - r->at.begin_s);
 	r->sum += r->at.value_e4;
 	if (r->take != NULL && !r->stop)
@@ -73,7 +73,7 @@ static void
 close_weight(struct run *r)
 {
 	close_incident(r);
-	r->total += (uint64_t)((unsigned __int128)r->sum * r->weight_e4 / SEV_WEIGHT);
+	r->total += (unsigned __int128)r->sum * r->weight_e6;
 	r->sum = 0;
 }
 
@@ -112,14 +112,14 @@ sum_incidents(const struct fw_incidents *rule, const struct fw_events *which, ui
 
 		if (!sum_takes(which, ev) || !sum_within(ev, a, b))
 			continue;
-		if (ev->weight_e4 != r.weight_e4) {
+		if (ev->weight_e6 != r.weight_e6) {
 			close_weight(&r);
-			r.weight_e4 = ev->weight_e4;
+			r.weight_e6 = ev->weight_e6;
 		}
 		add(&r, i, begin_s, end_s < begin_s ? begin_s : end_s);
 	}
 	close_weight(&r);
-	return r.total;
+	return (uint64_t)((r.total + SEV_WEIGHT / 2) / SEV_WEIGHT);
 }
 
 uint64_t

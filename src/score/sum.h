@@ -12,9 +12,11 @@
 
 #include "score/framework.h"
 
+#define SUM_ONE 10000 /* of a sum: incidents count in ten-thousandths */
+
 /*
- * In ten-thousandths, rounded down for each weight. Of gaps only those of sources (bits of enum
- * score_source) matter, and only where the framework bridges them.
+ * Rounded half up once, over all weights. Of gaps only those of sources (bits of enum score_source)
+ * matter, and only where the framework bridges them.
  */
 uint64_t sum_events(const struct fw_incidents *rule, const struct fw_events *which,
     uint32_t sources, const struct score_input *in);
@@ -22,7 +24,7 @@ uint64_t sum_events(const struct fw_incidents *rule, const struct fw_events *whi
 struct sum_incident {
 	int64_t begin_s, end_s; /* cut to the period */
 	size_t first, last;	/* places in the input's events */
-	uint32_t weight_e4;
+	uint32_t weight_e6;
 	uint64_t value_e4; /* before the weight */
 };
 

@@ -6,11 +6,13 @@ any cleverness; known sums of days.
 import datetime
 import gzip
 import json
+import math
 import os
 import pathlib
 import random
 import sys
 import tempfile
+from fractions import Fraction
 
 from common import check, run, same
 
@@ -47,14 +49,16 @@ got, _ = score([
     ask([ev(31 * DAY, None)]), ask([ev(-5 * DAY, 0)]), ask([ev(-5 * DAY, 1)]),
     ask([ev(5, 10), ev(10, 1805)]), ask([ev(5, 10), ev(11, 1811)]),  # touching is one, a second apart two
     ask([ev(5, 1805, weight=.5), ev(5, 1805, weight=.25), ev(5, 1805)]),
+    ask([ev(5, 100, weight=.03125), ev(5, 100, weight=.015625)]),  # 0.0234375, half up once: down for each would be 0.0234 too
+    ask([ev(5, 100, weight=.0625), ev(200, 300, weight=.0001)]),    # 0.03125 and 0.00005: 0.0313; down for each 0.0312
     ask([ev(10, 5)]), ask([]), ask([ev(-DAY, 40 * DAY)]),
 ])
-same([x["value"] for x in got], [3.5, 1, 1, 0, 0, .5, 1, 1.5, 1.75, 0, 0, 32], "examples")
+same([x["value"] for x in got], [3.5, 1, 1, 0, 0, .5, 1, 1.5, 1.75, .0234, .0313, 0, 0, 32], "examples")
 
 
 # 2. A twin on random events; order never matters; a span cut in two anywhere is the span.
 def twin(events):
-    total = 0
+    total = Fraction(0)
     for w in {e[2] for e in events}:
         spans = []
         for s, e, _ in (x for x in events if x[2] == w):
@@ -73,8 +77,8 @@ def twin(events):
                         s, e, again = min(s, x[0]), max(e, x[1]), True
                         spans.remove(x)
             d = e - s
-            total += w * (0 if d == 0 else .5 if d < 1800 else 1 if d < DAY else d // DAY + 1)
-    return total
+            total += Fraction(w) * (0 if d == 0 else Fraction(1, 2) if d < 1800 else 1 if d < DAY else d // DAY + 1)
+    return float(Fraction(math.floor(total * 10000 + Fraction(1, 2)), 10000))
 
 
 asks, want = [], []
@@ -84,7 +88,7 @@ for _ in range(600):
     for _ in range(rng.randrange(12)):
         s = rng.choice([rng.randrange(-3 * DAY, 33 * DAY), rng.randrange(0, 20) * scale])
         e = rng.choice([None, s, s + rng.choice([1, 1799, 1800, DAY - 1, DAY]), s + rng.randrange(1, 2 * scale)])
-        events.append((s, e, rng.choice([1, 1, 1, .5, .25])))
+        events.append((s, e, rng.choice([1, 1, 1, .5, .25, .0625, .03125, .015625])))
     shuffled = rng.sample(events, len(events))
     cut = []
     for s, e, w in events:
@@ -101,7 +105,7 @@ same([x["value"] for x in got], want, f"a twin on {len(want)} lists, shuffled an
 
 # 3. Bad lines cost themselves.
 bad = ["{\n", "[]\n", "7\n", "{}\n", {"asn": 1, "metric": "M1"}, {"asn": -1, "metric": "M1"}, {"asn": 1, "metric": "M77"},
-       ask([{"end_time": stamp(5)}]), ask([ev(1, 2, weight=-1)]), ask([ev(1, 2, weight=.00001)]),
+       ask([{"end_time": stamp(5)}]), ask([ev(1, 2, weight=-1)]), ask([ev(1, 2, weight=.0000001)]),
        ask([{"start_time": "yesterday"}]), ask([ev(1, 2, kind="theft")]), ask([ev(1, 2, facts=["true"])]),
        {**ask([]), "window": WINDOW[::-1]}, {**ask([]), "window": WINDOW[:1]}, {"asn": 1, "metric": "M7IRR", "total": 3},
        {"asn": 1, "metric": "M7IRR", "total": 3, "unregistered": 4}, {"asn": 1, "metric": "M8", "counters": {"x": 1}}]

@@ -207,7 +207,7 @@ make(struct bed *b)
 			.kind = (uint8_t)(rand() % SEV_KINDS),
 			.role = (uint8_t)(rand() % SEV_ROLES),
 			.facts = (uint16_t)(rand() % 2 ? SEV_BOGON_FULL : 0),
-			.weight_e4 = SEV_WEIGHT,
+			.weight_e6 = SEV_WEIGHT,
 			.begin_s = begin_s,
 			.end_s = rand() % 8 ? begin_s + rand() % (3 * DAY) : SEV_OPEN };
 	}
