@@ -134,7 +134,7 @@ head_time(const struct coll *c, struct ffile *d)
 	d->head_odd = ODD_NONE;
 	if (c->interval_us != 0 && d->named_us != NO_TIME &&
 	    (t < d->named_us - WINDOW_SLACK_US ||
-		t > d->named_us + c->interval_us + WINDOW_SLACK_US)) {
+		t > d->named_us + c->interval_us + BEHIND_SLACK_US)) {
 		d->head_odd = ODD_CLOCK;
 		d->head_us = d->now_us != NO_TIME ? d->now_us : d->named_us;
 	} else if (t < from - JITTER_US)

@@ -25,9 +25,11 @@
 /* Changes of one peer in one second; more are told as one a prefix. The worst peer that was ever
  * reported sent 34,000 messages in a second, a table transfer is as fast. */
 #define NOISY_BUDGET 10000u
-/* A file may be so late with a record, or step back so far, before its clock is at fault. */
+/* A file may be so late with a record, or step back so far, before its clock is at fault. Behind
+ * its time nothing comes: who writes begins the next file. */
 #define JITTER_US (60 * SECOND_US)
 #define WINDOW_SLACK_US (3600 * SECOND_US)
+#define BEHIND_SLACK_US (300 * SECOND_US)
 /* So many records in a row from the past are a clock that was set back. */
 #define STEP_RECORDS 100u
 /* Bad messages of a file: from so many on, if they are a twentieth. */
@@ -112,7 +114,8 @@ struct ffile {
 	uint32_t collector; /* 0 until the first run: */
 	char *coll_name;
 	bool table, done;
-	int64_t begin_us; /* of its first record; NO_TIME: not looked at, or there is none */
+	int64_t first_us; /* of its first record; NO_TIME: not looked at, or there is none */
+	int64_t begin_us; /* the same, or what its name says where that is believed */
 	int64_t named_us; /* what its name says; NO_TIME: nothing */
 	uint64_t taken;	  /* records used */
 	int64_t now_us;	  /* of the last used */
@@ -129,7 +132,6 @@ struct ffile {
 	uint64_t skip;	  /* records still to be passed over, used before a checkpoint */
 	int64_t head_us;  /* when the next record counts */
 	uint8_t head_odd; /* enum odd */
-	bool named_window;
 };
 
 enum odd { ODD_NONE, ODD_STALE, ODD_CLOCK };

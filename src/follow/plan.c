@@ -70,6 +70,7 @@ follow_add(struct follow *f, const char *collector, const char *path, bool table
 		.base = strdup(base),
 		.coll_name = strdup(collector),
 		.table = table,
+		.first_us = NO_TIME,
 		.begin_us = NO_TIME,
 		.now_us = NO_TIME,
 		.brake_us = NO_TIME,
@@ -93,7 +94,7 @@ look_at_begin(struct ffile *d, struct err *e)
 	struct in *in;
 	enum st st;
 
-	if (d->begin_us != NO_TIME || d->path == NULL)
+	if (d->first_us != NO_TIME || d->path == NULL)
 		return ST_OK;
 	st = in_open_direct(&in, d->path, e);
 	if (st != ST_OK)
@@ -101,7 +102,7 @@ look_at_begin(struct ffile *d, struct err *e)
 	m = mrt_new(in);
 	st = m == NULL ? err_nomem(e, "reading") : mrt_next(m, &rec, e);
 	if (st == ST_OK)
-		d->begin_us = rec.time_s * SECOND_US + rec.time_us;
+		d->first_us = rec.time_s * SECOND_US + rec.time_us;
 	mrt_free(m);
 	in_close(in);
 	return st == ST_NOMEM ? st : ST_OK;
@@ -173,12 +174,28 @@ number_collectors(struct follow *f, struct err *e)
 	return st;
 }
 
+/* The shortest time between two names, at most an hour: what a file may hold. */
+static int64_t
+step_of(const struct follow *f, const struct coll *c)
+{
+	int64_t step = 3600 * SECOND_US;
+
+	for (size_t i = 1; i < c->updates_n; i++) {
+		const int64_t d =
+		    f->files[c->updates[i]].named_us - f->files[c->updates[i - 1]].named_us;
+
+		if (d != 0 && (d > 0 ? d : -d) < step)
+			step = d > 0 ? d : -d;
+	}
+	return step;
+}
+
 /* Whether the file begins when its name says. */
 static bool
-fits_name(const struct ffile *d)
+fits_name(const struct ffile *d, int64_t step_us)
 {
-	return d->begin_us >= d->named_us - JITTER_US &&
-	       d->begin_us <= d->named_us + WINDOW_SLACK_US;
+	return d->first_us >= d->named_us - JITTER_US &&
+	       d->first_us <= d->named_us + step_us + BEHIND_SLACK_US;
 }
 
 /*
@@ -188,6 +205,7 @@ fits_name(const struct ffile *d)
 static bool
 names_tell(struct follow *f, const struct coll *c)
 {
+	const int64_t step_us = step_of(f, c);
 	size_t fit = 0, read = 0;
 
 	for (size_t i = 0; i < c->updates_n; i++) {
@@ -195,15 +213,15 @@ names_tell(struct follow *f, const struct coll *c)
 
 		if (d->named_us == NO_TIME)
 			return false;
-		read += d->begin_us != NO_TIME;
-		fit += d->begin_us != NO_TIME && fits_name(d);
+		read += d->first_us != NO_TIME;
+		fit += d->first_us != NO_TIME && fits_name(d, step_us);
 	}
 	if (fit < 2 || fit * 4 < read * 3)
 		return false;
 	for (size_t i = 0; i < c->updates_n; i++) {
 		struct ffile *d = &f->files[c->updates[i]];
 
-		if (!fits_name(d))
+		if (!fits_name(d, step_us))
 			d->begin_us = d->named_us;
 	}
 	return true;
@@ -279,8 +297,10 @@ files_sort(struct follow *f, struct err *e)
 {
 	enum st st = number_collectors(f, e);
 
-	for (size_t i = 0; i < f->files_n && st == ST_OK; i++)
+	for (size_t i = 0; i < f->files_n && st == ST_OK; i++) {
 		st = look_at_begin(&f->files[i], e);
+		f->files[i].begin_us = f->files[i].first_us; /* names are asked anew each time */
+	}
 	for (uint32_t i = 1; i <= f->colls_n && st == ST_OK; i++)
 		st = sort_one(f, i, e);
 	return st;

@@ -16,7 +16,7 @@ from common import check, run, same
 TMP = pathlib.Path(tempfile.mkdtemp(prefix="routescope-checkpoint-"))
 RND = random.Random(int(os.environ.get("SEED", "1")))
 WORLD = TMP / "world"
-run("simulate", "--out", WORLD, "--ases", "250", "--prefixes", "2000", "--peers", "24", "--seed", "11", "--hours", "2",
+run("simulate", "--out", WORLD, "--ases", "250", "--prefixes", "2000", "--peers", "24", "--seed", "14", "--hours", "2",
     "--rate", "4", "--incidents", "24", "--collectors", "3")
 TABLES = sorted(WORLD.glob("*.rib.*"))
 UPDATES = sorted(WORLD.glob("*.updates.*"), key=lambda p: (p.name.split(".")[2:4], p.name))

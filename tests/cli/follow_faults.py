@@ -134,6 +134,13 @@ out = dump("-l", "-u", f"c={write('back.mrt', back)}")
 same([(g[0], g[5]) for g in gaps(out, "clock")], [("F-11", 150)], "F-11: a clock set back by an hour")
 same([r for r in why(out, "update") if r[3] == BAD.text()], [], "F-11: nothing is news while it is wrong")
 check(why(out, "update")[-1][1].split(" ")[3] == pfx(5), "F-11: what comes at the right time is")
+# an hour fast through one file: what it tells is true where the file stands, and no news
+fast = [write(named(5 * i), [update(T0 + 300 * i + 9 * k + (3600 if i == 2 else 0), PEERS[0], BAD if i == 2 else A if k else B, [pfx(9)])
+                             for k in range(3)]) for i in range(6)]
+out = dump("-l", "-u", *[f"c={f}" for f in fast])
+same([(g[0], g[5]) for g in gaps(out, "clock")], [("F-11", 3)], "F-11: an hour fast")
+same([r for r in why(out, "update") if r[3] == BAD.text()], [], "F-11: an hour fast is no news")
+same([r[0] for r in told(out) if r[3] == BAD.text()], [(T0 + 600) * 10**6], "F-11: at its place")
 # a file whose first record is from another decade keeps its place by its name
 mixed = [write(named(5 * i), [update(T0 + 300 * i - (0 if i != 2 else 10**8), PEERS[0], BAD if i == 2 else B, [pfx(9)]),
                               update(T0 + 300 * i + 9, PEERS[0], A, [pfx(9)])]) for i in range(5)]
