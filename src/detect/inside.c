@@ -176,7 +176,7 @@ of_origin(const struct inside_new *v, size_t n, size_t i, uint32_t asn)
 
 /*
  * Whether it is more than an AS that parts its own space as it may: very many, against its ROAs, or
- * of itself and its customers, or of several customers of which none has most.
+ * of itself and its customers, or of several customers of which none has half.
  */
 static bool
 is_leak(const struct inside_new *v, size_t n, uint32_t asn)
@@ -198,7 +198,7 @@ is_leak(const struct inside_new *v, size_t n, uint32_t asn)
 		if (same > most)
 			most = same;
 	}
-	return most * 2 <= of;
+	return most * 2 < of;
 }
 
 struct cells {
@@ -257,7 +257,11 @@ inside_tick(struct inside *s, const struct detect_env *env, struct findings *f, 
 			continue;
 		s->culprit[i] = culprit;
 		k.c.pfx = s->v[i].pfx;
-		follow_cells(env->follow, k.c.pfx, put_cell, &k);
+		/* what was told of the link before the burst was seen to be one */
+		k.st = findings_signal(
+		    f, k.c.pfx, INC_FAKE_EDGE, culprit, SIG(OTHER_CAUSE), 0, time_us, e);
+		if (k.st == ST_OK)
+			follow_cells(env->follow, k.c.pfx, put_cell, &k);
 	}
 	return k.st;
 }

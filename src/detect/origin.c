@@ -58,6 +58,22 @@ follow_view_resync(void *arg, uint32_t peer)
 	return follow_peer(env->follow, peer)->resync;
 }
 
+static uint32_t
+follow_view_collector(void *arg, uint32_t peer)
+{
+	const struct detect_env *env = arg;
+
+	return follow_peer(env->follow, peer)->collector;
+}
+
+static void
+follow_view_cells(void *arg, uint32_t pfx, follow_cell_fn *fn, void *of)
+{
+	const struct detect_env *env = arg;
+
+	follow_cells(env->follow, pfx, fn, of);
+}
+
 struct origin *
 origin_new(const struct detect_env *env)
 {
@@ -66,7 +82,8 @@ origin_new(const struct detect_env *env)
 	if (o != NULL) {
 		o->env = env;
 		o->view = (struct origin_view){ (void *)env, follow_view_route, follow_view_pfx,
-			follow_view_pfxs, follow_view_cover, follow_view_due, follow_view_resync };
+			follow_view_pfxs, follow_view_cover, follow_view_due, follow_view_resync,
+			follow_view_collector, follow_view_cells };
 	}
 	return o;
 }
@@ -286,18 +303,65 @@ origin_seeded(struct origin *o, struct err *e)
 	return st;
 }
 
+/* One collector's peers after another's: who shows which of two origins. */
+struct beside {
+	const struct origin *o;
+	uint32_t newcomer, holder;
+	uint32_t collector;
+	uint32_t n_new, n_old; /* peers of this collector */
+	uint32_t stands;       /* peers that show the holder beside others that do not */
+};
+
+static void
+next_collector(struct beside *b, uint32_t collector)
+{
+	if (b->n_new != 0)
+		b->stands += b->n_old;
+	b->n_new = b->n_old = 0;
+	b->collector = collector;
+}
+
+static bool
+look_beside(void *arg, uint32_t peer, uint32_t route)
+{
+	struct beside *b = arg;
+	const uint32_t at = b->o->view.collector(b->o->view.arg, peer);
+	const uint32_t origin = b->o->view.route(b->o->view.arg, route)->origin;
+
+	if (at != b->collector)
+		next_collector(b, at);
+	b->n_new += origin == b->newcomer;
+	b->n_old += origin == b->holder;
+	return true;
+}
+
 /*
- * The holder is gone for long enough and the newcomer stands: it was a hand-over. Also where RPKI
- * has it the other way: ROAs are forgotten more often than a stranger drives a holder out
- * everywhere.
+ * Whether a tenth of the holder's peers still show it, at collectors that show the newcomer, too.
+ * One that shows the holder alone may not have heard: a file of it is missing, or its clock was
+ * wrong and what it told then did not count. With a few peers old routes just get stuck.
  */
 static bool
-handed_over(const struct origin *o, const struct suspect *s)
+holder_stands(
+    const struct origin *o, const struct history_pair *mine, const struct history_pair *old)
 {
-	const struct history_pair *mine = &o->h.pairs[s->pair];
-	const struct history_pair *old = history_pair(&o->h, mine->pfx, s->holder);
+	struct beside b = { .o = o, .newcomer = mine->origin, .holder = old->origin };
 
-	return old != NULL && old->now == 0 && mine->now != 0 && mine->now >= old->max / 2;
+	if (old->now == 0)
+		return false;
+	o->view.cells(o->view.arg, mine->pfx, look_beside, &b);
+	next_collector(&b, 0);
+	return b.stands * 10 > old->max;
+}
+
+/*
+ * The newcomer stands where the holder, who is gone for long enough, did: it was a hand-over. Also
+ * where RPKI has it the other way: ROAs are forgotten more often than a stranger drives a holder
+ * out everywhere.
+ */
+static bool
+handed_over(const struct history_pair *mine, const struct history_pair *old)
+{
+	return mine->now != 0 && mine->now >= old->max / 2;
 }
 
 /* Often enough for minutes to be told apart, seldom enough to cost nothing. */
@@ -319,13 +383,15 @@ origin_tick(struct origin *o, struct findings *f, int64_t time_us, struct err *e
 		const struct history_pair *mine = &o->h.pairs[s->pair];
 		const struct history_pair *old = history_pair(&o->h, mine->pfx, s->holder);
 
-		if (mine->now != 0 && old != NULL && s->last_s + lim->known_s > now_s &&
-		    (old->now != 0 || old->last_s + lim->hand_over_s > now_s)) {
+		const bool stays = old != NULL && (holder_stands(o, mine, old) ||
+						      old->last_s + lim->hand_over_s > now_s);
+
+		if (mine->now != 0 && stays && s->last_s + lim->known_s > now_s) {
 			o->giving[kept++] = o->giving[i];
 			continue;
 		}
 		s->waits = false; /* until it is told again */
-		if (!handed_over(o, s) || old->last_s + lim->hand_over_s > now_s)
+		if (old == NULL || stays || !handed_over(mine, old))
 			continue;
 		s->later |= SIG(HANDOVER);
 		st = findings_signal(

@@ -66,6 +66,9 @@ struct origin_view {
 	uint32_t (*cover)(void *arg, uint32_t pfx);
 	bool (*tables_due)(void *arg);		  /* some first table is still to come */
 	bool (*resync)(void *arg, uint32_t peer); /* it sends its table again */
+	uint32_t (*collector)(void *arg, uint32_t peer);
+	/* Who holds the prefix now, one collector's peers after another's. */
+	void (*cells)(void *arg, uint32_t pfx, follow_cell_fn *fn, void *of);
 };
 
 struct origin {

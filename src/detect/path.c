@@ -110,6 +110,18 @@ is_complete(const struct pathd *p, const struct path_verdict *v, uint32_t otc)
 	       relate_level(&p->rel, v->from, v->leaker) == RELATE_BOTH;
 }
 
+/* Whether the leaker is to have the route from a provider that passes nobody's routes on: then it
+ * is none, whatever is said. */
+static bool
+sells_nothing(const struct pathd *p, const struct path_verdict *v)
+{
+	const struct history_as *from =
+	    p->env->history != NULL ? history_as(p->env->history, v->from) : NULL;
+
+	return v->by == PROOF_REL && (from == NULL || !from->transit) &&
+	       asrel_get(p->rel.table, v->from, v->leaker) == ASREL_PROVIDER_OF;
+}
+
 /* Signals of a leak, by who says so and how well it is known. */
 static uint64_t
 signals_of(const struct pathd *p, const struct path_verdict *v, uint32_t otc)
@@ -133,7 +145,7 @@ signals_of(const struct pathd *p, const struct path_verdict *v, uint32_t otc)
 					asrel_get(file, v->leaker, v->to) == ASREL_NONE))
 			s |= SIG(REL_INFERRED);
 	}
-	if (v->refuted & PROOF_REL)
+	if (v->refuted & PROOF_REL || sells_nothing(p, v))
 		s |= SIG(REL_CONTRADICTED);
 	if (v->from != 0 && v->to != 0 && !is_thin(p) &&
 	    !history_triple(p->env->history, v->to, v->leaker, v->from))
@@ -464,6 +476,10 @@ path_judge(struct pathd *p, const struct follow_change *c, struct suspicion *out
 		put_bogon(s, c, out, cap, n);
 	if (st == ST_OK && s->edge != NO_EDGE)
 		st = put_edge(p, s, c, r->origin, out, cap, n, e);
+	for (size_t i = 0; culprit != 0 && i < *n; i++) { /* of a burst that is told of already */
+		if (out[i].kind == INC_FAKE_EDGE && out[i].culprit == culprit)
+			out[i].signals |= SIG(OTHER_CAUSE);
+	}
 	return st;
 }
 

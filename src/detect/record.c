@@ -118,6 +118,12 @@ collect(struct record_writing *w, struct err *e)
 	return ST_OK;
 }
 
+static bool
+goes(const struct event_step *s)
+{
+	return s->op == EVENT_GONE || s->op == EVENT_BACK;
+}
+
 /* Steps of one second in an order of their own; what happened at the same time is told by names. */
 static int
 by_step(const void *pa, const void *pb)
@@ -135,6 +141,9 @@ by_step(const void *pa, const void *pb)
 
 	if (x != y)
 		return x < y ? -1 : 1;
+	/* it may have come back on the second and gone within it, or the other way round */
+	if (goes(a) && goes(b) && a->time_us != b->time_us)
+		return a->time_us < b->time_us ? -1 : 1;
 	if (a->op != b->op)
 		return (int)rank[a->op] - (int)rank[b->op];
 	/* sights by time: the first of each peer is kept as they come (event.c) */

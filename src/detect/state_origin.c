@@ -48,7 +48,7 @@ history(struct ckpt *c, struct history *h)
 void
 state_origin(struct ckpt *c, struct origin *o)
 {
-	STATE_SIZE(struct origin, 456);
+	STATE_SIZE(struct origin, 472);
 	history(c, &o->h);
 	STATE_ARRAY(c, o->suspects, o->suspects_n, o->suspects_cap);
 	STATE_ARRAY(c, o->giving, o->giving_n, o->giving_cap);

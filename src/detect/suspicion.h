@@ -102,7 +102,7 @@ enum signal {
 	/* lowering: path */
 	SIG_REL_INFERRED,     /* no published relationship, only inferred ones */
 	SIG_REL_CONTRADICTED, /* the tables speak against the relationship */
-	SIG_OTHER_CAUSE,      /* the same route is told of for who originates it */
+	SIG_OTHER_CAUSE,      /* the same route is told of for another cause */
 	SIG_AS_SET,	      /* a set or AS_TRANS in the path */
 	/* lowering: CORE */
 	SIG_STANDING,  /* in the first table already */

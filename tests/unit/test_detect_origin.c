@@ -80,6 +80,15 @@ follow_pfxs(const struct follow *f)
 	return net.pfxs_n;
 }
 
+void
+follow_cells(const struct follow *f, uint32_t pfx, follow_cell_fn *fn, void *arg)
+{
+	(void)f;
+	(void)pfx;
+	(void)fn;
+	(void)arg;
+}
+
 uint32_t
 follow_cover(const struct follow *f, uint32_t pfx)
 {
@@ -203,6 +212,25 @@ view_resync(void *arg, uint32_t peer)
 {
 	(void)arg;
 	return peer == 15;
+}
+
+static uint32_t second_from = 1; /* the first peer of the second collector */
+
+static uint32_t
+view_collector(void *arg, uint32_t peer)
+{
+	(void)arg;
+	return 1 + (peer >= second_from);
+}
+
+static void
+view_cells(void *arg, uint32_t pfx, follow_cell_fn *fn, void *of)
+{
+	(void)arg;
+	for (uint32_t peer = 1; peer < PEERS; peer++) {
+		if (net.cell[peer][pfx] != 0 && !fn(of, peer, net.cell[peer][pfx]))
+			return;
+	}
 }
 
 struct story {
@@ -528,7 +556,7 @@ begin(struct stage *g, struct detect_env *env)
 	g->o = origin_new(env);
 	assert_non_null(g->o);
 	g->o->view = (struct origin_view){ NULL, view_route, view_pfx, view_pfxs, view_cover,
-		view_due, view_resync };
+		view_due, view_resync, view_collector, view_cells };
 }
 
 static void
@@ -553,7 +581,8 @@ told(void **state)
 	settings_free(set);
 }
 
-/* A, then A and B, then B: said five minutes after A is gone, and not when a peer keeps A. */
+/* A, then A and B, then B: said five minutes after A is gone, and not when a peer keeps A, unless
+ * its collector shows nothing of B. */
 static void
 hand_over(void **state)
 {
@@ -564,15 +593,17 @@ hand_over(void **state)
 
 	(void)state;
 	assert_int_equal(settings_load(&set, NULL, &e), ST_OK);
-	for (unsigned keeps = 0; keeps < 2; keeps++) {
+	for (unsigned story = 0; story < 3; story++) {
+		const bool keeps = story == 1;
 		struct detect_env env = { .world = w, .set = set };
 		struct stage g;
 
+		second_from = story == 2 ? 12 : 1;
 		begin(&g, &env);
 		play(&g, FAR,
-		    keeps ? "10 192.0.32.0/20 10 20 2000;11 192.0.32.0/20 11 20 2000"
-			  : "10 192.0.32.0/20 10 20 2000;11 192.0.32.0/20 11 20 2000;"
-			    "12 192.0.32.0/20 12 21 2000");
+		    story != 0 ? "10 192.0.32.0/20 10 20 2000;11 192.0.32.0/20 11 20 2000"
+			       : "10 192.0.32.0/20 10 20 2000;11 192.0.32.0/20 11 20 2000;"
+				 "12 192.0.32.0/20 12 21 2000");
 		assert_int_equal(g.n, 1);
 		for (unsigned t = 0; t < 400; t++) {
 			assert_int_equal(
@@ -583,6 +614,7 @@ hand_over(void **state)
 		assert_int_equal((later.set & SIG(HANDOVER)) != 0, !keeps);
 		origin_free(g.o);
 	}
+	second_from = 1;
 	settings_free(set);
 	world_free(w);
 }
