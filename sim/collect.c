@@ -103,6 +103,20 @@ lab_kept(const struct lab *l, uint32_t session, int64_t t_us)
 	return l->session[session].up && !missing(l, l->session[session].collector, t_us);
 }
 
+/* A collector that has nothing to say for the whole of a file writes none. */
+static enum st
+close_file(struct lab_collector *x, struct err *e)
+{
+	const enum st st = out_close(&x->out, e);
+
+	x->open = false;
+	if (st == ST_OK && x->updates == x->updates_before) {
+		remove(x->out.path);
+		x->files--;
+	}
+	return st;
+}
+
 static enum st
 next_file(struct lab *l, uint32_t c, int64_t slot, struct err *e)
 {
@@ -112,8 +126,7 @@ next_file(struct lab *l, uint32_t c, int64_t slot, struct err *e)
 	char name[64];
 
 	if (x->open)
-		st = out_close(&x->out, e);
-	x->open = false;
+		st = close_file(x, e);
 	x->slot = slot;
 	if (st != ST_OK || t_us >= l->end_us || missing(l, c, t_us))
 		return st;
@@ -123,6 +136,7 @@ next_file(struct lab *l, uint32_t c, int64_t slot, struct err *e)
 		return st;
 	out_fast(&x->out);
 	x->open = true;
+	x->updates_before = x->updates;
 	x->files++;
 	return ST_OK;
 }
@@ -151,8 +165,7 @@ lab_close(struct lab *l, struct err *e)
 	for (uint32_t c = 0; c < l->n_collector; c++) {
 		if (!l->collector[c].open)
 			continue;
-		l->collector[c].open = false;
-		s = out_close(&l->collector[c].out, st == ST_OK ? e : NULL);
+		s = close_file(&l->collector[c], st == ST_OK ? e : NULL);
 		st = st == ST_OK ? s : st;
 	}
 	return st;

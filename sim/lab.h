@@ -41,7 +41,7 @@ struct lab_src {
 	uint32_t as, to[2];
 	uint32_t tail[LAB_TAIL]; /* AS numbers behind it */
 	uint8_t n_tail, n_to, policy, prepend;
-	bool exempt; /* those who validate let it pass: a blackhole */
+	bool exempt; /* those who validate let it pass */
 };
 
 struct lab_step {
@@ -115,6 +115,7 @@ struct lab_collector {
 	struct out out;
 	uint32_t first, n; /* sessions stand by collector */
 	uint64_t files, updates;
+	uint64_t updates_before; /* the open file */
 };
 
 /* Of a vantage peer at a time. what: enum msg_kind. */

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 
 enum { MAX_CONE = 4000, MAX_LOOKS = 600, ENOUGH_LOOKS = 4 };
+/* Of internals: customers looked at, prefixes of a burst, peers that must get to see them. */
+enum { MAX_INNER = 64, INNER_LEAST = 20, INNER_SHOWN = 5 };
 
 static uint32_t
 neighbour(struct lab *l, uint32_t as, bool provider, uint32_t not )
@@ -107,6 +109,10 @@ take(struct lab *l, struct draft *d, uint32_t origin)
 	int known = -1;
 	bool good = false;
 
+	for (uint32_t i = 0; i < d->n; i++) {
+		if (w->routes[d->route[i]].as == origin)
+			return; /* drawn twice */
+	}
 	for (uint32_t k = 0; k < a->n_routes && d->n < d->want; k++) {
 		const struct sim_route *r = &w->routes[a->route_at + k];
 		struct prop_source src[2] = { { .as = origin, .policy = r->policy } };
@@ -239,53 +245,100 @@ reoriginate(struct lab *l, uint32_t c)
 	return lab_on_off(l, (uint32_t)l->n_act, &on);
 }
 
-/* Parts of the leaker's own space and of its customers', the origin as it should be. */
+/* A part of the space of an AS that is announced behind the leaker. */
+struct inner {
+	struct pfx p;
+	uint32_t as;
+};
+
 static bool
-internals(struct lab *l, uint32_t c)
+has_inner(const struct inner *v, uint32_t n, const struct pfx *p)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (pfx_eq(&v[i].p, p))
+			return true;
+	}
+	return false;
+}
+
+/* Parts of the leaker's own space and of its customers', which enough peers get to see. */
+static uint32_t
+draft_inner(struct lab *l, uint32_t c, struct inner *v, uint32_t want)
 {
 	const struct sim_world *w = l->w;
-	const int64_t lasts = lab_lasts(l), begin = lab_when(l, lasts);
-	const uint32_t want = 20 + rng_below(&l->r, 200);
-	uint32_t *as = arr_new(MAX_CONE, sizeof(*as)), n, done = 0;
-	struct lab_act *a = lab_act(l, "leak", begin, begin + lasts);
-	bool ok = as != NULL && a != NULL;
+	uint32_t as[MAX_INNER] = { c }, n_as = 1, n = 0;
+	int shows[2] = { -1, -1 }; /* by family */
 
-	if (ok) {
-		a->type = 6;
-		a->culprit[a->n_culprit++] = w->as[c].asn;
-		as[0] = c;
-		n = 1;
-		for (uint32_t k = l->cust_at[c]; k < l->cust_at[c + 1] && n < MAX_CONE; k++)
-			as[n++] = l->cust[k];
-	}
-	for (uint32_t tries = 0; ok && tries < 10 * want && done < want; tries++) {
-		const uint32_t o = as[rng_permille(&l->r, 600) ? 0 : rng_below(&l->r, n)];
+	for (uint32_t k = l->cust_at[c]; k < l->cust_at[c + 1] && n_as < MAX_INNER; k++)
+		as[n_as++] = l->cust[k];
+	for (uint32_t tries = 0; tries < 10 * want && n < want; tries++) {
+		const uint32_t o = as[rng_permille(&l->r, 600) ? 0 : rng_below(&l->r, n_as)];
 		const struct sim_as *x = &w->as[o];
-		struct lab_step *s;
+		struct prop_source src = { .as = c };
 		struct pfx p, q;
-		uint32_t at;
+		int *known;
 
 		if (x->n_routes == 0 || (o != c && l->used[o]))
 			continue;
 		p = w->routes[x->route_at + rng_below(&l->r, x->n_routes)].p;
 		if (p.len > (p.afi == AFI_IP4 ? 22 : 44) ||
-		    !lab_inside(l, &p, p.afi == AFI_IP4 ? 24 : 48, &q))
+		    !lab_inside(l, &p, p.afi == AFI_IP4 ? 24 : 48, &q) || has_inner(v, n, &q))
 			continue;
-		at = lab_route(l, &q, o);
+		known = &shows[q.afi == AFI_IP6];
+		if (*known < 0)
+			*known = lab_shows(l, &src, 1, q.afi) >= INNER_SHOWN;
+		if (*known != 0)
+			v[n++] = (struct inner){ q, o };
+	}
+	return n;
+}
+
+/* The origin is as it should be. *done: there was space enough for a burst. */
+static bool
+internals(struct lab *l, uint32_t c, bool *done)
+{
+	const struct sim_world *w = l->w;
+	const int64_t lasts = lab_lasts(l), begin = lab_when(l, lasts);
+	const uint32_t want = INNER_LEAST + rng_below(&l->r, 200);
+	struct inner *v = arr_new(want, sizeof(*v));
+	struct lab_act *a;
+	uint32_t n;
+	bool ok;
+
+	*done = false;
+	if (v == NULL)
+		return false;
+	n = draft_inner(l, c, v, want);
+	if (n < INNER_LEAST) {
+		free(v);
+		return true;
+	}
+	*done = true;
+	a = lab_act(l, "leak", begin, begin + lasts);
+	ok = a != NULL;
+	if (ok) {
+		a->type = 6;
+		a->culprit[a->n_culprit++] = w->as[c].asn;
+	}
+	for (uint32_t i = 0; ok && i < n; i++) {
+		const uint32_t at = lab_route(l, &v[i].p, v[i].as);
+		struct lab_step *s;
+
 		ok = at != NO_AS && lab_act_route(l, (uint32_t)l->n_act, at);
 		s = ok ? lab_step(l, (uint32_t)l->n_act, begin, at, STEP_ORIGINS) : NULL;
-		if (s == NULL)
+		ok = s != NULL;
+		if (!ok)
 			break;
 		s->n_src = s->hot = 1;
 		s->src[0].as = c;
-		if (o != c) {
-			s->src[0].tail[0] = x->asn;
+		s->src[0].exempt = true; /* what its providers drop nobody calls a leak */
+		if (v[i].as != c) {
+			s->src[0].tail[0] = w->as[v[i].as].asn;
 			s->src[0].n_tail = 1;
 		}
 		ok = lab_step(l, (uint32_t)l->n_act, begin + lasts, at, STEP_BASE) != NULL;
-		done++;
 	}
-	free(as);
+	free(v);
 	return ok;
 }
 
@@ -308,8 +361,18 @@ plan_wholesale(struct lab *l, uint32_t type)
 		}
 		if (l->used[c] || a->n_prov == 0 || (type == 6 && big < 2))
 			continue;
+		if (type == 6) {
+			bool done;
+
+			if (!internals(l, c, &done))
+				return false;
+			l->used[c] = done;
+			if (done)
+				return true;
+			continue;
+		}
 		l->used[c] = true;
-		return type == 6 ? internals(l, c) : reoriginate(l, c);
+		return reoriginate(l, c);
 	}
 	return true;
 }
