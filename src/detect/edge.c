@@ -12,8 +12,8 @@
 /* A network with so many times the customers of another does not send its routes up through it. */
 #define MUCH_LARGER 20
 #define LARGE_CUSTOMERS 50
-/* Behind a link's far end stand at least so many routes, and it carries at most EDGE_SHOWN prefixes
- * of them. */
+/* Behind a link's far end stand at least so many routes, and it carries one prefix of them: several
+ * are moved by leaks and by new transit. */
 #define MANY_BEHIND 12
 /* What is carried shows itself within seconds. */
 #define WAIT_S 10
@@ -264,15 +264,18 @@ edges_tick(struct edges *s, const struct detect_env *env, struct findings *f, in
 				st = findings_signal(f, v->pfxs[k], INC_FAKE_EDGE, v->left, 0,
 				    SIG(NEW_INSIDE), time_us, e);
 		}
-		if (now - v->first_s < WAIT_S || v->told || v->pfxs_n > EDGE_SHOWN ||
-		    v->behind < MANY_BEHIND * v->pfxs_n)
+		if (v->told && !v->several && v->pfxs_n > 1) { /* it came later */
+			v->several = true;
+			st = findings_signal(f, v->pfxs[0], INC_FAKE_EDGE, v->left, 0,
+			    SIG(LONE_EDGE) | SIG(FOREIGN_REGION) | SIG(UNRELATED), time_us, e);
+		}
+		if (now - v->first_s < WAIT_S || v->told || v->pfxs_n > 1 ||
+		    v->behind < MANY_BEHIND)
 			continue;
 		v->told = true;
 		signals = SIG(LONE_EDGE) | (v->foreign ? SIG(FOREIGN_REGION) : 0) |
 			  (is_unexplained(env, v) ? SIG(UNRELATED) : 0);
-		for (uint32_t k = 0; k < v->pfxs_n && st == ST_OK; k++)
-			st = findings_signal(
-			    f, v->pfxs[k], INC_FAKE_EDGE, v->left, signals, 0, time_us, e);
+		st = findings_signal(f, v->pfxs[0], INC_FAKE_EDGE, v->left, signals, 0, time_us, e);
 	}
 	return st;
 }

@@ -33,6 +33,7 @@ struct edge {
 	bool foreign; /* its ends are of different regional registries */
 	bool told;    /* that it carries one of many */
 	bool much;    /* told that it carries more than EDGE_SHOWN */
+	bool several; /* told that it is not the one prefix alone */
 };
 
 struct edges {

@@ -383,7 +383,7 @@ put_edge(struct pathd *p, const struct said *s, const struct follow_change *c, u
 		return ST_OK; /* it carries much: a link that is new */
 	if (inside && edge->pfxs_n <= EDGE_SHOWN)
 		f.signals |= SIG(NEW_INSIDE);
-	if (edge->told && edge->pfxs_n <= EDGE_SHOWN)
+	if (edge->told && edge->pfxs_n == 1)
 		f.signals |= SIG(LONE_EDGE) | (edge->foreign ? SIG(FOREIGN_REGION) : 0);
 	if (held || inside) /* who shows another origin is origin.h's matter */
 		put(out, cap, n, f, c);

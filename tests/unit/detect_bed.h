@@ -24,6 +24,7 @@ static struct {
 	struct pfx pfxs[BED_PFXS + 1];
 	uint32_t pfxs_n;
 	uint32_t cell[BED_PFXS + 1];	 /* of the one peer: its route */
+	uint32_t more[4];		 /* of further peers, of prefix 1 */
 	struct suspicion told[BED_TOLD]; /* findings_put() */
 	uint32_t told_n;
 	uint64_t set, unset; /* findings_signal() */
@@ -57,6 +58,8 @@ follow_cells(const struct follow *f, uint32_t pfx, follow_cell_fn *fn, void *arg
 	(void)f;
 	if (bed.cell[pfx] != 0)
 		fn(arg, 1, bed.cell[pfx]);
+	for (uint32_t i = 0; pfx == 1 && i < 4 && bed.more[i] != 0; i++)
+		fn(arg, 2 + i, bed.more[i]);
 }
 
 enum st
