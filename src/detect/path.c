@@ -136,10 +136,15 @@ signals_of(const struct pathd *p, const struct path_verdict *v, uint32_t otc)
 	if (v->by & PROOF_PEERLOCK && v->lock.excuse == LOCK_BARE)
 		s |= SIG(PEERLOCK);
 	if (v->by & PROOF_REL && v->certain) {
-		if (v->weak == 0)
+		const bool agree = v->to != 0 &&
+				   relate_level(&p->rel, v->from, v->leaker) == RELATE_BOTH &&
+				   relate_level(&p->rel, v->leaker, v->to) == RELATE_BOTH;
+
+		/* a link called peering is the one most often mislabelled: that a peer was told
+		 * what it should not takes more than one source */
+		if (v->weak == 0 && (agree || (v->type != 2 && v->type != 3)))
 			s |= SIG(REL_BOTH);
-		if (v->to != 0 && relate_level(&p->rel, v->from, v->leaker) == RELATE_BOTH &&
-		    relate_level(&p->rel, v->leaker, v->to) == RELATE_BOTH)
+		if (agree)
 			s |= SIG(REL_AGREE);
 		if (file == NULL || (asrel_get(file, v->from, v->leaker) == ASREL_NONE &&
 					asrel_get(file, v->leaker, v->to) == ASREL_NONE))
