@@ -101,5 +101,9 @@ void kept_fini(struct kept *k);
 
 /* incident_words.c: the facts in a sentence, from fixed templates. */
 void incident_wording(struct buf *b, const struct incident *i);
+/* A kind as a heading; a kind of another program as it is. */
+const char *incident_title(const char *kind);
+/* The next kind, from *from on, that words are a part of the name of; NULL: no more. */
+const char *incident_called(const char *words, size_t *from);
 
 #endif

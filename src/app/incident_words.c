@@ -7,6 +7,46 @@
 
 #define NAMED_MOST 3
 
+/* `also` is what people call it who look for it. */
+static const struct {
+	const char *kind, *title, *also;
+} kinds[] = {
+	{ "leak", "Route leak", "leaks" },
+	{ "moas", "Prefix with another origin", "hijacks" },
+	{ "sub-moas", "More specific prefix with another origin", "hijacks" },
+	{ "squat", "Unused space announced", "hijacks squatting" },
+	{ "fake-edge", "Path with an unknown neighbour", "hijacks forged path" },
+	{ "bogon-prefix", "Bogon prefix announced", "bogons" },
+	{ "bogon-asn", "Bogon AS number in a path", "bogons" },
+	{ "blackhole", "Blackhole request", "blackholes" },
+};
+
+#define N_KINDS (sizeof(kinds) / sizeof(*kinds))
+
+const char *
+incident_title(const char *kind)
+{
+	for (size_t i = 0; i < N_KINDS; i++) {
+		if (strcmp(kind, kinds[i].kind) == 0)
+			return kinds[i].title;
+	}
+	return kind;
+}
+
+const char *
+incident_called(const char *words, size_t *from)
+{
+	while (*from < N_KINDS) {
+		const size_t i = (*from)++;
+
+		if (strcasestr(kinds[i].kind, words) != NULL ||
+		    strcasestr(kinds[i].title, words) != NULL ||
+		    strcasestr(kinds[i].also, words) != NULL)
+			return kinds[i].kind;
+	}
+	return NULL;
+}
+
 static void
 put_asns(struct buf *b, const uint32_t *v, size_t n, const char *none)
 {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <yajl/yajl_tree.h>
 
+#include "app/detect_plan.h"
 #include "app/obs.h"
 #include "app/posts.h"
 #include "base/limits.h"
@@ -15,29 +16,6 @@
 #include "store/incident.h"
 
 #define PREFIXES_SHOWN 20
-
-static const struct {
-	const char *kind, *title;
-} titles[] = {
-	{ "leak", "Route leak" },
-	{ "moas", "Prefix with another origin" },
-	{ "sub-moas", "More specific prefix with another origin" },
-	{ "squat", "Unused space announced" },
-	{ "fake-edge", "Path with an unknown neighbour" },
-	{ "bogon-prefix", "Bogon prefix announced" },
-	{ "bogon-asn", "Bogon AS number in a path" },
-	{ "blackhole", "Blackhole request" },
-};
-
-static const char *
-title_of(const char *kind)
-{
-	for (size_t i = 0; i < sizeof(titles) / sizeof(*titles); i++) {
-		if (strcmp(kind, titles[i].kind) == 0)
-			return titles[i].title;
-	}
-	return kind;
-}
 
 /* A double-quoted scalar of YAML; s is a line. */
 static void
@@ -117,7 +95,7 @@ static void
 put_front(struct buf *b, const struct post_write_opts *o, const struct store_incident *in)
 {
 	char title[160] = "";
-	int n = snprintf(title, sizeof(title), "%s", title_of(in->kind));
+	int n = snprintf(title, sizeof(title), "%s", incident_title(in->kind));
 
 	for (size_t i = 0; i < in->n_roles; i++) {
 		if (in->roles[i].role != ROLE_CULPRIT)

@@ -2,6 +2,7 @@
  * view_search.c - one box for everything: an AS, a prefix, an address, an economy, an incident, a
  * participant, part of a name.
  */
+#include "app/detect_plan.h"
 #include "app/view_group.h"
 #include "app/view_names.h"
 
@@ -14,7 +15,13 @@
 #define QUERY_MOST 100
 #define ECONOMIES_MOST 2 /* so that networks have room */
 #define PARTICIPANTS_MOST 3
-#define NAME_LEAST 3 /* letters that find an economy or a participant by name */
+#define INCIDENTS_MOST 3
+#define NAME_LEAST 3 /* letters that find an economy, a participant or a kind of incident by name \
+		      */
+#define ID_LEAST 4   /* digits that find an incident */
+#define INSIDE_LEAST 8 /* of a prefix, below which too much is inside to look through for a hint \
+			*/
+#define DAY_TEXT 10    /* 2026-01-31 */
 
 struct hits {
 	struct vask *a;
@@ -51,20 +58,65 @@ put_as(struct hits *h, uint32_t row)
 	put_hit(h, "as", label, detail, href);
 }
 
-/* An AS of exactly this number, then those whose number begins so: 12, 120 to 129, 1200 ... */
-static void
-find_number(struct hits *h, uint32_t asn)
+static bool
+keep_first(void *arg, const struct store_incident *in)
+{
+	struct store_incident *first = arg;
+
+	*first = *in; /* its texts are gone after the scan: begin, grade and kind stay */
+	return false;
+}
+
+/* A way to the published incidents of what scan asks for, when there are any. */
+static enum st
+put_incidents(struct hits *h, struct store_incident_scan *scan, const char *of, const char *href,
+    struct err *e)
+{
+	struct store_incident last = { .n = 0 };
+	char label[PFX_TEXT + 32], detail[160];
+	struct buf time = { 0 };
+	enum st st;
+
+	scan->least = STORE_HIGH;
+	scan->most = STORE_PROVEN;
+	st = store_incidents(h->a->v->obs.store, scan, keep_first, &last, e);
+	if (st != ST_OK || last.kind[0] == '\0')
+		return st;
+	snprintf(label, sizeof(label), "Incidents of %s", of);
+	buf_rfc3339(&time, last.begin_us / 1000000);
+	snprintf(detail, sizeof(detail), "the latest: %s, %.*s", incident_title(last.kind),
+	    time.n < DAY_TEXT ? 0 : DAY_TEXT, time.p != NULL ? time.p : "");
+	st = buf_bad(&time) ? err_nomem(e, "a date") : ST_OK;
+	buf_fini(&time);
+	if (st == ST_OK)
+		put_hit(h, "incident", label, detail, href);
+	return st;
+}
+
+/* An AS of exactly this number, its incidents, those whose number begins so: 12, 120 to 129 ... */
+static enum st
+find_number(struct hits *h, uint32_t asn, struct err *e)
 {
 	const struct vmonth *m = h->a->vm;
+	struct store_incident_scan scan = {
+		.by_asn = true, .asn = asn, .roles = (1u << ROLES) - 1
+	};
 	uint64_t width = 1;
+	char of[16], href[48];
+	enum st st;
 
+	snprintf(of, sizeof(of), "AS%u", asn);
+	snprintf(href, sizeof(href), "/incidents?asn=%u", asn);
 	for (uint64_t from = asn; from <= UINT32_MAX && h->n < HITS_MOST; from *= 10, width *= 10) {
 		for (uint32_t i = vmonth_from(m, from);
 		     i < m->n && m->asns[i] < from + width && h->n < HITS_MOST; i++)
 			put_as(h, i);
+		if (width == 1 && (st = put_incidents(h, &scan, of, href, e)) != ST_OK)
+			return st;
 		if (asn == 0)
 			break;
 	}
+	return ST_OK;
 }
 
 /* One hit a prefix, whatever its origins. */
@@ -98,21 +150,26 @@ put_prefix(struct hits *h, const struct pfx *p, bool *found, struct err *e)
 	return ST_OK;
 }
 
-/* The prefix itself, then what covers it, longest first. */
+/* The prefix itself, then what covers it, longest first; last the incidents at any of these or
+ * inside. */
 static enum st
 find_prefix(struct hits *h, const struct pfx *p, struct err *e)
 {
+	struct store_incident_scan scan = { .pfx = *p, .match = MATCH_ANY };
+	char text[PFX_TEXT + 1], href[PFX_TEXT + 48];
 	enum st st = ST_OK;
 	bool found;
 
-	for (int len = p->len; st == ST_OK && len >= 0 && h->n < HITS_MOST; len--) {
+	for (int len = p->len; st == ST_OK && len >= 0 && h->n < HITS_MOST - 1; len--) {
 		struct pfx up = *p;
 
 		up.len = (uint8_t)len;
 		pfx_mask(&up);
 		st = put_prefix(h, &up, &found, e);
 	}
-	return st;
+	*pfx_fmt(text, p) = '\0';
+	snprintf(href, sizeof(href), "/incidents?prefix=%s&match=any", text);
+	return st == ST_OK && p->len >= INSIDE_LEAST ? put_incidents(h, &scan, text, href, e) : st;
 }
 
 /* An economy by its code, or those whose name begins so. */
@@ -169,12 +226,22 @@ find_participant(struct hits *h, const char *q, struct err *e)
 	return ST_OK;
 }
 
+static void
+put_incident(struct hits *h, const struct store_incident *in)
+{
+	char detail[120], href[STORE_INCIDENT_ID + 16];
+
+	snprintf(detail, sizeof(detail), "%s · %s", incident_title(in->kind),
+	    store_grade_word(in->grade));
+	snprintf(href, sizeof(href), "/incident/%s", in->id);
+	put_hit(h, "incident", in->id, detail, href);
+}
+
 /* By its id; what is not published is told at the observatory's own machine only. */
 static enum st
 find_incident(struct hits *h, struct str q, bool *found, struct err *e)
 {
 	struct store_found f = { .roles = NULL };
-	char detail[64], href[STORE_INCIDENT_ID + 16];
 	enum st st = ST_END;
 
 	*found = false;
@@ -182,13 +249,53 @@ find_incident(struct hits *h, struct str q, bool *found, struct err *e)
 		st = store_incident_find(h->a->v->obs.store, q, 0, &f, e);
 	if (st == ST_OK && (h->a->q->local || (f.in.grade >= STORE_HIGH && !f.in.withdrawn))) {
 		*found = true;
-		snprintf(
-		    detail, sizeof(detail), "%s · %s", f.in.kind, store_grade_word(f.in.grade));
-		snprintf(href, sizeof(href), "/incident/%s", f.in.id);
-		put_hit(h, "incident", f.in.id, detail, href);
+		put_incident(h, &f.in);
 	}
 	store_found_fini(&f);
 	return st == ST_END ? ST_OK : st;
+}
+
+struct begun {
+	struct hits *h;
+	unsigned n;
+};
+
+static bool
+take_begun(void *arg, const struct store_incident *in)
+{
+	struct begun *b = arg;
+
+	put_incident(b->h, in);
+	return ++b->n < INCIDENTS_MOST;
+}
+
+/* The latest of the published incidents whose id begins so. */
+static enum st
+find_begun(struct hits *h, struct str q, struct err *e)
+{
+	struct store_incident_scan scan = {
+		.id_start = q, .least = STORE_HIGH, .most = STORE_PROVEN
+	};
+	struct begun b = { .h = h };
+
+	if (q.n < ID_LEAST || q.n >= STORE_INCIDENT_ID)
+		return ST_OK;
+	return store_incidents(h->a->v->obs.store, &scan, take_begun, &b, e);
+}
+
+/* The lists of incidents of a kind, by a part of its name. */
+static void
+find_kind(struct hits *h, const char *q)
+{
+	const char *kind;
+
+	for (size_t from = 0;
+	     strlen(q) >= NAME_LEAST && (kind = incident_called(q, &from)) != NULL;) {
+		char href[48];
+
+		snprintf(href, sizeof(href), "/incidents?kind=%s", kind);
+		put_hit(h, "incident", incident_title(kind), "all incidents of this kind", href);
+	}
 }
 
 /* How well a name answers: 3 begins so, 2 a word of it does, 1 it is somewhere inside, 0 not. */
@@ -274,11 +381,14 @@ find(struct hits *h, struct str q, struct err *e)
 		return st;
 	memcpy(text, q.p, q.n);
 	if (asn_parse(q, &asn)) {
-		find_number(h, asn);
+		st = find_number(h, asn, e);
 	} else {
 		find_economy(h, q);
+		find_kind(h, text);
 		st = find_participant(h, text, e);
 	}
+	if (st == ST_OK)
+		st = find_begun(h, q, e);
 	return st == ST_OK ? find_name(h, text, e) : st;
 }
 

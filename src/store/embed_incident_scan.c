@@ -1,9 +1,9 @@
 /*
  * embed_incident_scan.c - the embedded maker: lists of incidents.
  *
- * A scan walks one of three orders, all the latest first: the index of times; the incidents of one
- * AS; or, when a prefix is asked for, a list of numbers gathered from the index of prefixes and
- * sorted here. Whatever else is asked is looked at row by row.
+ * A scan walks one of four orders, all the latest first: the index of times; the incidents of one
+ * AS; those whose id begins so; or, when a prefix is asked for, a list of numbers gathered from the
+ * index of prefixes and sorted here. Whatever else is asked is looked at row by row.
  */
 #include <stdlib.h>
 
@@ -111,6 +111,20 @@ scan_in_order(struct scanning *c)
 		db_int(&q, 3, scan->asn);
 		db_int(&q, 4, scan->roles);
 	}
+	while (db_next(&q)) {
+		incident_read(&q, &in);
+		if (!offer(c, &in))
+			return;
+	}
+}
+
+static void
+scan_id(struct scanning *c)
+{
+	struct db_q q = db_q(c->db, SQL_INCIDENTS_ID);
+	struct store_incident in;
+
+	db_text(&q, 1, c->scan->id_start);
 	while (db_next(&q)) {
 		incident_read(&q, &in);
 		if (!offer(c, &in))
@@ -279,6 +293,8 @@ incidents_scan(struct store *s, const struct store_incident_scan *scan,
 
 	if (scan->pfx.afi != 0)
 		scan_prefix(&c);
+	else if (scan->id_start.n != 0)
+		scan_id(&c);
 	else
 		scan_in_order(&c);
 	free(c.roles.v);

@@ -99,6 +99,7 @@ struct store_incident_scan {
 	unsigned roles; /* with asn: bits 1 << store_role_kind */
 	struct pfx pfx; /* afi 0: any */
 	enum store_match match;
+	struct str id_start; /* whose id begins so; asked for without asn, pfx and behind */
 	struct str kind, state;
 	enum store_grade least, most; /* of the grade; 0 and STORE_PROVEN: any */
 	int64_t since_us, until_us;   /* that were going on in [since, until); until 0: no bound */

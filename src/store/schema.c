@@ -250,6 +250,9 @@ const char *const schema_sql[SQLS] = {
 			     " AND (?4 >> role) & 1) ORDER BY begin DESC, id",
 	[SQL_INCIDENT] = "SELECT " INCIDENT_COLS " FROM incident WHERE n = ?1",
 	[SQL_INCIDENT_FIND] = "SELECT " INCIDENT_COLS " FROM incident WHERE id = ?1",
+	/* ids are ASCII: all that begin with ?1 lie before it with DEL behind */
+	[SQL_INCIDENTS_ID] = "SELECT " INCIDENT_COLS " FROM incident WHERE id >= ?1"
+			     " AND id < ?1 || char(127) ORDER BY begin DESC, id",
 	[SQL_INCIDENT_COUNTS] = "SELECT 0, grade, count(*) FROM incident"
 				" WHERE begin < ?2 AND (end = 0 OR end >= ?1) GROUP BY grade",
 	[SQL_INCIDENT_COUNTS_AS] =

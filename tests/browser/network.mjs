@@ -129,6 +129,20 @@ export async function network({ test, open, go, api, settle }) {
 		assert.equal(await panel("incidents").locator("tr[data-incident]").count(), told.length);
 	});
 
+	await test("search: a network leads to its incidents, words to those of a kind", async () => {
+		const { data: told } = await api("/incidents?limit=50");
+		const guilty = told.find((i) => i.culprits.length > 0);
+		for (const [text, query] of [[`AS${guilty.culprits[0]}`, `asn=${guilty.culprits[0]}`], ["route leak", "kind=leak"]]) {
+			await go(page, `/search?q=${encodeURIComponent(text)}`);
+			await page.locator(`.hits a[href^="/incidents?${query}"]`).click();
+			await page.waitForURL((u) => u.pathname === "/incidents");
+			await settle(page);
+			const { data } = await api(`/incidents?${query}`);
+			assert.deepEqual(await page.locator("tr[data-incident]").evaluateAll((all) => all.map((r) => r.dataset.incident)),
+				data.map((i) => i.id));
+		}
+	});
+
 	await test("search box: an incident by its id, an economy by its name, a participant by a part of it", async () => {
 		const { data: [told] } = await api("/incidents?limit=1");
 		const { data: [part] } = await api("/participants?limit=1");

@@ -56,6 +56,28 @@ def page_all(target, server=s):
         cursor = "&cursor=" + quote(a.json()["next"])
 
 
+# --- the search box: by id and its beginning, of an AS, a prefix, a kind -------------------------------
+def found(q):
+    return [h["href"] for h in s.get("/api/v1/search?q=" + quote(q)).json()["data"] if h["kind"] == "incident"]
+
+
+told = page_all("/api/v1/incidents?limit=500")
+check(len(told) > 10, "there are incidents to search for")
+for i in told[:8]:
+    check(found(i["id"]) == ["/incident/" + i["id"]], f"an incident by its id: {i['id']}")
+    for n in (4, len(i["id"]) - 1):
+        same = ["/incident/" + x["id"] for x in told if x["id"].startswith(i["id"][:n])]
+        check([h for h in found(i["id"][:n]) if h.startswith("/incident/")] == same[:3], f"ids that begin with {i['id'][:n]}")
+    check("/incidents?kind=" + i["kind"] in found(i["kind"]), f"the incidents of a kind: {i['kind']}")
+    for p in i["prefixes"][:1]:
+        check(f"/incidents?prefix={p}&match=any" in found(p), f"the incidents of {p}")
+parties = {a for i in told for r in ("culprits", "accomplices", "victims") for a in i[r]}
+for asn in sorted(parties)[:8]:
+    check(f"/incidents?asn={asn}" in found(f"AS{asn}"), f"the incidents of AS{asn}")
+for row in s.get("/api/v1/ases?sort=prefixes&limit=20").json()["data"]:
+    check((f"/incidents?asn={row['asn']}" in found(f"AS{row['asn']}")) == (row["asn"] in parties), f"AS{row['asn']} offers its incidents, if any")
+check(set(found("hijack")) == {"/incidents?kind=" + k for k in ("moas", "sub-moas", "squat", "fake-edge")}, "what people call hijacks")
+
 # --- the stream: what was put came at once, and comes again to who says where it stood ---------------
 check(line.status == 200 and line.headers["content-type"] == "text/event-stream", f"a stream: {line.headers}")
 events = line.until_view()

@@ -14,7 +14,8 @@ const Hints = () => <ul class="hints">
 	<li>An AS number, <code>AS64500</code> or <code>64500</code></li>
 	<li>A prefix or an address, <code>192.0.2.0/24</code> or <code>2001:db8::1</code>: the longest match is found</li>
 	<li>A part of a network's name, a country by name or by code such as <code>NL</code></li>
-	<li>An incident by its id, a participant of a programme by a part of its name</li>
+	<li>Incidents: of an AS number or a prefix, by kind such as <code>leak</code> or <code>hijack</code>, by id or its beginning</li>
+	<li>A participant of a programme by a part of its name</li>
 </ul>;
 
 export function SearchPage({ q }: { q: string }) {
