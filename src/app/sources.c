@@ -12,6 +12,8 @@ source_status(const struct store_input *in, bool used)
 		return input_status_word(in->status);
 	if (strcmp(in->kind, KIND_OPINION) == 0)
 		return "beside";
+	if (strcmp(in->kind, KIND_UPDATES) == 0)
+		return "followed";
 	return used ? "in use" : "superseded";
 }
 

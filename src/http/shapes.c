@@ -107,7 +107,7 @@ static const struct field source_f[] = {
 	{ "sha256", "text", "of the file as it came" },
 	{ "file_bytes", "int", NULL },
 	{ "status", "text",
-	    "in use, superseded, beside (an opinion), refused, held back, replaced; of a table: "
+	    "in use, superseded, beside (an opinion), followed (updates), refused, held back, replaced; of a table: "
 	    "done, partial" },
 	{ "error", "text?", "what was wrong with the file" },
 	{ "licence", "text", "terms under which such data are usually had" },

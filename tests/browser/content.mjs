@@ -111,8 +111,14 @@ export async function content({ test, open, go, api }) {
 		const { data } = await api("/sources");
 		await go(page, "/data");
 		const text = short(await page.locator("main").innerText()).replaceAll(",", "");
-		for (const one of data) {
+		for (const one of data)
 			assert.ok(text.includes(short(one.name).replaceAll(",", "")), one.name);
+		const updates = data.filter((one) => one.kind === "updates");
+		assert.ok(updates.every((one) => one.status === "followed"), "nothing takes the place of updates");
+		assert.equal(digits(await page.locator('[data-updates="files"]').innerText()), updates.length);
+		for (const kind of ["updates", "spoofer", "participants"])
+			assert.equal(await page.getByText(kind, { exact: true }).count(), 0, `${kind} has a name for people`);
+		for (const one of data) {
 			if (one.sha256)
 				assert.ok(text.includes(one.sha256), `hash of ${one.name}`);
 			for (const r of one.reasons ?? [])

@@ -117,6 +117,8 @@ export async function places({ test, open, go, settle, api }) {
 		await go(page, "/region/150");
 		assert.deepEqual((await ids(page, "neighbours")).sort(), regions.filter((r) => r.parent === "world").map((r) => r.id).sort());
 		assert.deepEqual((await ids(page, "economies")).sort(), [...europe.economies].sort());
+		const { data: rows10 } = await api("/ases?region=150&sort=-prefixes&limit=10");
+		assert.deepEqual(await ids(page, "networks of Europe"), rows10.map((r) => String(r.asn)));
 	}));
 
 	await test("incidents by kind and month are the API's", () => withPage({}, async ({ page }) => {
@@ -152,6 +154,10 @@ export async function places({ test, open, go, settle, api }) {
 			const { data: told } = await api(`/incidents?programme=${p[0].id}&limit=8`);
 			assert.deepEqual(await page.locator('[aria-labelledby="latest-incidents"] tr[data-incident]').evaluateAll((all) =>
 				all.map((r) => r.dataset.incident)), told.map((r) => r.id));
+			const { data: whole } = await api(`/programmes/${p[0].id}`);
+			const served = new Set(whole.members.flatMap((m) => m.areas));
+			assert.ok(served.size > 0);
+			assert.deepEqual((await ids(page, "economies")).sort(), economies.map((e) => e.id).filter((id) => served.has(id)).sort());
 			for (const panel of ["networks-to-look-at", "incidents-by-kind", "latest-incidents"])
 				assert.match(await page.locator(`[aria-labelledby="${panel}"] a.api`).getAttribute("href"), /programme=/, panel);
 		}

@@ -171,6 +171,12 @@ export const sourceKinds: Record<string, { name: string; fresh: number; without:
 		without: "networks appear by number only" },
 	"peeringdb": { name: "PeeringDB contacts", fresh: 62,
 		without: "the coordination score is empty" },
+	"spoofer": { name: "Spoofer tests", fresh: 365,
+		without: "the anti-spoofing score is empty" },
+	"participants": { name: "Participants of the programmes", fresh: 62,
+		without: "programmes have no participants and nobody's Actions can be checked" },
+	"updates": { name: "Routing updates", fresh: 31,
+		without: "no incidents can be found: leaks and hijacks show between two tables only" },
 };
 export const sourceKind = (kind: string): string => kind === "opinion" ? "Scores by others" : sourceKinds[kind]?.name ?? kind;
 

@@ -28,7 +28,8 @@ export function DataPage() {
 					<Tables tables={all.filter(isTable)} url={call.url!} />
 					<CoveragePanel meta={call.meta!} url={call.url!} />
 				</div>
-				<Sources sources={all.filter((s): s is Source => !isTable(s))} url={call.url!} />
+				<Updates files={all.filter(isUpdates)} url={call.url!} />
+				<Sources sources={all.filter((s): s is Source => !isTable(s) && !isUpdates(s))} url={call.url!} />
 				<OverTime />
 				<CalendarPanel />
 				<OpinionsPanel />
@@ -72,6 +73,25 @@ function Tables({ tables, url }: { tables: TableSource[]; url: string }) {
 					</tr>)}</tbody>
 				</table>
 			</div>}
+	</Panel>;
+}
+
+const isUpdates = (s: AnySource): s is Source => s.kind === "updates";
+
+/* Of what changed between the tables: a month has thousands of files, of which those at fault are named. */
+function Updates({ files, url }: { files: Source[]; url: string }) {
+	if (files.length === 0)
+		return null;
+	const times = files.map((f) => f.data_time).filter((t) => t !== null).sort();
+	const bad = files.filter((f) => f.status !== "followed");
+	return <Panel title={sourceKind("updates")} api={url} note="What changed between the tables; incidents are found in it">
+		<dl class="stack">
+			<div><dt>Files<span class="what">each with its time and SHA-256 in the API, and in the list of files below</span></dt>
+				<dd data-updates="files">{num(files.length)}</dd></div>
+			<div><dt>From<span class="what">beginning of the first file</span></dt><dd>{times.length > 0 ? dateTime(times[0]!) : <NoData />}</dd></div>
+			<div><dt>To<span class="what">beginning of the last file</span></dt><dd>{times.length > 0 ? dateTime(times.at(-1)!) : <NoData />}</dd></div>
+			{bad.map((s) => <div key={s.name + s.sha256}><dt><bdi class="file">{s.name}</bdi><Fault s={s} /></dt><dd><SourceState s={s} /></dd></div>)}
+		</dl>
 	</Panel>;
 }
 

@@ -1,17 +1,16 @@
 // One economy: its gauges, history and networks, what happened, and its neighbours.
 import { apiUrl, useApi } from "../api";
-import { monthName, num, plural } from "../format";
+import { monthName, num } from "../format";
 import { link, regionLink } from "../router";
 import { useTitle } from "../title";
-import type { AsRow, GroupRow, Place, RegionRow } from "../types";
-import { NoData, Panel, ScoreCell } from "../ui/bits";
-import { DataPanel, type Column } from "../ui/data";
+import type { GroupRow, Place, RegionRow } from "../types";
+import { NoData, Panel } from "../ui/bits";
 import { Loaded, Skeleton } from "../ui/states";
-import { categories } from "../words";
 import { PeriodChoice, registriesOf } from "./choices";
 import { Gauges } from "./gauges";
 import { IncidentsByMonth, Latest } from "./happened";
 import { sinceOf } from "./region";
+import { NetworksOf } from "./networks_of";
 import { History, MapPanel, Neighbours } from "./places";
 
 export function EconomyPage({ cc, query }: { cc: string; query: URLSearchParams }) {
@@ -29,7 +28,7 @@ export function EconomyPage({ cc, query }: { cc: string; query: URLSearchParams 
 					<Latest where={{ country: cc }} />
 					<IncidentsByMonth where={{ country: cc }} query={query} month={month} file={`${cc}-incidents-by-kind`} />
 				</div>
-				<Networks cc={cc} name={name} total={p.ases} />
+				<NetworksOf where={{ country: cc }} id={cc} name={name} total={p.ases} />
 				<Near p={p} cc={cc} name={name} query={query} month={month} />
 			</>}
 		</Loaded>
@@ -67,22 +66,6 @@ function Head({ p, month, query }: { p: Place; month: string | null; query: URLS
 			<PeriodChoice value={query.get("period") ?? ""} />
 		</form>
 	</header>;
-}
-
-const networkColumns: Column<AsRow>[] = [
-	{ key: "network", name: "Network", value: (r) => r.name ?? `AS${r.asn}`, show: (r) =>
-		<a class="network" href={link(`/as/${r.asn}`)}><span class="asn">AS{r.asn}</span><bdi class="name">{r.name}</bdi></a> },
-	{ key: "asn", name: "ASN", number: true, class: "hide-m", value: (r) => r.asn },
-	{ key: "prefixes", name: "Prefixes", number: true, value: (r) => r.prefixes4 + r.prefixes6, show: (r) => num(r.prefixes4 + r.prefixes6) },
-	...categories.map((c, i): Column<AsRow> => ({ key: c.id, name: c.short, number: true, class: i === 4 ? "" : "hide-m",
-		value: (r) => r.scores[c.id].value, show: (r) => <ScoreCell value={r.scores[c.id].value} r={r.scores[c.id].readiness} /> })),
-];
-
-function Networks({ cc, name, total }: { cc: string; name: string; total: number }) {
-	const call = useApi<AsRow[]>(apiUrl("/ases", { country: cc, sort: "-prefixes", limit: "10" }));
-	return <Loaded call={call} wait={<Panel title="Networks"><Skeleton rows={11} /></Panel>}>{(rows) => <DataPanel title="Networks" api={call.url} file={`${cc}-networks`} label={`networks of ${name}`} columns={networkColumns}
-		rows={rows} id={(r) => String(r.asn)} note="Those with the most prefixes"
-		more={<a href={link("/ases", { country: cc, sort: "-prefixes" })}>All {plural(total, "network")} of {name}</a>} />}</Loaded>;
 }
 
 /* The economies of the same sub-region, on the map and through the months. */

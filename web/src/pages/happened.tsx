@@ -50,7 +50,8 @@ export function IncidentsByMonth({ where, query, month, file }: ByMonthProps) {
 	}}</Loaded>;
 }
 
-/* A kind through the months, by its own scale: what matters is whether it is more or less than before. */
+/* A kind through the months, by its own scale: what matters is whether it is more or less than before. Of one month the
+   number says all. */
 function Kind({ kind, months, where }: { kind: IncidentKind; months: IncidentMonth[]; where: Where }) {
 	const values = months.map((m) => count(m, kind));
 	const most = Math.max(1, ...values.map((v) => v ?? 0));
@@ -60,10 +61,12 @@ function Kind({ kind, months, where }: { kind: IncidentKind; months: IncidentMon
 		<a href={link("/incidents", { kind, ...where })} title={incidentKind(kind).what}>
 			{incidentKind(kind).name}</a>
 		<b>{num(sum)}</b>
-		<div class="spark" aria-hidden="true">{values.map((v, i) =>
-			<i key={months[i].month} class={v === null ? "unknown" : v === 0 ? "zero" : ""} style={{ height: `${(v ?? 0) / most * 100}%` }}
-				title={`${monthName(months[i].month)}: ${v === null ? "not followed" : num(v)}`} />)}</div>
-		<span class="ends" aria-hidden="true"><span>{monthShort(first)}</span>{last !== first && <span>{monthShort(last)}</span>}</span>
+		{first !== last && <>
+			<div class="spark" aria-hidden="true">{values.map((v, i) =>
+				<i key={months[i].month} class={v === null ? "unknown" : v === 0 ? "zero" : ""} style={{ height: `${(v ?? 0) / most * 100}%` }}
+					title={`${monthName(months[i].month)}: ${v === null ? "not followed" : num(v)}`} />)}</div>
+			<span class="ends" aria-hidden="true"><span>{monthShort(first)}</span><span>{monthShort(last)}</span></span>
+		</>}
 	</li>;
 }
 
@@ -98,7 +101,9 @@ export function Latest({ where, live }: { where: Where; live?: boolean }) {
 		note="Facts with those who saw them; only what is proven or high names anyone">
 		<Loaded call={call} wait={<Skeleton rows={6} />}>
 			{(rows) => rows.length === 0
-				? <Box icon="info" title="No incident is held" />
+				? <Box icon="info" title="No incident that is proven or high"><p>{Object.keys(where).length > 0
+					? "None of these networks had a part in one, as far as updates were followed." : "None was found in the updates that were followed."}
+					{" "}<a href={link("/data")}>The data this rests on</a></p></Box>
 				: <IncidentTable rows={rows} short />}
 		</Loaded>
 		<p class="more"><a href={link("/incidents", { ...where })}>All incidents</a></p>

@@ -5,7 +5,7 @@ import { apiUrl, useApi } from "../api";
 import { dateTime, monthName, monthShort, num, pct, plural } from "../format";
 import { asLink, go, link, linkWith } from "../router";
 import { useTitle } from "../title";
-import type { AsRow, CategoryId, IncidentSummary, Meta, Place, Summary } from "../types";
+import type { AsRow, CategoryId, IncidentSummary, Meta, Place, Programme, Summary } from "../types";
 import { Num, Panel, ScoreCell } from "../ui/bits";
 import { Distribution, type Part } from "../ui/charts";
 import { CsvButton, type Column } from "../ui/data";
@@ -68,7 +68,7 @@ interface WholeProps {
 	query: URLSearchParams;
 }
 
-/* What is chosen, as the API has it; a programme is no place and has no map. */
+/* What is chosen, as the API has it; the map of a programme shows the economies that its participants serve. */
 interface Chosen {
 	kind: "economy" | "region" | "programme";
 	path: string;
@@ -145,21 +145,20 @@ function Filters({ query }: { query: URLSearchParams }) {
 
 /* The same of a part of the networks. */
 function OfGroup({ group, query, since }: { group: Chosen; query: URLSearchParams; since: string | null }) {
-	const call = useApi<Place>(apiUrl(group.path));
-	const place = group.kind !== "programme";
+	const call = useApi<Place & Partial<Programme>>(apiUrl(group.path));
 	return <Loaded call={call} wait={<><Skeleton rows={5} kind="card" /><Skeleton rows={6} /></>}>{(g) => {
-		const among = group.kind === "region" ? g.economies?.length ? g.economies : null : [g.id];
+		const served = g.members && [...new Set(g.members.flatMap((m) => m.areas))];
+		const among = served ?? (group.kind === "region" ? g.economies?.length ? g.economies : null : [g.id]);
 		const month = call.meta?.month ?? null;
 		return <>
 			<p class="chosen"><b>{g.name ?? g.id}</b>, {plural(g.ases, "network")} with counted routes.
 				{" "}<a href={link(group.page)}>All about {g.name ?? g.id}</a></p>
 			<Gauges of={g.categories} url={call.url!} since={since} only={{ ...group.where }} />
-			{place
-				? <div class="beside">
-					<MapPanel query={query} within={among} />
-					<Look where={group.where} />
-				</div>
-				: <Look where={group.where} />}
+			<div class="beside">
+				<MapPanel query={query} within={among} {...served && { title: "Economies of its participants",
+					about: "all networks there, in the programme or not" }} />
+				<Look where={group.where} />
+			</div>
 			<div class="beside">
 				<Latest where={group.where} live={!query.has("month")} />
 				<IncidentsByMonth where={group.where} query={query} month={month} file={`${g.id}-incidents-by-kind`} />

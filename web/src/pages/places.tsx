@@ -64,10 +64,11 @@ interface MapPanelProps {
 	within: string[] | null; // of these economies only
 	mark?: string;
 	title?: string;
+	about?: string; // which networks, where that is not plain
 	open?: boolean; // with its table in sight
 }
 
-export function MapPanel({ query, within, mark, title = "Economies", open }: MapPanelProps) {
+export function MapPanel({ query, within, mark, title = "Economies", about, open }: MapPanelProps) {
 	const by = categoryOf(query);
 	const call = useApi<GroupRow[]>(apiUrl("/economies"));
 	const key = within?.join();
@@ -75,7 +76,7 @@ export function MapPanel({ query, within, mark, title = "Economies", open }: Map
 	const drawn = useMemo(() => dots(shown, by, mark), [shown, by, mark]);
 	return <Loaded call={call} wait={<Panel title={title}><Skeleton rows={10} /></Panel>}>
 		{() => <DataPanel title={title} api={call.url} file={`economies-${call.meta?.month ?? ""}`} label="economies"
-			note={`Mean score for ${category(by).name}; change in points since the month before`} action={<CategoryTabs by={by} />}
+			note={`Mean score for ${category(by).name}${about ? ` of ${about}` : ""}; change in points since the month before`} action={<CategoryTabs by={by} />}
 			columns={placeColumns(shown, by)} rows={shown} sort="sort" initial="-networks" id={(r) => r.id}
 			mark={mark ? (r) => r.id === mark : undefined} open={open}
 			chart={<WorldMap dots={drawn} whole={within === null} label={`Map of economies by ${category(by).name}`} />}

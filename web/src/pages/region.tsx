@@ -1,6 +1,6 @@
 // One region: its gauges and history, the map and the economies of it, what happened, and the regions beside it.
 import { apiUrl, useApi } from "../api";
-import { monthName, monthShort, num, plural } from "../format";
+import { monthName, monthShort, num } from "../format";
 import { link, regionLink } from "../router";
 import { useTitle } from "../title";
 import type { Place, RegionRow } from "../types";
@@ -8,6 +8,7 @@ import { Loaded, Skeleton } from "../ui/states";
 import { PeriodChoice, registriesOf } from "./choices";
 import { Gauges } from "./gauges";
 import { IncidentsByMonth, Latest } from "./happened";
+import { NetworksOf } from "./networks_of";
 import { History, MapPanel, Neighbours } from "./places";
 
 /* The month that trends count from: the one before in the history. */
@@ -48,7 +49,7 @@ export function RegionPage({ id, query }: { id: string; query: URLSearchParams }
 					<Latest where={{ region: p.id }} />
 					<IncidentsByMonth where={{ region: p.id }} query={query} month={month} file={`${p.id}-incidents-by-kind`} />
 				</div>
-				<p class="more-of"><a href={link("/ases", { region: p.id, sort: "-prefixes" })}>All {plural(p.ases, "network")} of {name}</a></p>
+				<NetworksOf where={{ region: p.id }} id={p.id} name={name} total={p.ases} />
 				<Neighbours title="Regions beside it" note={area ? "Areas of the same part of the world" : "The five registries"}
 					of={{ kind: "region", id: p.id, name }} others={beside} query={query} month={month} />
 			</>;

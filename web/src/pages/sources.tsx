@@ -10,7 +10,7 @@ import { sourceKind, sourceKinds } from "../words";
 export const isTable = (s: AnySource): s is TableSource => s.kind === "table";
 
 /* Whether figures rest on it. */
-export const inUse = (s: AnySource): boolean => ["in use", "beside", "done", "partial"].includes(s.status);
+export const inUse = (s: AnySource): boolean => ["in use", "followed", "beside", "done", "partial"].includes(s.status);
 
 export const isOld = (s: Source): boolean =>
 	s.age_days !== null && Math.abs(s.age_days) > (sourceKinds[s.kind]?.fresh ?? 31);
@@ -20,6 +20,8 @@ export function SourceState({ s }: { s: AnySource }) {
 		return <span class="badge none" title="A newer file of the same kind took its place">Superseded</span>;
 	if (s.status === "beside")
 		return <span class="badge none" title="Shown beside ours; nothing is judged by it">Beside ours</span>;
+	if (s.status === "followed")
+		return <span class="badge good" title="Incidents are looked for in it">Followed</span>;
 	if (s.status === "replaced")
 		return <span class="badge none" title="The archive gave another content for this file later">Replaced</span>;
 	if (s.status === "held back")
