@@ -37,8 +37,12 @@ state_of(const struct vask *a, const struct member *m, const struct action *act)
 	const struct fw_programme *p = m->programme;
 
 	for (uint32_t i = 0; p != NULL && i < p->actions_n; i++) {
-		if (str_starts(str_of(p->actions[i].measured_by), act->scores[0]))
-			return conform_action(a->fw, &p->actions[i], &m->sum);
+		const struct fw_limit *limit = p->actions[i].limit;
+		const char *by =
+		    limit != NULL ? a->fw->metrics[limit->m].category : p->actions[i].measured_by;
+
+		if (str_starts(str_of(by), act->scores[0]))
+			return m->conforms.action[i];
 	}
 	return CONFORM_UNKNOWN;
 }

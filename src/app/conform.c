@@ -13,14 +13,42 @@ conform_word(enum conform c)
 	return words[c];
 }
 
-enum conform
-conform_action(const struct framework *f, const struct fw_action *act, const struct agg *sum)
+bool
+conform_has_limits(const struct fw_programme *p)
+{
+	for (uint32_t i = 0; i < p->actions_n; i++) {
+		if (p->actions[i].limit != NULL)
+			return true;
+	}
+	return false;
+}
+
+void
+conform_see(struct conform_limits *l, const struct fw_programme *p, const struct score_result *r)
+{
+	for (uint32_t i = 0; i < p->actions_n; i++) {
+		if (p->actions[i].limit != NULL)
+			l->n[i][score_action(&p->actions[i], r)]++;
+	}
+}
+
+static enum conform
+by_limit(const struct fw_limit *limit, const uint32_t n[HOLDS_NOT_MEASURED])
+{
+	const enum conform one = limit->networks == FW_NEEDS_ANY ? CONFORM_YES : CONFORM_NO;
+
+	if (n[one == CONFORM_YES ? HOLDS_YES : HOLDS_NO] != 0) /* one decides */
+		return one;
+	if (n[one == CONFORM_YES ? HOLDS_NO : HOLDS_YES] != 0)
+		return one == CONFORM_YES ? CONFORM_NO : CONFORM_YES;
+	return CONFORM_UNKNOWN;
+}
+
+static enum conform
+by_scores(const struct framework *f, const struct fw_action *act, const struct agg *sum)
 {
 	enum readiness classes[FW_CATEGORIES];
 
-	/* a limit is about one network and not about a mean of several */
-	if (act->limit != NULL)
-		return CONFORM_UNKNOWN;
 	for (unsigned c = 0; c < FW_CATEGORIES; c++)
 		classes[c] = score_ready(f, agg_mean_bp(&sum->cat[c]));
 	switch (score_action_by(act, classes)) {
@@ -33,25 +61,22 @@ conform_action(const struct framework *f, const struct fw_action *act, const str
 	}
 }
 
-enum conform
-conform_all(const struct framework *f, const struct fw_programme *p, const struct agg *sum)
+void
+conform_make(struct conformance *out, const struct framework *f, const struct fw_programme *p,
+    const struct agg *sum, const struct conform_limits *l)
 {
-	enum conform all = CONFORM_YES;
+	*out = (struct conformance){ .all = p != NULL ? CONFORM_YES : CONFORM_UNKNOWN };
+	for (uint32_t i = 0; p != NULL && i < p->actions_n; i++) {
+		const struct fw_action *act = &p->actions[i];
+		const enum conform one =
+		    act->limit != NULL ? by_limit(act->limit, l->n[i]) : by_scores(f, act, sum);
 
-	if (p == NULL)
-		return CONFORM_UNKNOWN;
-	for (uint32_t i = 0; i < p->actions_n; i++) {
-		enum conform one;
-
-		if (p->actions[i].level != FW_MANDATORY)
+		out->action[i] = one;
+		if (act->level != FW_MANDATORY || out->all == CONFORM_NO)
 			continue;
-		one = conform_action(f, &p->actions[i], sum);
-		if (one == CONFORM_NO)
-			return CONFORM_NO;
-		if (one == CONFORM_UNKNOWN)
-			all = CONFORM_UNKNOWN;
+		if (one != CONFORM_YES)
+			out->all = one;
 	}
-	return all;
 }
 
 const struct fw_programme *

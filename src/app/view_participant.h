@@ -11,6 +11,7 @@ struct member {
 	const struct fw_programme *programme; /* NULL: the framework has none of it */
 	char id[GROUP_ID];
 	struct agg sum; /* of its networks that the month has */
+	struct conformance conforms;
 };
 
 enum st member_make(struct member *m, struct vask *a, const struct part_table *t,

@@ -6,6 +6,28 @@
 #define LIMIT_MOST 1000
 #define LIMIT_DEFAULT 100
 
+/* By the means of its networks, and by each of them where the framework has limits. */
+static void
+judge(struct member *m, const struct vask *a)
+{
+	const uint32_t *asns = part_asns(m->t, m->p);
+	const bool each = m->programme != NULL && conform_has_limits(m->programme);
+	struct conform_limits limits = { 0 };
+	struct score_result r;
+	struct tally t;
+
+	for (uint32_t i = 0; each && i < m->p->asns; i++) {
+		const uint32_t row = vmonth_row(a->vm, asns[i]);
+
+		if (row == UINT32_MAX)
+			continue;
+		vmonth_tally(a->vm, row, &t);
+		vmonth_score(a->vm, &t, a->fw, VREVIEWED, &r);
+		conform_see(&limits, m->programme, &r);
+	}
+	conform_make(&m->conforms, a->fw, m->programme, &m->sum, &limits);
+}
+
 enum st
 member_make(struct member *m, struct vask *a, const struct part_table *t, const struct part *p,
     struct err *e)
@@ -20,7 +42,10 @@ member_make(struct member *m, struct vask *a, const struct part_table *t, const 
 	part_id(t, p, m->id);
 	m->programme = conform_programme(a->fw, part_programme_name(p->programme));
 	col = (struct agg_columns){ s->bp, s->ready, a->vm->weights };
-	return part_sum(a->vm, &col, t, p, 1, &m->sum, e);
+	st = part_sum(a->vm, &col, t, p, 1, &m->sum, e);
+	if (st == ST_OK)
+		judge(m, a);
+	return st;
 }
 
 static void
@@ -53,7 +78,7 @@ put_actions(struct vask *a, const struct member *m)
 		json_ku64(j, "number", act->number);
 		json_kcstr(j, "name", act->name);
 		json_kcstr(j, "level", act->level == FW_MANDATORY ? "mandatory" : "recommended");
-		json_kcstr(j, "state", conform_word(conform_action(a->fw, act, &m->sum)));
+		json_kcstr(j, "state", conform_word(m->conforms.action[i]));
 		vput_text(j, "list_says", list != NULL ? list : "");
 		json_obj_end(j);
 	}
@@ -63,7 +88,7 @@ put_actions(struct vask *a, const struct member *m)
 void
 vput_member(struct vask *a, const struct member *m)
 {
-	const enum conform all = conform_all(a->fw, m->programme, &m->sum);
+	const enum conform all = m->conforms.all;
 	const uint32_t *asns = part_asns(m->t, m->p);
 	struct json *j = &a->j;
 
@@ -135,12 +160,13 @@ put_csv(struct vask *a, const struct member *m)
 		buf_rfc3339(b, m->p->since_s);
 	else
 		buf_ch(b, '-');
-	buf_printf(b, ",%s", conform_word(conform_all(a->fw, m->programme, &m->sum)));
+	buf_printf(b, ",%s", conform_word(m->conforms.all));
 	for (unsigned i = 1; i <= PART_ACTIONS; i++) {
 		const struct fw_action *act = action_of(m->programme, i);
 
 		buf_printf(b, ",%s",
-		    act != NULL ? conform_word(conform_action(a->fw, act, &m->sum)) : "-");
+		    act != NULL ? conform_word(m->conforms.action[act - m->programme->actions])
+				: "-");
 	}
 	csv_agg(b, &m->sum);
 	buf_ch(b, '\n');

@@ -47,15 +47,13 @@ make(struct programme *p, struct vask *a, unsigned number, struct err *e)
 
 /* Participants by state; act NULL: all mandatory Actions together. */
 static void
-count(const struct vask *a, const struct programme *p, const struct fw_action *act,
-    uint32_t out[CONFORMS])
+count(const struct programme *p, const struct fw_action *act, uint32_t out[CONFORMS])
 {
 	memset(out, 0, CONFORMS * sizeof(*out));
 	for (size_t i = 0; i < p->n; i++) {
-		const struct agg *sum = &p->v[i].sum;
+		const struct conformance *c = &p->v[i].conforms;
 
-		out[act != NULL ? conform_action(a->fw, act, sum)
-				: conform_all(a->fw, p->fw, sum)]++;
+		out[act != NULL ? c->action[act - p->fw->actions] : c->all]++;
 	}
 }
 
@@ -76,7 +74,7 @@ put_fields(struct vask *a, const struct programme *p, const char *name)
 	json_kcstr(j, "id", p->g.id);
 	vput_text(j, "name", name);
 	json_ku64(j, "participants", p->n);
-	count(a, p, NULL, n);
+	count(p, NULL, n);
 	json_key(j, "conforming");
 	json_obj(j);
 	put_counts(j, n);
@@ -90,7 +88,7 @@ put_fields(struct vask *a, const struct programme *p, const char *name)
 		json_ku64(j, "number", act->number);
 		json_kcstr(j, "name", act->name);
 		json_kcstr(j, "level", act->level == FW_MANDATORY ? "mandatory" : "recommended");
-		count(a, p, act, n);
+		count(p, act, n);
 		put_counts(j, n);
 		json_obj_end(j);
 	}
@@ -105,7 +103,7 @@ put_csv(struct vask *a, const struct programme *p, const char *name)
 
 	buf_printf(a->out, "%s,", p->g.id);
 	csv_str(a->out, str_of(name));
-	count(a, p, NULL, n);
+	count(p, NULL, n);
 	buf_printf(
 	    a->out, ",%zu,%u,%u,%u", p->n, n[CONFORM_YES], n[CONFORM_NO], n[CONFORM_UNKNOWN]);
 	csv_agg(a->out, &p->sum);
@@ -177,8 +175,7 @@ put_public(struct vask *a, const struct programme *p)
 		buf_ch(b, ',');
 		csv_asns(b, m);
 		for (uint32_t i = 0; p->fw != NULL && i < p->fw->actions_n; i++)
-			buf_printf(
-			    b, ",%s", words[conform_action(a->fw, &p->fw->actions[i], &m->sum)]);
+			buf_printf(b, ",%s", words[m->conforms.action[i]]);
 		buf_ch(b, '\n');
 	}
 }

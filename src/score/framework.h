@@ -138,18 +138,19 @@ struct fw_readiness {
 enum fw_limit_kind { FW_AT_LEAST, FW_AT_MOST };
 enum fw_empty { FW_EMPTY_NO_DATA, FW_EMPTY_HOLDS };
 
+/* Of several scores that measure an action, or networks of a participant, how many must do. */
+enum fw_needs { FW_NEEDS_ALL, FW_NEEDS_ANY };
+
 /* The action holds when the value of a metric is on the right side of bp. */
 struct fw_limit {
 	char *metric;
 	enum fw_limit_kind kind;
 	int32_t bp;
-	enum fw_empty empty; /* what a metric without data means */
-	enum fw_origin origin;
+	enum fw_empty empty;	/* what a metric without data means */
+	enum fw_needs networks; /* of a participant, among those with data */
+	enum fw_origin origin, networks_origin;
 	uint32_t m;
 };
-
-/* Of several scores that measure an action, how many must be ready. */
-enum fw_needs { FW_NEEDS_ALL, FW_NEEDS_ANY };
 
 /* Without a limit an action holds when the scores of measured_by are ready. */
 struct fw_action {

@@ -224,6 +224,8 @@ static const cyaml_schema_field_t limit_fields[] = {
 	ENUM("kind", fw_limit, kind, limit_words),
 	CYAML_FIELD_INT("bp", CYAML_FLAG_DEFAULT, struct fw_limit, bp),
 	ENUM("empty", fw_limit, empty, empty_words),
+	ENUM("networks", fw_limit, networks, needs_words),
+	LABEL("networks_origin", fw_limit, networks_origin),
 	ENUM("origin", fw_limit, origin, origin_words),
 	CYAML_FIELD_END,
 };

@@ -294,6 +294,26 @@ for f in FRAMEWORKS:
              [(p["id"], "-" if flat(p, "categories")["filtering"] is None else f"{flat(p, 'categories')['filtering']:.6f}", p["ases"])
               for p in listed], "participants as CSV")
 check(any(c is True or "holds" in w for _, c, w in state.values()) or f == "2018", "some Action holds")
+# imc2022 has limits: Action 1 holds without a bad route or without any, Action 4 from 90 % good on (CDNs: all), all networks
+# with data must hold it. From each network's own numbers.
+LIMITS = {"netops": (0, Fraction(9, 10)), "cdns": (0, Fraction(1))}
+at, told = f"month={MONTHS[0]}&framework=imc2022", set()
+own = {a: get(f"/api/v1/ases/{a}?{at}")["data"]["metrics"] for p in PARTICIPANTS for a in p["asns"] if a in ases[MONTHS[0]]}
+for p in every(f"/api/v1/participants?{at}&limit=100"):
+    got = {a["number"]: a["state"] for a in p["actions"]}
+    if p["programme"] not in LIMITS:
+        same([set(got.values()), p["conforms"]], [set(), None], f"{p['name']}: nothing is asked")
+        continue
+    most_bad, least_good = LIMITS[p["programme"]]
+    share_of = lambda m: Fraction(m["num"], m["den"]) if m and m["den"] else None
+    each = [(share_of(own[a]["imc1"]), share_of(own[a]["imc4"])) for a in p["asns"] if a in own]
+    one = [bad is None or bad <= most_bad for bad, _ in each]
+    four = [good >= least_good for _, good in each if good is not None]
+    want = {n: "not_measured" if not w else "holds" if all(w) else "fails" for n, w in ((1, one), (4, four))}
+    same(got, want, f"Actions of {p['name']} by limits")
+    same(p["conforms"], False if "fails" in want.values() else None if "not_measured" in want.values() else True, p["name"])
+    told |= {(n, w, len(each) > 1) for n, w in want.items()}
+check({w for _, w, several in told if several} >= {"holds", "fails"}, f"limits of several networks: {told}")
 same(server.get("/api/v1/participants/netops-000000000000").status, 404, "no such participant")
 same(server.get("/api/v1/programmes/none").status, 404, "no such programme")
 
