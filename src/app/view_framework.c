@@ -132,8 +132,12 @@ put_programmes(struct json *j, const struct framework *f)
 			json_kcstr(j, "name", p->actions[k].name);
 			json_kcstr(j, "level",
 			    p->actions[k].level == FW_MANDATORY ? "mandatory" : "recommended");
+			json_kcstr(j, "origin", fw_origin_word(p->actions[k].origin));
 			json_kcstr(j, "measured_by", p->actions[k].measured_by);
+			json_kcstr(j, "measured_by_origin",
+			    fw_origin_word(p->actions[k].measured_by_origin));
 			json_kcstr(j, "needs", p->actions[k].needs == FW_NEEDS_ANY ? "any" : "all");
+			json_kcstr(j, "needs_origin", fw_origin_word(p->actions[k].needs_origin));
 			json_obj_end(j);
 		}
 		json_arr_end(j);

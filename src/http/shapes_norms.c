@@ -106,7 +106,10 @@ const struct field fw_action_f[] = {
 	{ "number", "int", NULL },
 	{ "name", "text", NULL },
 	{ "level", "mandatory|recommended", NULL },
+	{ "origin", "published|reproduced|ours", NULL },
 	{ "measured_by", "text", NULL },
+	{ "measured_by_origin", "published|reproduced|ours", NULL },
 	{ "needs", "all|any", "how many of the scores must be ready" },
+	{ "needs_origin", "published|reproduced|ours", NULL },
 	END,
 };

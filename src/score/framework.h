@@ -157,6 +157,7 @@ struct fw_action {
 	uint32_t number;
 	char *name, *measured_by; /* category ids with commas between, or other words */
 	enum fw_level level;
+	enum fw_origin origin, measured_by_origin, needs_origin;
 	enum fw_needs needs;
 	struct fw_limit *limit;
 };

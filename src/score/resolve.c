@@ -183,6 +183,8 @@ resolve_category(struct framework *f, uint32_t i, const struct fw_src *src, stru
 static enum st
 resolve_action(struct framework *f, struct fw_action *a, const struct fw_src *src, struct err *e)
 {
+	label(&a->measured_by_origin, a->origin);
+	label(&a->needs_origin, a->origin);
 	if (a->limit == NULL)
 		return ST_OK;
 	a->limit->m = framework_metric(f, a->limit->metric);

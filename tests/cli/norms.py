@@ -57,6 +57,17 @@ for old, new in (("min_peers: 5", "min_pears: 5"), ("origin: ours", "origin: min
     (d / "broken.yaml").write_text(broken)
     run("framework", "check", d / "broken.yaml", code=1)
 
+# Every Action of a programme says where it comes from; what measures it is ours where the study does not say.
+for i in IDS:
+    first = "reproduced" if i == "imc2022" else "published"
+    said = {(r["origin"], r.get("measured_by_origin")) for p in data[i]["programmes"] for r in p["actions"]}
+    same(said, {(first, None if i == "imc2022" else "ours")}, f"{i}: origins of Actions")
+later = text["2026"].replace("name: Anti-spoofing, level: recommended", "name: Anti-spoofing, level: mandatory", 1)
+later = later.replace("measured_by: coordination", "measured_by: filtering", 1)
+(d / "later.yaml").write_text(later)
+same([(c["path"], c["to_origin"]) for c in diff("2026", d / "later.yaml")],
+     [("programmes.netops.actions.2.level", "published"), ("programmes.netops.actions.3.measured_by", "ours")], "a change says whose rule it is")
+
 # 2. No difference that is none: the same file, lists in another order, other remarks and spaces.
 for i in IDS:
     same(diff(i, i), [], f"{i} is itself")

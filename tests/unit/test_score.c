@@ -252,6 +252,7 @@ test_refused_files(void **state)
 	refuse("    sources: [contacts]\n", "", false, "sources");
 	refuse("weight_e4: 10000 }", "weight_e4: 0 }", false, "weight_e4");
 	refuse("combine: sum", "combine: product", true, "product");
+	refuse("level: mandatory, origin: published", "level: mandatory", true, "origin");
 	refuse("base_bp: 6000", "base_bp: 0", false, "base_bp");
 	refuse("id: \"2026\"", "id: &a \"2026\"\nnote: *a", false, "");
 }

@@ -656,7 +656,7 @@ export interface Framework extends FrameworkRow {
 	categories: { id: CategoryId; name: string; about: string; metric: string | null; curve: string | null; no_data: string }[];
 	metrics: FrameworkMetric[];
 	curves: { id: string; title: string; kind: string; base?: number; origin: RuleOrigin; note: string | null }[];
-	programmes: { id: string; name: string; actions: { number: number; name: string; level: "mandatory" | "recommended"; measured_by: string; needs: "all" | "any" }[] }[];
+	programmes: { id: string; name: string; actions: { number: number; name: string; level: "mandatory" | "recommended"; origin: RuleOrigin; measured_by: string; measured_by_origin: RuleOrigin; needs: "all" | "any"; needs_origin: RuleOrigin }[] }[];
 	rules: { path: string; rule: string; key: string; value: string; origin: RuleOrigin | null }[];
 }
 
