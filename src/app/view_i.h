@@ -48,6 +48,7 @@ enum vreview { VREVIEWED, VDETECTED, VREVIEWS };
 struct vscoring {
 	struct sev *ev[VREVIEWS]; /* [n_ev], by sev_sort(); ref: number of the incident */
 	size_t n_ev;
+	int64_t begin_s, end_s; /* of the month */
 	bool any_set_aside; /* else both versions are the same */
 	bool told;	    /* the month has coverage; without it counters speak for themselves */
 	struct score_cover cover[SCORE_SOURCES];

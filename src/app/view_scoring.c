@@ -32,10 +32,9 @@ event_as(const struct store_event *v, bool reviewed)
 }
 
 static enum st
-read_events(struct view *v, int32_t month, struct vscoring *s, struct err *e)
+read_events(struct view *v, struct vscoring *s, struct err *e)
 {
-	const struct store_event_scan scan = { .since_s = month_begin_s(month),
-		.until_s = month_begin_s(month + 1) };
+	const struct store_event_scan scan = { .since_s = s->begin_s, .until_s = s->end_s };
 	struct store_event *held;
 	size_t n;
 	enum st st = store_events(v->obs.store, &scan, &held, &n, e);
@@ -80,8 +79,11 @@ read_cover(struct view *v, int32_t month, struct vscoring *s, struct err *e)
 enum st
 vscoring_read(struct view *v, int32_t month, struct vscoring *s, struct err *e)
 {
-	const enum st st = read_events(v, month, s, e);
+	enum st st;
 
+	s->begin_s = month_begin_s(month);
+	s->end_s = month_begin_s(month + 1);
+	st = read_events(v, s, e);
 	return st == ST_OK ? read_cover(v, month, s, e) : st;
 }
 
@@ -126,8 +128,8 @@ vmonth_input(
 	*out = (struct score_input){ .t = t,
 		.ev = ev + a,
 		.n_ev = b - a,
-		.begin_s = month_begin_s(m->m.month),
-		.end_s = month_begin_s(m->m.month + 1),
+		.begin_s = m->scoring.begin_s,
+		.end_s = m->scoring.end_s,
 		.cover = s->told ? s->cover : NULL,
 		.gaps = s->gaps,
 		.n_gaps = s->n_gaps };
