@@ -195,3 +195,15 @@ export_pairs(const struct obs *o, int32_t month, const struct export_sink *to, s
 	free(peers);
 	return st;
 }
+
+enum st
+export_norms(const struct obs *o, int32_t month, const struct export_sink *to, struct err *e)
+{
+	struct buf b = { 0 };
+	enum st st = store_norms(o->store, month, &b, e);
+
+	if (st == ST_OK)
+		st = flush(&b, to, 0, e);
+	buf_fini(&b);
+	return st;
+}

@@ -26,6 +26,9 @@ enum st export_ases(
     const struct obs *o, int32_t month, const struct export_sink *to, struct err *e);
 enum st export_pairs(
     const struct obs *o, int32_t month, const struct export_sink *to, struct err *e);
+/* The framework file of when the month was judged. ST_END: not held. Inside a transaction. */
+enum st export_norms(
+    const struct obs *o, int32_t month, const struct export_sink *to, struct err *e);
 /*
  * What was detected and what was not seen, of all grades; month 0: all, else what went on in it.
  * ndjson: the whole of each incident on a line. Inside a transaction.

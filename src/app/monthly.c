@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/limits.h"
+#include "score/framework.h"
 
 enum st
 monthly_world(struct world **out, const struct obs *o, const struct store_input *in,
@@ -249,7 +251,16 @@ monthly_put(const struct monthly *m, const struct obs *o, const int64_t *inputs,
 		.pair = get_pair,
 		.arg = (void *)(uintptr_t)m };
 
+	struct buf norms = { 0 };
+	enum st st = store_norms(o->store, m->m.month, &norms, e);
+
+	if (st == ST_END) /* it is new; judged again it keeps the norms of then */
+		st = framework_text(&norms, FRAMEWORK_DEFAULT, e);
+	d.norms = (struct str){ norms.p, norms.n };
 	for (size_t i = 0; i < d.n_cols; i++)
 		cols[i] = (struct store_column){ monthly_column(i), m->cols[i] };
-	return store_month_put(o->store, &d, e);
+	if (st == ST_OK)
+		st = store_month_put(o->store, &d, e);
+	buf_fini(&norms);
+	return st;
 }

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define DEFAULT_FRAMEWORK "2026"
+#include "base/limits.h"
 
 const char view_asked_wrong[] = "request";
 
@@ -130,7 +130,7 @@ enum st
 vfind_framework(const struct view *v, struct str id, size_t *out, struct err *e)
 {
 	if (id.n == 0)
-		id = STR(DEFAULT_FRAMEWORK);
+		id = STR(FRAMEWORK_DEFAULT);
 	for (size_t i = 0; i < v->n_fw; i++) {
 		*out = i;
 		if (str_eq(id, v->fw_file[i] != NULL ? v->fw_file[i] : v->fw[i]->id))

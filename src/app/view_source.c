@@ -172,6 +172,60 @@ view_sources(struct view *v, const struct view_query *q, struct buf *out, struct
 	return vask_end(&a, st, e);
 }
 
+/* Whether the built-in framework of that id is this text. */
+static bool
+is_current(const char *id, const struct buf *then)
+{
+	struct buf now = { 0 };
+	const char *one;
+	bool same = false;
+	struct err e;
+
+	for (size_t i = 0; (one = framework_builtin(i)) != NULL; i++) {
+		if (strcmp(one, id) == 0)
+			same = framework_text(&now, one, &e) == ST_OK && now.n == then->n &&
+			       memcmp(now.p, then->p, now.n) == 0;
+	}
+	buf_fini(&now);
+	return same;
+}
+
+/* Which norms the month was judged under, and whether they are still those of that id. */
+static enum st
+put_norms(struct vask *a, int32_t month, struct err *e)
+{
+	uint8_t sum[SHA256_BYTES];
+	struct buf then = { 0 };
+	struct framework *f = NULL;
+	struct sha256 *h;
+	enum st st = store_norms(a->v->obs.store, month, &then, e);
+
+	json_key(&a->j, "norms");
+	if (st == ST_END) { /* judged before they were kept */
+		json_null(&a->j);
+		return ST_OK;
+	}
+	h = st == ST_OK ? sha256_new() : NULL;
+	if (h != NULL) {
+		struct err old; /* a file of a format that this program does not read any more */
+
+		sha256_add(h, then.p, then.n);
+		sha256_end(h, sum);
+		json_obj(&a->j);
+		if (framework_parse(&f, then.p, then.n, "norms", &old) == ST_OK)
+			json_kcstr(&a->j, "framework", f->id);
+		else
+			json_knull(&a->j, "framework");
+		put_sha256(&a->j, sum);
+		json_kbool(&a->j, "current", f != NULL && is_current(f->id, &then));
+		json_obj_end(&a->j);
+	} else if (st == ST_OK)
+		st = err_nomem(e, "digest");
+	framework_free(f);
+	buf_fini(&then);
+	return st;
+}
+
 enum st
 view_months(struct view *v, const struct view_query *q, struct buf *out, struct err *e)
 {
@@ -182,7 +236,7 @@ view_months(struct view *v, const struct view_query *q, struct buf *out, struct 
 		return st;
 	vask_head(&a);
 	json_arr(&a.j);
-	for (size_t i = 0; i < v->n_months; i++) {
+	for (size_t i = 0; st == ST_OK && i < v->n_months; i++) {
 		const struct store_month *m = &v->months[i].m;
 
 		json_obj(&a.j);
@@ -192,6 +246,7 @@ view_months(struct view *v, const struct view_query *q, struct buf *out, struct 
 		json_ku64(&a.j, "ases", m->ases);
 		json_ku64(&a.j, "pairs_counted", m->pairs_counted);
 		json_ku64(&a.j, "view", m->view);
+		st = put_norms(&a, m->month, e);
 		json_obj_end(&a.j);
 	}
 	json_arr_end(&a.j);

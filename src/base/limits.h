@@ -106,7 +106,8 @@
 #define RAMP_MAX_ASES 1024u
 
 /* A framework file and what is in it: written by people, read by people. The terms and weights keep
- * the sums of counters below 2^63. */
+ * the sums of counters below 2^63. The default is that where nobody says which. */
+#define FRAMEWORK_DEFAULT "2026"
 #define FRAMEWORK_MAX_BYTES (256u << 10)
 #define FRAMEWORK_MAX_TEXT_BYTES 2000
 #define FRAMEWORK_MAX_TERMS 16

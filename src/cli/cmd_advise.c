@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/obs.h"
+#include "base/limits.h"
 #include "cli/ask.h"
 
 #define ALL_STEPS "100000" /* more than any AS announces */
@@ -59,7 +60,7 @@ run(struct cli *c)
 		return rc;
 	a.q.asn = str_of(c->argv[0]);
 	a.q.limit = STR(ALL_STEPS);
-	st = ask_framework(&a, cli_opt(c, "framework", "2026"), &a.q.framework, &e);
+	st = ask_framework(&a, cli_opt(c, "framework", FRAMEWORK_DEFAULT), &a.q.framework, &e);
 	if (st == ST_OK)
 		st = view_advice_as(a.v, &a.q, form, &a.out, &e);
 	return ask_end(&a, c, st, &e);

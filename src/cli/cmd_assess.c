@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/cpus.h"
 #include "base/json.h"
+#include "base/limits.h"
 #include "cli/cli.h"
 #include "cli/world_args.h"
 #include "io/out.h"
@@ -325,7 +326,7 @@ run_assess(struct cli *c)
 
 	if (!cli_num(c, "min-peers", 1, 65535, MIN_PEERS, &min_peers) || !tables(c, &j))
 		return EXIT_USAGE;
-	if (framework_load(&f, cli_opt(c, "framework", "2026"), &e) != ST_OK) {
+	if (framework_load(&f, cli_opt(c, "framework", FRAMEWORK_DEFAULT), &e) != ST_OK) {
 		free(j.ribs);
 		return cli_fail(c, &e);
 	}

@@ -1,5 +1,6 @@
 /* cmd_explain.c - `routescope explain`: why the scores of an AS are what they are. */
 #include "app/obs.h"
+#include "base/limits.h"
 #include "cli/ask.h"
 
 static const struct cli_opt opts[] = {
@@ -26,7 +27,7 @@ run(struct cli *c)
 		return rc;
 	a.q.asn = str_of(c->argv[0]);
 	a.q.limit = str_of(cli_opt(c, "limit", ""));
-	st = ask_framework(&a, cli_opt(c, "framework", "2026"), &a.q.framework, &e);
+	st = ask_framework(&a, cli_opt(c, "framework", FRAMEWORK_DEFAULT), &a.q.framework, &e);
 	if (st == ST_OK)
 		st =
 		    (cli_flag(c, "json") ? view_explain : view_explain_text)(a.v, &a.q, &a.out, &e);

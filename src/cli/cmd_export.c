@@ -12,8 +12,9 @@ static const struct cli_opt opts[] = {
 	{ "month", "YYYY-MM",
 	    "the month to export (the latest held; of what is no month's own: all)" },
 	{ "what", "WHAT",
-	    "ases, pairs, economies, regions, programmes, participants, opinions, incidents, gaps, "
-	    "reviews, events or coverage, to standard output (ases)" },
+	    "ases, pairs, economies, regions, programmes, participants, opinions, norms (the "
+	    "framework file of then), incidents, gaps, reviews, events or coverage, to standard "
+	    "output (ases)" },
 	{ "format", "csv|ndjson",
 	    "of incidents, groups of networks and opinions (csv); ndjson has each of them whole" },
 	{ "out", "DIR", "write all of them into this folder instead" },
@@ -27,7 +28,8 @@ enum what {
 	WHAT_REGIONS,
 	WHAT_PROGRAMMES,
 	WHAT_PARTICIPANTS,
-	WHAT_OPINIONS, /* up to here a month is shown, the latest without another */
+	WHAT_OPINIONS,
+	WHAT_NORMS, /* up to here a month is shown, the latest without another */
 	WHAT_INCIDENTS,
 	WHAT_GAPS,
 	WHAT_REVIEWS,
@@ -37,7 +39,7 @@ enum what {
 };
 
 static const char *const whats[WHATS] = { "ases", "pairs", "economies", "regions", "programmes",
-	"participants", "opinions", "incidents", "gaps", "reviews", "events", "coverage" };
+	"participants", "opinions", "norms", "incidents", "gaps", "reviews", "events", "coverage" };
 
 static enum st
 make(const struct obs *o, enum what what, bool ndjson, int32_t month, const struct export_sink *to,
@@ -53,6 +55,8 @@ make(const struct obs *o, enum what what, bool ndjson, int32_t month, const stru
 	case WHAT_OPINIONS:
 		return export_groups(
 		    o, EXPORT_ECONOMIES + (what - WHAT_ECONOMIES), month, ndjson, to, e);
+	case WHAT_NORMS:
+		return export_norms(o, month, to, e);
 	case WHAT_INCIDENTS:
 		return export_incidents(o, month, ndjson, to, e);
 	case WHAT_GAPS:
@@ -92,7 +96,10 @@ to_file(
 	char path[4096];
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%s/%s.%s", dir, whats[what], ndjson ? "ndjson" : "csv");
+	snprintf(path, sizeof(path), "%s/%s.%s", dir, whats[what],
+	    what == WHAT_NORMS ? "yaml"
+	    : ndjson	       ? "ndjson"
+			       : "csv");
 	f = fopen(path, "w");
 	if (f == NULL) {
 		err_sys(e, "make the file");
@@ -113,7 +120,7 @@ to_folder(const struct obs *o, int32_t month, int32_t latest, const char *dir, s
 		return err_in(e, dir);
 	}
 	for (unsigned w = 0; w < WHATS && st == ST_OK; w++)
-		st = to_file(o, w, false, w <= WHAT_OPINIONS ? latest : month, dir, e);
+		st = to_file(o, w, false, w <= WHAT_NORMS ? latest : month, dir, e);
 	return st == ST_OK ? to_file(o, WHAT_INCIDENTS, true, month, dir, e) : st;
 }
 
@@ -131,7 +138,7 @@ to_stdout(const struct obs *o, enum what what, bool ndjson, int32_t month, struc
 static int export(struct cli *c, const struct obs *o, int32_t month, enum what what, bool ndjson)
 {
 	const char *dir = cli_opt(c, "out", NULL);
-	const bool monthly = dir != NULL || what <= WHAT_OPINIONS;
+	const bool monthly = dir != NULL || what <= WHAT_NORMS;
 	int32_t latest = month;
 	struct err e;
 	enum st st = store_begin(o->store, &e);
@@ -168,8 +175,8 @@ run(struct cli *c)
 		what++;
 	if (what == WHATS)
 		return cli_usage(c, "--what is one of those that --help names, not %s", word);
-	if (strcmp(format, "csv") != 0 &&
-	    (strcmp(format, "ndjson") != 0 || what < WHAT_ECONOMIES || what > WHAT_INCIDENTS))
+	if (strcmp(format, "csv") != 0 && (strcmp(format, "ndjson") != 0 || what < WHAT_ECONOMIES ||
+					      what > WHAT_INCIDENTS || what == WHAT_NORMS))
 		return cli_usage(c,
 		    "--format is csv, or ndjson of incidents, groups of networks and opinions, not "
 		    "%s",

@@ -5,6 +5,7 @@
 #include "app/score_events.h"
 #include "base/civil.h"
 #include "base/json.h"
+#include "base/limits.h"
 #include "cli/cli.h"
 #include "io/in.h"
 #include "score/sum.h"
@@ -216,7 +217,7 @@ run(struct cli *c)
 
 	if (c->argc != 0 || (dir == NULL) == (cli_count(c, "events") == 0))
 		return cli_usage(c, "either --events or --cidr-report");
-	if (framework_load(&f, cli_opt(c, "framework", "2026"), &e) != ST_OK)
+	if (framework_load(&f, cli_opt(c, "framework", FRAMEWORK_DEFAULT), &e) != ST_OK)
 		return cli_fail(c, &e);
 	if (dir != NULL)
 		rc = run_days(c, f, dir);

@@ -1,5 +1,6 @@
 /* cmd_whatif.c - `routescope whatif`: who changes readiness under other norms. */
 #include "app/obs.h"
+#include "base/limits.h"
 #include "cli/ask.h"
 
 #define ALL_ROWS "500000"
@@ -35,7 +36,7 @@ run(struct cli *c)
 	if (rc != EXIT_FINE)
 		return rc;
 	a.q.limit = STR(ALL_ROWS);
-	st = ask_framework(&a, cli_opt(c, "from", "2026"), &a.q.framework, &e);
+	st = ask_framework(&a, cli_opt(c, "from", FRAMEWORK_DEFAULT), &a.q.framework, &e);
 	if (st == ST_OK)
 		st = ask_framework(&a, to, &a.q.to, &e);
 	if (st == ST_OK)

@@ -2,6 +2,7 @@
 #include <stddef.h>
 
 #include "app/compat.h"
+#include "base/limits.h"
 #include "http/http_i.h"
 
 #define FIELD(name) offsetof(struct view_query, name)
@@ -11,7 +12,7 @@
 /* clang-format off */
 #define MONTH { .name = "month", .type = PARAM_MONTH, .dflt = "the latest month held", \
 	.help = "the month that the answer is about", .field = FIELD(month) }
-#define FRAMEWORK { .name = "framework", .type = PARAM_WORD, .hi = 32, .dflt = "2026", \
+#define FRAMEWORK { .name = "framework", .type = PARAM_WORD, .hi = 32, .dflt = FRAMEWORK_DEFAULT, \
 	.help = "the norms to apply", .field = FIELD(framework) }
 #define CURSOR { .name = "cursor", .type = PARAM_CURSOR, .hi = 512, \
 	.help = "\"next\" of the page before", .field = FIELD(cursor) }

@@ -107,7 +107,8 @@ static const struct field source_f[] = {
 	{ "sha256", "text", "of the file as it came" },
 	{ "file_bytes", "int", NULL },
 	{ "status", "text",
-	    "in use, superseded, beside (an opinion), followed (updates), refused, held back, replaced; of a table: "
+	    "in use, superseded, beside (an opinion), followed (updates), refused, held back, "
+	    "replaced; of a table: "
 	    "done, partial" },
 	{ "error", "text?", "what was wrong with the file" },
 	{ "licence", "text", "terms under which such data are usually had" },
@@ -279,6 +280,13 @@ static const struct field month_row_f[] = {
 	{ "ases", "int", NULL },
 	{ "pairs_counted", "int", NULL },
 	{ "view", "int", "the view that published it" },
+	{ "norms", "month_norms?", "judged under; null: it was before they were kept" },
+	END,
+};
+static const struct field month_norms_f[] = {
+	{ "framework", "text?", "its id; null: of a format of another version" },
+	{ "sha256", "text", "of its file then: export --what norms" },
+	{ "current", "bool", "the file of that id is the same now" },
 	END,
 };
 static const struct field health_f[] = {
@@ -402,6 +410,7 @@ const struct schema schemas[] = {
 	{ "meta", "where the answer comes from", meta_f },
 	{ "metric", "numerator, denominator and value travel together", metric_f },
 	{ "coverage_row", NULL, coverage_row_f },
+	{ "month_norms", "the norms a month was judged under", month_norms_f },
 	{ "month_row", NULL, month_row_f },
 	{ "name", NULL, name_f },
 	{ "place", "one of them, with its history", place_f },

@@ -349,6 +349,8 @@ put_month_chunks(struct db *db, const struct store_month_data *d, struct err *e)
 	for (size_t i = 0; i < d->n_cols; i++)
 		chunk_put(db, month, d->cols[i].name, d->cols[i].v, bytes, e);
 	chunk_put(db, month, CHUNK_NAMES, d->names.p, d->names.n, e);
+	if (d->norms.n != 0)
+		chunk_put(db, month, CHUNK_NORMS, d->norms.p, d->norms.n, e);
 }
 
 static enum st

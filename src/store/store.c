@@ -115,6 +115,12 @@ store_text(struct store *s, int32_t month, struct buf *out, struct err *e)
 }
 
 enum st
+store_norms(struct store *s, int32_t month, struct buf *out, struct err *e)
+{
+	return s->ops->chunk(s, month, CHUNK_NORMS, out, e);
+}
+
+enum st
 store_column(
     struct store *s, int32_t month, const char *name, uint32_t **out, size_t *n, struct err *e)
 {

@@ -137,6 +137,7 @@ struct store_month_data {
 	const struct store_column *cols;
 	size_t n_cols;
 	struct str names; /* kept as it is, see store_text */
+	struct str norms; /* the same, see store_norms */
 	size_t n_pairs;
 	/* the i-th pair; ascending by pfx_cmp, then origin, distinct */
 	void (*pair)(void *arg, size_t i, struct store_pair *out);
@@ -154,6 +155,8 @@ enum st store_column(
     struct store *s, int32_t month, const char *name, uint32_t **out, size_t *n, struct err *e);
 /* The names text of a month, appended; ST_END when there is none. */
 enum st store_text(struct store *s, int32_t month, struct buf *out, struct err *e);
+/* The norms it was judged under, as their file had them, appended; ST_END: not kept then. */
+enum st store_norms(struct store *s, int32_t month, struct buf *out, struct err *e);
 /* Peers by pair id, malloc'ed: 0 where the pair was not seen in the month. */
 enum st store_peers(struct store *s, int32_t month, uint32_t **out, size_t *n, struct err *e);
 

@@ -84,6 +84,7 @@ struct store {
 };
 
 #define CHUNK_NAMES "names"
+#define CHUNK_NORMS "norms"
 #define CHUNK_PEERS "peers"
 
 /* chunk.c: zstd around a chunk. */

@@ -392,6 +392,12 @@ for what in ("economies", "regions", "programmes", "participants"):
 code, err = server.stop()
 same((code, err), (0, ""), "the server ends")
 
+# --- the norms that each month was judged under ------------------------------------------------------------------
+norms_file = pathlib.Path(__file__).resolve().parents[2] / "frameworks" / "2026.yaml"
+for m in MONTHS:
+    same(run("export", "--data", OBS, "--what", "norms", "--month", m)[0], norms_file.read_text(), f"norms of {m}")
+same((folder / "out" / "norms.yaml").read_text(), norms_file.read_text(), "norms in the folder")
+
 # --- a past month again, from the same files in another order: the same bytes ---------------------------------
 LISTS = ("ases", "pairs", "economies", "regions", "programmes", "participants")
 whole = {(m, w): run("export", "--data", OBS, "--what", w, "--month", m)[0] for m in MONTHS for w in LISTS}

@@ -105,6 +105,7 @@ put_random_month(struct store *s, int k)
 		.cols = cols,
 		.n_cols = 1,
 		.names = STR("a\nb\n"),
+		.norms = STR("id: then\n"),
 		.pair = feed_pair,
 		.arg = &f };
 	struct err e;
@@ -310,6 +311,10 @@ test_columns(void **state)
 	free(v);
 	OK(store_text(s, FIRST + 4, &b, &e));
 	assert_true(str_eq((struct str){ b.p, b.n }, "a\nb\n"));
+	b.n = 0;
+	OK(store_norms(s, FIRST + 4, &b, &e));
+	assert_true(str_eq((struct str){ b.p, b.n }, "id: then\n"));
+	assert_int_equal(store_norms(s, FIRST + 5, &b, &e), ST_END);
 	assert_int_equal(store_column(s, FIRST + 4, "nope", &v, &n, &e), ST_END);
 	assert_int_equal(store_column(s, FIRST + 5, "prefixes4", &v, &n, &e), ST_END);
 	OK(store_commit(s, &e));

@@ -11,6 +11,7 @@
 
 #include "app/monthly.h"
 #include "app/view.h"
+#include "score/framework.h"
 
 #define ASES 7
 #define JAN (2026 * 12)
@@ -100,6 +101,8 @@ make_columns(const struct feed *f, uint32_t cols[MONTHLY_COLUMNS][ASES], struct 
 
 static void show(struct store *s, const char *what);
 
+static struct str norms; /* of the months that are put */
+
 static void
 put_month(struct store *s, int32_t month, uint64_t view)
 {
@@ -134,6 +137,7 @@ put_month(struct store *s, int32_t month, uint64_t view)
 	for (size_t i = 0; i < MONTHLY_COLUMNS; i++)
 		c[i] = (struct store_column){ monthly_column(i), cols[i] };
 	d.names = (struct str){ text.p, text.n };
+	d.norms = norms;
 	d.n_pairs = f.n;
 	show(s, "all");
 	assert_int_equal(store_begin(s, &e), ST_OK);
@@ -281,6 +285,12 @@ text(yajl_val t, const char *path)
 }
 
 static bool
+is_true(yajl_val t, const char *path)
+{
+	return YAJL_IS_TRUE(at(t, path));
+}
+
+static bool
 is_null(yajl_val t, const char *path)
 {
 	return YAJL_IS_NULL(at(t, path));
@@ -323,6 +333,44 @@ test_empty(void **state)
 	assert_int_equal(view_stats(v, &s, &e), ST_OK);
 	assert_int_equal(s.view, 0);
 	view_close(v);
+}
+
+/* Kept with each month: not at all, as they are, changed since, and of a format of the future. */
+static void
+test_norms(void **state)
+{
+	struct store *s = open_store();
+	struct view *v;
+	struct buf b = { 0 };
+	struct err e;
+	yajl_val t;
+
+	(void)state;
+	put_month(s, JAN, 1);
+	assert_int_equal(framework_text(&b, "2018", &e), ST_OK);
+	norms = (struct str){ b.p, b.n };
+	put_month(s, JAN + 1, 2);
+	buf_cstr(&b, "# a line more\n");
+	norms = (struct str){ b.p, b.n };
+	put_month(s, JAN + 2, 3);
+	norms = STR("format: 99\n");
+	put_month(s, JAN + 3, 4);
+	norms = STR("");
+	store_close(s);
+	v = open_view();
+	t = ask(v, view_months, Q(.q = STR("")));
+	assert_string_equal(text(t, "data/0/month"), "2026-01");
+	assert_true(is_null(t, "data/0/norms"));
+	assert_string_equal(text(t, "data/1/norms/framework"), "2018");
+	assert_int_equal(strlen(text(t, "data/1/norms/sha256")), 64);
+	assert_true(is_true(t, "data/1/norms/current"));
+	assert_string_equal(text(t, "data/2/norms/framework"), "2018");
+	assert_false(is_true(t, "data/2/norms/current"));
+	assert_true(is_null(t, "data/3/norms/framework"));
+	assert_false(is_true(t, "data/3/norms/current"));
+	yajl_tree_free(t);
+	view_close(v);
+	buf_fini(&b);
 }
 
 static void
@@ -727,9 +775,9 @@ int
 main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-	const struct CMUnitTest tests[] = { T(test_empty), T(test_summary), T(test_pages),
-		T(test_filters), T(test_as), T(test_open), T(test_prefixes), T(test_search),
-		T(test_frameworks), T(test_new_view), T(test_damage) };
+	const struct CMUnitTest tests[] = { T(test_empty), T(test_norms), T(test_summary),
+		T(test_pages), T(test_filters), T(test_as), T(test_open), T(test_prefixes),
+		T(test_search), T(test_frameworks), T(test_new_view), T(test_damage) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

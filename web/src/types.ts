@@ -532,6 +532,7 @@ export interface MonthRow {
 	ases: number;
 	pairs_counted: number;
 	view: number;
+	norms: { framework: string; sha256: string; current: boolean } | null;
 }
 
 export type IncidentKind = "leak" | "moas" | "sub-moas" | "squat" | "fake-edge" | "bogon-prefix" | "bogon-asn" | "blackhole";
