@@ -17,7 +17,7 @@ agg_add(struct agg *a, const struct agg_columns *col, uint32_t row)
 		for (size_t k = 0; k < WEIGH_KINDS; k++) {
 			const uint32_t w = col->weight[k][row];
 
-			if (w == WEIGH_NO_DATA || w == 0)
+			if (w == WEIGH_NO_DATA || w == 0 || (col->beside >> k & 1) == 0)
 				continue;
 			cat->by[k].sum += (int64_t)bp * w;
 			cat->by[k].weight += w;

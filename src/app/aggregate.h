@@ -17,6 +17,7 @@ struct agg_columns {
 	int32_t *const *bp;	 /* [FW_CATEGORIES][n], SCORE_NO_DATA */
 	uint8_t *const *ready;	 /* [FW_CATEGORIES][n], enum readiness */
 	uint32_t *const *weight; /* [WEIGH_KINDS][n], WEIGH_NO_DATA */
+	uint32_t beside;	 /* bits: by which of them the framework has means, too */
 };
 
 struct agg_weighted {

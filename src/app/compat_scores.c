@@ -219,7 +219,7 @@ sum_parts(struct vask *a, struct vmonth *m, const struct chosen *ch, struct agg 
 	}
 	if (st != ST_OK)
 		return st;
-	col = (struct agg_columns){ s->bp, s->ready, m->weights };
+	col = group_columns(m, s, a->fw);
 	return part_sum(m, &col, t, all, n, out, e);
 }
 

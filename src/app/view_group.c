@@ -47,10 +47,15 @@ vmonth_place(struct vmonth *m, struct err *e)
 	return ST_OK;
 }
 
-static struct agg_columns
-columns(const struct vmonth *m, const struct vscores *s)
+struct agg_columns
+group_columns(const struct vmonth *m, const struct vscores *s, const struct framework *f)
 {
-	return (struct agg_columns){ s->bp, s->ready, m->weights };
+	_Static_assert((int)FW_BESIDES == (int)WEIGH_KINDS &&
+			   (int)FW_BY_ADDRESSES == (int)WEIGH_ADDRESSES &&
+			   (int)FW_BY_CONE == (int)WEIGH_CONE,
+	    "the weights of frameworks are those of weigh.h");
+
+	return (struct agg_columns){ s->bp, s->ready, m->weights, f->groups.beside };
 }
 
 enum st
@@ -71,7 +76,7 @@ group_all(struct view *v, struct vmonth *m, size_t fwi, const struct vaggs **out
 	s->aggs = arr_new(1, sizeof(*s->aggs) + (n + 1) * sizeof(s->aggs->economy[0]));
 	if (s->aggs == NULL)
 		return err_nomem(e, "aggregates");
-	col = columns(m, s);
+	col = group_columns(m, s, v->fw[fwi]);
 	for (uint32_t i = 0; i < m->n; i++) {
 		agg_add(&s->aggs->economy[m->economy[i] < n ? m->economy[i] : n], &col, i);
 		if (m->rir[i] != 0)
@@ -276,7 +281,7 @@ sum_members(struct view *v, struct vmonth *m, size_t fwi, const struct group *g,
 	}
 	if (n == 0 && g->kind == GROUP_PARTICIPANT)
 		return vnot(e, "there is no participant %s in this month", g->id);
-	col = columns(m, s);
+	col = group_columns(m, s, v->fw[fwi]);
 	return part_sum(m, &col, t, p, n, out, e);
 }
 
@@ -292,7 +297,7 @@ sum_as(struct view *v, struct vmonth *m, size_t fwi, uint32_t asn, struct agg *o
 		return st;
 	if (row == UINT32_MAX)
 		return vnot(e, "AS%u originates no counted prefix in this month", asn);
-	col = columns(m, s);
+	col = group_columns(m, s, v->fw[fwi]);
 	agg_add(out, &col, row);
 	return ST_OK;
 }

@@ -73,6 +73,9 @@ enum st vmonth_parts(
 void part_id(const struct part_table *t, const struct part *p, char out[GROUP_ID]);
 /* NULL when there is none. */
 const struct part *part_find(const struct part_table *t, const char *id);
+/* What is summed up, and by which weights beside it. */
+struct agg_columns group_columns(
+    const struct vmonth *m, const struct vscores *s, const struct framework *f);
 /* Adds the members that the month has, each AS once. */
 enum st part_sum(const struct vmonth *m, const struct agg_columns *c, const struct part_table *t,
     const struct part *p, size_t n, struct agg *out, struct err *e);

@@ -41,7 +41,7 @@ member_make(struct member *m, struct vask *a, const struct part_table *t, const 
 		return st;
 	part_id(t, p, m->id);
 	m->programme = conform_programme(a->fw, part_programme_name(p->programme));
-	col = (struct agg_columns){ s->bp, s->ready, a->vm->weights };
+	col = group_columns(a->vm, s, a->fw);
 	st = part_sum(a->vm, &col, t, p, 1, &m->sum, e);
 	if (st == ST_OK)
 		judge(m, a);

@@ -17,7 +17,7 @@
 #include "base/err.h"
 #include "score/cover.h"
 
-#define FW_FORMAT 2	/* of the files; another one is refused */
+#define FW_FORMAT 3	/* of the files; another one is refused */
 #define FW_CATEGORIES 5 /* the categories of the Observatory, all of them in every framework */
 #define FW_MAX_METRICS 32
 #define FW_WEIGHT 10000 /* weight_e4 of one */
@@ -181,12 +181,33 @@ struct fw_programme {
 	uint32_t actions_n;
 };
 
+enum fw_period { FW_CALENDAR_MONTH }; /* UTC */
+
+/* The time that a score is about. */
+struct fw_window {
+	enum fw_period period;
+	enum fw_origin origin;
+};
+
+enum fw_group_score { FW_MEAN_WITH_DATA };
+/* In the order of app/weigh.h. */
+enum fw_beside { FW_BY_ADDRESSES, FW_BY_CONE, FW_BY_USERS, FW_BESIDES };
+
+/* How networks add up: to an economy, a region, a programme, a participant, the world. */
+struct fw_groups {
+	enum fw_group_score score;
+	uint32_t beside; /* bits: means by weight that are shown beside it */
+	enum fw_origin origin, beside_origin;
+};
+
 struct framework {
 	uint32_t format;
 	char *id, *title, *note;
 	enum fw_status status;
 	uint32_t min_peers;
 	enum fw_origin min_peers_origin;
+	struct fw_window window;
+	struct fw_groups groups;
 	struct fw_readiness *readiness; /* NULL: this framework has no classes */
 	struct fw_incidents *incidents; /* NULL: no metric is made from events */
 	struct fw_sizes *sizes;		/* NULL: none */

@@ -64,6 +64,13 @@ static const cyaml_strval_t gaps_words[] = {
 };
 static const cyaml_strval_t role_words[] = { { "own", SEV_OWN }, { "customer", SEV_CUSTOMER } };
 static const cyaml_strval_t needs_words[] = { { "all", FW_NEEDS_ALL }, { "any", FW_NEEDS_ANY } };
+static const cyaml_strval_t period_words[] = { { "calendar-month", FW_CALENDAR_MONTH } };
+static const cyaml_strval_t group_words[] = { { "mean-with-data", FW_MEAN_WITH_DATA } };
+static const cyaml_strval_t beside_bits[] = {
+	{ "addresses24", 1 << FW_BY_ADDRESSES },
+	{ "cone_ases", 1 << FW_BY_CONE },
+	{ "users", 1 << FW_BY_USERS },
+};
 static const cyaml_strval_t limit_words[] = {
 	{ "at-least", FW_AT_LEAST },
 	{ "at-most", FW_AT_MOST },
@@ -273,6 +280,20 @@ static const cyaml_schema_field_t sizes_fields[] = {
 	CYAML_FIELD_END,
 };
 
+static const cyaml_schema_field_t window_fields[] = {
+	ENUM("period", fw_window, period, period_words),
+	ENUM("origin", fw_window, origin, origin_words),
+	CYAML_FIELD_END,
+};
+
+static const cyaml_schema_field_t groups_fields[] = {
+	ENUM("score", fw_groups, score, group_words),
+	BITS("beside", fw_groups, beside, beside_bits, CYAML_FLAG_OPTIONAL),
+	LABEL("beside_origin", fw_groups, beside_origin),
+	ENUM("origin", fw_groups, origin, origin_words),
+	CYAML_FIELD_END,
+};
+
 static const cyaml_schema_field_t framework_fields[] = {
 	NUM("format", framework, format),
 	TEXT("id", framework, id, P),
@@ -281,6 +302,8 @@ static const cyaml_schema_field_t framework_fields[] = {
 	TEXT("note", framework, note, OPT),
 	CYAML_FIELD_UINT("min_peers", CYAML_FLAG_DEFAULT, struct framework, min_peers),
 	ENUM("min_peers_origin", framework, min_peers_origin, origin_words),
+	CYAML_FIELD_MAPPING("window", CYAML_FLAG_DEFAULT, struct framework, window, window_fields),
+	CYAML_FIELD_MAPPING("groups", CYAML_FLAG_DEFAULT, struct framework, groups, groups_fields),
 	CYAML_FIELD_MAPPING_PTR("readiness", OPT, struct framework, readiness, readiness_fields),
 	CYAML_FIELD_MAPPING_PTR("incidents", OPT, struct framework, incidents, incidents_fields),
 	CYAML_FIELD_MAPPING_PTR("sizes", OPT, struct framework, sizes, sizes_fields),

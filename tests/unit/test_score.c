@@ -244,7 +244,10 @@ test_refused_files(void **state)
 	refuse("origin: reproduced", "origin: guessed", true, "guessed");
 	refuse("  - id: m7rpkin\n", "  - id: m7rpki\n", false, "twice");
 	refuse("title: Routing", "title: [Routing", false, "");
-	refuse("format: 2", "format: 1", false, "format");
+	refuse("format: 3", "format: 2", false, "format");
+	refuse("period: calendar-month", "period: week", true, "week");
+	refuse("score: mean-with-data", "score: median", true, "median");
+	refuse("cone_ases, users]", "cone_ases, staff]", true, "staff");
 	refuse("status: approved", "status: current", true, "current");
 	refuse("below_s: 1800", "below_s: 1", false, "buckets rise");
 	refuse("kinds: [leak]", "kinds: [leek]", true, "leek");

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <yajl/yajl_tree.h>
 
+#include "app/aggregate.h"
 #include "app/monthly.h"
 #include "app/view.h"
 #include "score/framework.h"
@@ -371,6 +372,25 @@ test_norms(void **state)
 	yajl_tree_free(t);
 	view_close(v);
 	buf_fini(&b);
+}
+
+/* Means by weight are those that the framework names, and no others. */
+static void
+test_beside(void **state)
+{
+	int32_t bp[1] = { 5000 }, *bps[FW_CATEGORIES] = { bp, bp, bp, bp, bp };
+	uint8_t ready[1] = { READY_LAGGING };
+	uint8_t *readies[FW_CATEGORIES] = { ready, ready, ready, ready, ready };
+	uint32_t w[1] = { 7 }, *ws[WEIGH_KINDS] = { w, w, w };
+	const struct agg_columns c = { bps, readies, ws, 1 << FW_BY_CONE };
+	struct agg a = { 0 };
+
+	(void)state;
+	agg_add(&a, &c, 0);
+	assert_int_equal(a.cat[0].with_data, 1);
+	assert_int_equal(a.cat[0].by[WEIGH_ADDRESSES].n, 0);
+	assert_int_equal(a.cat[0].by[WEIGH_CONE].sum, 35000);
+	assert_int_equal(a.cat[0].by[WEIGH_USERS].weight, 0);
 }
 
 static void
@@ -775,9 +795,10 @@ int
 main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-	const struct CMUnitTest tests[] = { T(test_empty), T(test_norms), T(test_summary),
-		T(test_pages), T(test_filters), T(test_as), T(test_open), T(test_prefixes),
-		T(test_search), T(test_frameworks), T(test_new_view), T(test_damage) };
+	const struct CMUnitTest tests[] = { T(test_empty), T(test_norms), T(test_beside),
+		T(test_summary), T(test_pages), T(test_filters), T(test_as), T(test_open),
+		T(test_prefixes), T(test_search), T(test_frameworks), T(test_new_view),
+		T(test_damage) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
