@@ -11,6 +11,7 @@
 #define BURST_PREFIXES 15 /* so many at least */
 #define SETTLE_S 5	  /* whose they are: those of one customer may come first */
 #define ALONE_PREFIXES 64 /* ... of one origin, though its ROAs allow them */
+#define SIGHTS_MOST 65536 /* then those of old prefixes go */
 #define SHARE_PERCENT 90  /* of the burst have the AS on their paths */
 
 void
@@ -18,6 +19,7 @@ inside_fini(struct inside *s)
 {
 	free(s->v);
 	free(s->culprit);
+	free(s->sights);
 	map_fini(&s->ids);
 	*s = (struct inside){ 0 };
 }
@@ -68,6 +70,66 @@ keep(struct inside *s, const struct detect_env *env, const struct follow_change 
 	return ST_OK;
 }
 
+static struct inside_sight *
+sight_of(const struct inside *s, size_t i, uint32_t peer)
+{
+	for (uint32_t k = s->v[i].sights; k != 0; k = s->sights[k - 1].next) {
+		if (s->sights[k - 1].peer == peer)
+			return &s->sights[k - 1];
+	}
+	return NULL;
+}
+
+static enum st
+note_sight(struct inside *s, size_t i, const struct follow_change *c, struct err *e)
+{
+	struct inside_sight *one = sight_of(s, i, c->peer), *v;
+
+	if (one != NULL) {
+		one->at = c->at;
+		return ST_OK;
+	}
+	v = arr_grow(s->sights, s->sights_n, &s->sights_cap, sizeof(*v));
+	if (v == NULL)
+		return err_nomem(e, "new prefixes");
+	s->sights = v;
+	v[s->sights_n++] = (struct inside_sight){ c->at, c->peer, s->v[i].sights };
+	s->v[i].sights = (uint32_t)s->sights_n;
+	return ST_OK;
+}
+
+/* Keeps those of v[open..n), in their place: all others stand before or between them. */
+static void
+drop_sights(struct inside *s)
+{
+	uint32_t *moved;
+	size_t n = 0;
+
+	if (s->open == s->n)
+		s->sights_n = 0;
+	if (s->sights_n < SIGHTS_MOST)
+		return;
+	moved = arr_new(s->sights_n + 1, sizeof(*moved));
+	if (moved == NULL)
+		return; /* later, then */
+	for (size_t i = s->open; i < s->n; i++) {
+		for (uint32_t k = s->v[i].sights; k != 0; k = s->sights[k - 1].next)
+			moved[k] = 1;
+	}
+	for (size_t k = 1; k <= s->sights_n; k++) {
+		if (moved[k] == 0)
+			continue;
+		moved[k] = (uint32_t)++n;
+		s->sights[n - 1] = s->sights[k - 1];
+	}
+	s->sights_n = n;
+	for (size_t k = 0; k < n; k++)
+		s->sights[k].next = moved[s->sights[k].next];
+	for (size_t i = s->open; i < s->n; i++)
+		s->v[i].sights = moved[s->v[i].sights];
+	free(moved);
+}
+
 enum st
 inside_see(struct inside *s, const struct detect_env *env, const struct follow_change *c,
     const struct follow_route *r, uint32_t *culprit, struct err *e)
@@ -86,6 +148,8 @@ inside_see(struct inside *s, const struct detect_env *env, const struct follow_c
 		at = *id;
 		st = keep(s, env, c, r, e);
 	}
+	if (st == ST_OK && at != MAP_NONE && at >= s->open)
+		st = note_sight(s, at, c, e);
 	if (st == ST_OK && at != MAP_NONE)
 		*culprit = s->culprit[at];
 	return st;
@@ -204,6 +268,8 @@ is_leak(const struct inside_new *v, size_t n, uint32_t asn)
 struct cells {
 	const struct detect_env *env;
 	struct findings *f;
+	const struct inside *s;
+	size_t i; /* of the prefix */
 	struct follow_change c;
 	uint32_t culprit;
 	enum st st;
@@ -217,8 +283,11 @@ put_cell(void *arg, uint32_t peer, uint32_t route)
 	const struct suspicion s =
 	    inside_say(k->culprit, follow_route(k->env->follow, route)->origin, k->c.pfx);
 
+	const struct inside_sight *seen = sight_of(k->s, k->i, peer);
+
 	k->c.peer = peer;
 	k->c.was = k->c.now = route;
+	k->c.at = seen != NULL ? seen->at : (struct follow_at){ .file = FOLLOW_NO_FILE };
 	k->st = findings_put(k->f, &k->c, &s, 1, k->e);
 	return k->st == ST_OK;
 }
@@ -236,12 +305,13 @@ inside_tick(struct inside *s, const struct detect_env *env, struct findings *f, 
     struct err *e)
 {
 	const uint32_t now = (uint32_t)(time_us / 1000000);
-	struct cells k = { .env = env, .f = f, .st = ST_OK, .e = e };
+	struct cells k = { .env = env, .f = f, .s = s, .st = ST_OK, .e = e };
 	uint32_t culprit;
 	enum st st;
 
 	while (s->open < s->n && now - s->v[s->open].time_s > BURST_S)
 		s->open++;
+	drop_sights(s);
 	if (s->n - s->open < BURST_PREFIXES || s->v[s->n - 1].time_s + 1 < s->looked_s ||
 	    !is_settled(s, now))
 		return ST_OK;
@@ -251,12 +321,12 @@ inside_tick(struct inside *s, const struct detect_env *env, struct findings *f, 
 		return st;
 	k.culprit = culprit;
 	k.c = (struct follow_change){ .time_us = time_us, .why = FOLLOW_UPDATE };
-	k.c.at.file = FOLLOW_NO_FILE;
 	for (size_t i = s->open; i < s->n && k.st == ST_OK; i++) {
 		if (s->culprit[i] != 0 || !has(&s->v[i], culprit))
 			continue;
 		s->culprit[i] = culprit;
 		k.c.pfx = s->v[i].pfx;
+		k.i = i;
 		/* what was told of the link before the burst was seen to be one */
 		k.st = findings_signal(
 		    f, k.c.pfx, INC_FAKE_EDGE, culprit, SIG(OTHER_CAUSE), 0, time_us, e);

@@ -17,9 +17,16 @@
 
 #define INSIDE_DEPTH 3 /* ASes of a path, from the origin, that may be whose inside it is */
 
+/* Which record a peer showed it with last: what a burst is told of later needs its evidence. */
+struct inside_sight {
+	struct follow_at at;
+	uint32_t peer, next; /* number in sights, from 1; 0 ends */
+};
+
 /* A prefix that is new inside of another of its origin. */
 struct inside_new {
 	uint32_t pfx, time_s;
+	uint32_t sights; /* the first one */
 	uint32_t as[INSIDE_DEPTH];
 	bool forbidden; /* RPKI invalid by length */
 };
@@ -30,6 +37,8 @@ struct inside {
 	struct map ids;	      /* prefix: index in v */
 	uint32_t *culprit;    /* [cap] of v; 0: none so far */
 	uint32_t looked_s;
+	struct inside_sight *sights; /* of v[open..n) */
+	size_t sights_n, sights_cap;
 };
 
 void inside_fini(struct inside *s); /* zeroed is fine */

@@ -20,7 +20,7 @@
 #define STATE_SIZE(type, bytes)                                        \
 	_Static_assert(sizeof(void *) != 8 || sizeof(type) == (bytes), \
 	    "a field of " #type " came or went: keep it here, and count STATE_VERSION up")
-#define STATE_VERSION 2u
+#define STATE_VERSION 3u
 
 /* A small set of numbers. */
 void state_bits(struct ckpt *c, struct bits *b);

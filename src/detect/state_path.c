@@ -19,7 +19,7 @@ inside(struct ckpt *c, struct inside *s)
 {
 	size_t n = s->n;
 
-	STATE_SIZE(struct inside, 72);
+	STATE_SIZE(struct inside, 96);
 	STATE_ARRAY(c, s->v, s->n, s->cap);
 	CKPT(c, s->open);
 	ckpt_map(c, &s->ids);
@@ -27,12 +27,21 @@ inside(struct ckpt *c, struct inside *s)
 	if (n != s->n)
 		ckpt_bad(c);
 	CKPT(c, s->looked_s);
+	STATE_ARRAY(c, s->sights, s->sights_n, s->sights_cap);
+	for (size_t k = 0; k < s->sights_n; k++) {
+		if (s->sights[k].next > k) /* each list goes backwards */
+			ckpt_bad(c);
+	}
+	for (size_t i = s->open; i < s->n; i++) {
+		if (s->v[i].sights > s->sights_n)
+			ckpt_bad(c);
+	}
 }
 
 void
 state_path(struct ckpt *c, struct pathd *p)
 {
-	STATE_SIZE(struct pathd, 4400);
+	STATE_SIZE(struct pathd, 4424);
 	STATE_SIZE(struct said, 96);
 	edges(c, &p->edges);
 	inside(c, &p->inside);

@@ -26,6 +26,7 @@ static struct {
 	uint32_t cell[BED_PFXS + 1];	 /* of the one peer: its route */
 	uint32_t more[4];		 /* of further peers, of prefix 1 */
 	struct suspicion told[BED_TOLD]; /* findings_put() */
+	struct follow_at told_at[BED_TOLD];
 	uint32_t told_n;
 	uint64_t set, unset; /* findings_signal() */
 } bed;
@@ -67,10 +68,11 @@ findings_put(struct findings *f, const struct follow_change *c, const struct sus
     struct err *e)
 {
 	(void)f;
-	(void)c;
 	(void)e;
-	for (size_t i = 0; i < n && bed.told_n < BED_TOLD; i++)
+	for (size_t i = 0; i < n && bed.told_n < BED_TOLD; i++) {
+		bed.told_at[bed.told_n] = c->at;
 		bed.told[bed.told_n++] = s[i];
+	}
 	return ST_OK;
 }
 

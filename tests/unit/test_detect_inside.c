@@ -69,6 +69,7 @@ one(const struct burst *b)
 			    path, sizeof(path), "10 20 %u %u", b->of[i].above, b->of[i].origin);
 			c.pfx = bed_pfx(text);
 			c.now = bed_route(b->of[i].above != 0 ? path : "10 20 1000", 0);
+			c.at = (struct follow_at){ .file = 7, .rec = c.pfx, .off = 100 };
 			bed.cell[c.pfx] = c.now;
 			assert_int_equal(
 			    inside_see(&s, &env, &c, &bed.routes[c.now], &culprit, &e), ST_OK);
@@ -83,6 +84,8 @@ one(const struct burst *b)
 		assert_int_equal(bed.told[i].culprit, b->culprit);
 		assert_int_equal(bed.told[i].type, 6);
 		assert_true(bed.told[i].signals & SIG(WHOLESALE));
+		/* the record that showed it is its evidence */
+		assert_int_equal(bed.told_at[i].rec, bed.told[i].pfx);
 	}
 	if (named != b->culprit)
 		fail_msg("%s: AS %u, not AS %u", b->name, named, b->culprit);
@@ -133,12 +136,61 @@ no_news(void **state)
 	world_free(w);
 }
 
+/* Of records that showed what is too old by now none is kept, and those of the rest are the right
+ * ones. */
+static void
+old_sights(void **state)
+{
+	enum { PREFIXES = 40, PEERS = 2000 };
+	struct history h = { 0 };
+	struct world *w = bed_world(NULL, NULL);
+	struct detect_env env = { .world = w, .history = &h };
+	struct inside s = { 0 };
+	uint32_t culprit;
+	char text[64];
+	struct err e;
+
+	(void)state;
+	memset(&bed, 0, sizeof(bed));
+	bed_base(&h, "61.0.0.0/16", "10 20 1000");
+	bed_base(&h, "61.1.0.0/16", "10 20 1001");
+	bed_freeze(&h);
+	for (uint32_t i = 0; i < PREFIXES; i++) {
+		struct follow_change c = { .why = FOLLOW_UPDATE };
+
+		/* the second half comes when the first is almost too old, of two origins */
+		c.time_us = (2000 + (i < PREFIXES / 2 ? 0 : 50)) * INT64_C(1000000);
+		snprintf(text, sizeof(text), "61.%u.%u.0/24", i % 2, i);
+		c.pfx = bed_pfx(text);
+		c.now = bed_route(i % 2 == 0 ? "10 20 1000" : "10 20 1000 1001", 0);
+		bed.cell[c.pfx] = c.now;
+		for (uint32_t peer = PEERS; peer > 0; peer--) {
+			c.peer = peer;
+			c.at.rec = c.pfx * PEERS + peer;
+			assert_int_equal(
+			    inside_see(&s, &env, &c, &bed.routes[c.now], &culprit, &e), ST_OK);
+		}
+	}
+	assert_int_equal(s.sights_n, PREFIXES * PEERS);
+	assert_int_equal(inside_tick(&s, &env, NULL, 2070 * INT64_C(1000000), &e), ST_OK);
+	assert_int_equal(s.sights_n, PREFIXES / 2 * PEERS);
+	assert_int_equal(bed.told_n, PREFIXES / 2);
+	for (uint32_t i = 0; i < bed.told_n; i++)
+		assert_int_equal(bed.told_at[i].rec, bed.told[i].pfx * PEERS + 1);
+	assert_int_equal(inside_tick(&s, &env, NULL, 2200 * INT64_C(1000000), &e), ST_OK);
+	assert_int_equal(s.sights_n, 0);
+	inside_fini(&s);
+	history_fini(&h);
+	world_free(w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_bursts),
 		cmocka_unit_test(no_news),
+		cmocka_unit_test(old_sights),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
