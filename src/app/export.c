@@ -199,9 +199,17 @@ export_pairs(const struct obs *o, int32_t month, const struct export_sink *to, s
 enum st
 export_norms(const struct obs *o, int32_t month, const struct export_sink *to, struct err *e)
 {
+	struct store_month m;
 	struct buf b = { 0 };
-	enum st st = store_norms(o->store, month, &b, e);
+	enum st st = find_month(o, month, &m, e);
 
+	if (st != ST_OK)
+		return st;
+	st = store_norms(o->store, month, &b, e);
+	if (st == ST_END) {
+		buf_lit(&b, "# judged before the norms of a month were kept\n");
+		st = ST_OK;
+	}
 	if (st == ST_OK)
 		st = flush(&b, to, 0, e);
 	buf_fini(&b);

@@ -324,7 +324,9 @@ check([g["begin"] for g in got] == [g["begin"] for g in gaps], "export of gaps")
 out = os.path.join(tmp.name, "out")
 run("export", "--data", obs, "--out", out)
 check(sorted(os.listdir(out)) == ["ases.csv", "coverage.csv", "economies.csv", "events.csv", "gaps.csv",
-                                    "incidents.csv", "incidents.ndjson", "opinions.csv", "pairs.csv", "participants.csv",
+                                    "incidents.csv", "incidents.ndjson", "norms.yaml", "opinions.csv", "pairs.csv", "participants.csv",
                                     "programmes.csv", "regions.csv", "reviews.csv"], "into a folder")
+with open(os.path.join(out, "norms.yaml"), encoding="utf-8") as f:
+    check(f.read().startswith("# judged before"), "a month that keeps no norms")
 run("export", "--data", obs, "--what", "ases", "--format", "ndjson", code=2)
 done()
