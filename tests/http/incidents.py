@@ -327,6 +327,6 @@ check(sorted(os.listdir(out)) == ["ases.csv", "coverage.csv", "economies.csv", "
                                     "incidents.csv", "incidents.ndjson", "norms.yaml", "opinions.csv", "pairs.csv", "participants.csv",
                                     "programmes.csv", "regions.csv", "reviews.csv"], "into a folder")
 with open(os.path.join(out, "norms.yaml"), encoding="utf-8") as f:
-    check(f.read().startswith("# judged before"), "a month that keeps no norms")
+    check('\nid: "2026"\n' in f.read(), "the norms of the month")
 run("export", "--data", obs, "--what", "ases", "--format", "ndjson", code=2)
 done()

@@ -10,6 +10,7 @@
 #include <yajl/yajl_tree.h>
 
 #include "app/aggregate.h"
+#include "app/export.h"
 #include "app/monthly.h"
 #include "app/view.h"
 #include "score/framework.h"
@@ -336,6 +337,14 @@ test_empty(void **state)
 	view_close(v);
 }
 
+static enum st
+take_text(void *arg, const char *p, size_t n, struct err *e)
+{
+	(void)e;
+	buf_put(arg, p, n);
+	return ST_OK;
+}
+
 /* Kept with each month: not at all, as they are, changed since, and of a format of the future. */
 static void
 test_norms(void **state)
@@ -343,6 +352,8 @@ test_norms(void **state)
 	struct store *s = open_store();
 	struct view *v;
 	struct buf b = { 0 };
+	const struct export_sink to = { take_text, &b };
+	struct obs o;
 	struct err e;
 	yajl_val t;
 
@@ -371,6 +382,18 @@ test_norms(void **state)
 	assert_false(is_true(t, "data/3/norms/current"));
 	yajl_tree_free(t);
 	view_close(v);
+	buf_fini(&b);
+	b = (struct buf){ 0 };
+	assert_int_equal(obs_open(&o, dir, STORE_READ, clock_system(), &e), ST_OK);
+	assert_int_equal(store_begin(o.store, &e), ST_OK);
+	assert_int_equal(export_norms(&o, JAN, &to, &e), ST_OK);
+	assert_int_equal(strncmp(b.p, "# judged before", 15), 0);
+	b.n = 0;
+	assert_int_equal(export_norms(&o, JAN + 3, &to, &e), ST_OK);
+	assert_true(str_eq((struct str){ b.p, b.n }, "format: 99\n"));
+	assert_int_equal(export_norms(&o, JAN + 9, &to, &e), ST_END);
+	store_rollback(o.store);
+	obs_close(&o);
 	buf_fini(&b);
 }
 
