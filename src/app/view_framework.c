@@ -114,6 +114,41 @@ put_curves(struct json *j, const struct framework *f)
 }
 
 static void
+put_limit(struct json *j, const struct framework *f, const struct fw_limit *l)
+{
+	json_key(j, "limit");
+	if (l == NULL) {
+		json_null(j);
+		return;
+	}
+	json_obj(j);
+	json_kcstr(j, "metric", f->metrics[l->m].id);
+	json_kcstr(j, "kind", l->kind == FW_AT_LEAST ? "at-least" : "at-most");
+	json_key(j, "value");
+	json_ratio(j, l->bp, 10000);
+	json_kcstr(j, "empty", l->empty == FW_EMPTY_HOLDS ? "holds" : "no-data");
+	json_kcstr(j, "networks", l->networks == FW_NEEDS_ANY ? "any" : "all");
+	json_kcstr(j, "origin", fw_origin_word(l->origin));
+	json_obj_end(j);
+}
+
+static void
+put_action(struct json *j, const struct framework *f, const struct fw_action *a)
+{
+	json_obj(j);
+	json_ku64(j, "number", a->number);
+	json_kcstr(j, "name", a->name);
+	json_kcstr(j, "level", a->level == FW_MANDATORY ? "mandatory" : "recommended");
+	json_kcstr(j, "origin", fw_origin_word(a->origin));
+	json_kcstr(j, "measured_by", a->measured_by);
+	json_kcstr(j, "measured_by_origin", fw_origin_word(a->measured_by_origin));
+	json_kcstr(j, "needs", a->needs == FW_NEEDS_ANY ? "any" : "all");
+	json_kcstr(j, "needs_origin", fw_origin_word(a->needs_origin));
+	put_limit(j, f, a->limit);
+	json_obj_end(j);
+}
+
+static void
 put_programmes(struct json *j, const struct framework *f)
 {
 	json_key(j, "programmes");
@@ -126,20 +161,8 @@ put_programmes(struct json *j, const struct framework *f)
 		json_kcstr(j, "name", p->name);
 		json_key(j, "actions");
 		json_arr(j);
-		for (uint32_t k = 0; k < p->actions_n; k++) {
-			json_obj(j);
-			json_ku64(j, "number", p->actions[k].number);
-			json_kcstr(j, "name", p->actions[k].name);
-			json_kcstr(j, "level",
-			    p->actions[k].level == FW_MANDATORY ? "mandatory" : "recommended");
-			json_kcstr(j, "origin", fw_origin_word(p->actions[k].origin));
-			json_kcstr(j, "measured_by", p->actions[k].measured_by);
-			json_kcstr(j, "measured_by_origin",
-			    fw_origin_word(p->actions[k].measured_by_origin));
-			json_kcstr(j, "needs", p->actions[k].needs == FW_NEEDS_ANY ? "any" : "all");
-			json_kcstr(j, "needs_origin", fw_origin_word(p->actions[k].needs_origin));
-			json_obj_end(j);
-		}
+		for (uint32_t k = 0; k < p->actions_n; k++)
+			put_action(j, f, &p->actions[k]);
 		json_arr_end(j);
 		json_obj_end(j);
 	}

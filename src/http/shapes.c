@@ -378,6 +378,7 @@ const struct schema schemas[] = {
 	{ "fw_change", NULL, fw_change_f },
 	{ "fw_rule", NULL, fw_rule_f },
 	{ "fw_curve", NULL, fw_curve_f },
+	{ "fw_limit", NULL, fw_limit_f },
 	{ "fw_metric", "a formula over the counters", fw_metric_f },
 	{ "fw_programme", NULL, fw_programme_f },
 	{ "fw_ref", NULL, fw_ref_f },

@@ -47,7 +47,7 @@ extern const struct field advice_f[], advice_category_f[], advice_step_f[], roa_
 /* shapes_norms.c */
 extern const struct field framework_row_f[], readiness_f[], framework_f[], framework_diff_f[],
     fw_ref_f[], fw_change_f[], fw_rule_f[], fw_category_f[], fw_metric_f[], fw_term_f[],
-    fw_curve_f[], fw_programme_f[], fw_action_f[];
+    fw_curve_f[], fw_programme_f[], fw_action_f[], fw_limit_f[];
 
 /* shapes_network.c */
 extern const struct field neighbours_f[], neighbour_f[], contacts_f[], contact_source_f[],

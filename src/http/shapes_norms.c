@@ -111,5 +111,15 @@ const struct field fw_action_f[] = {
 	{ "measured_by_origin", "published|reproduced|ours", NULL },
 	{ "needs", "all|any", "how many of the scores must be ready" },
 	{ "needs_origin", "published|reproduced|ours", NULL },
+	{ "limit", "fw_limit?", "in place of ready scores; null: none" },
+	END,
+};
+const struct field fw_limit_f[] = {
+	{ "metric", "text", "asked of each network of a participant" },
+	{ "kind", "at-least|at-most", NULL },
+	{ "value", "num", "1 is 100 %" },
+	{ "empty", "no-data|holds", "what no data means" },
+	{ "networks", "all|any", "how many of those with data must hold it" },
+	{ "origin", "published|reproduced|ours", NULL },
 	END,
 };

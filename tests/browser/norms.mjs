@@ -33,6 +33,13 @@ export async function norms({ test, open, go, api, settle }) {
 				assert.ok(shown[i].includes(m.formula), `${id} ${m.id}`);
 				assert.ok(shown[i].toLowerCase().includes(m.origin), `${id} ${m.id}: ${m.origin}`);
 			}
+			const scores = data.categories.map((c) => c.id);
+			const actions = data.programmes.flatMap((p) => p.actions.map((a) => ({ ...a, programme: p.name })));
+			const told = await rows(page, "actions").allInnerTexts();
+			assert.equal(told.length, actions.length);
+			for (const [i, a] of actions.entries())
+				for (const want of [a.programme, `${a.number}. ${a.name}`, a.level, a.limit ? a.limit.metric : scores.some((c) => a.measured_by.includes(c)) ? "ready" : "attested"])
+					assert.ok(told[i].toLowerCase().includes(want.toLowerCase()), `${id} ${a.programme} ${a.number}: ${want} in ${told[i]}`);
 		}
 	}));
 

@@ -653,11 +653,23 @@ export interface FrameworkMetric {
 	note: string | null;
 }
 
+export interface FrameworkAction {
+	number: number;
+	name: string;
+	level: "mandatory" | "recommended";
+	origin: RuleOrigin;
+	measured_by: string; // categories with commas between, or another word
+	measured_by_origin: RuleOrigin;
+	needs: "all" | "any";
+	needs_origin: RuleOrigin;
+	limit: { metric: string; kind: "at-least" | "at-most"; value: number; empty: "no-data" | "holds"; networks: "all" | "any"; origin: RuleOrigin } | null;
+}
+
 export interface Framework extends FrameworkRow {
 	categories: { id: CategoryId; name: string; about: string; metric: string | null; curve: string | null; no_data: string }[];
 	metrics: FrameworkMetric[];
 	curves: { id: string; title: string; kind: string; base?: number; origin: RuleOrigin; note: string | null }[];
-	programmes: { id: string; name: string; actions: { number: number; name: string; level: "mandatory" | "recommended"; origin: RuleOrigin; measured_by: string; measured_by_origin: RuleOrigin; needs: "all" | "any"; needs_origin: RuleOrigin }[] }[];
+	programmes: { id: string; name: string; actions: FrameworkAction[] }[];
 	rules: { path: string; rule: string; key: string; value: string; origin: RuleOrigin | null }[];
 }
 

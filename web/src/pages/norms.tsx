@@ -3,7 +3,7 @@ import { apiUrl, useApi } from "../api";
 import { countryName, num, pct, plural } from "../format";
 import { asLink, go, link, linkWith } from "../router";
 import { useTitle } from "../title";
-import type { Framework, FrameworkDiff, FrameworkMetric, FrameworkRow, Readiness, RuleOrigin, WhatIf } from "../types";
+import type { Framework, FrameworkAction, FrameworkDiff, FrameworkMetric, FrameworkRow, Readiness, RuleOrigin, WhatIf } from "../types";
 import { NoData, ReadinessBadge, ScoreCell } from "../ui/bits";
 import { DataPanel, type Column } from "../ui/data";
 import { Icon } from "../ui/icons";
@@ -69,6 +69,27 @@ const metricColumns: Column<FrameworkMetric>[] = [
 	{ key: "origin", name: "Origin", value: (m) => m.origin, show: (m) => <Origin o={m.origin} /> },
 ];
 
+/* What decides whether an Action holds, in words. */
+function judgedBy(a: FrameworkAction) {
+	if (a.limit)
+		return `${a.limit.metric.toUpperCase()} ${a.limit.kind === "at-least" ? "at least" : "at most"} ${pct(a.limit.value)}, ${a.limit.networks} networks with data`;
+	const scores = a.measured_by.split(",").map((c) => category(c.trim())).filter((c) => c.what !== "").map((c) => c.short);
+	return scores.length > 0 ? `${scores.join(a.needs === "any" ? " or " : " and ")} ready` : "Attested, not measured";
+}
+
+type ActionRow = FrameworkAction & { programme: string };
+const actionColumns: Column<ActionRow>[] = [
+	{ key: "programme", name: "Programme", value: (a) => a.programme, class: "hide-s" },
+	{ key: "number", name: "Action", value: (a) => a.number, show: (a) => <>{a.number}. {a.name}<span class="sub show-s">{a.programme}</span>
+		<span class="sub">{capital(a.level)}</span></> },
+	{ key: "name", name: "Name", value: (a) => a.name, class: "hide-all" },
+	{ key: "level", name: "Level", value: (a) => a.level, class: "hide-all" },
+	{ key: "origin", name: "Stated by", value: (a) => a.origin, show: (a) => <Origin o={a.origin} />, class: "hide-s" },
+	{ key: "judged", name: "Holds when", value: judgedBy },
+	{ key: "judged_origin", name: "That rule", value: (a) => a.limit?.origin ?? a.measured_by_origin,
+		show: (a) => <Origin o={a.limit?.origin ?? a.measured_by_origin} /> },
+];
+
 function One({ id }: { id: string }) {
 	const call = useApi<Framework>(apiUrl(`/frameworks/${id}`), true);
 	return <Loaded call={call} wait={<Skeleton rows={10} />}>
@@ -86,6 +107,9 @@ function One({ id }: { id: string }) {
 			</section>
 			<DataPanel title="Metrics" note="In the order of the file" api={call.url} file={`norms-${f.id}-metrics`} label="Metrics" columns={metricColumns}
 				rows={f.metrics} id={(m) => m.id} />
+			{f.programmes.length > 0 && <DataPanel title="Actions" note="By programme, and what decides whether one holds" api={call.url}
+				file={`norms-${f.id}-actions`} label="Actions" columns={actionColumns}
+				rows={f.programmes.flatMap((p) => p.actions.map((a) => ({ ...a, programme: p.name })))} id={(a) => `${a.programme}-${a.number}`} />}
 			<div class="two">
 				<DataPanel title="Categories" note="From metrics to scores" api={call.url} file={`norms-${f.id}-categories`} label="Categories" rows={f.categories}
 					id={(c) => c.id} columns={[
