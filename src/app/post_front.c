@@ -1,11 +1,11 @@
 /* post_front.c - the front matter of a post, see posts.h. */
-#include <cyaml/cyaml.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "app/posts.h"
 #include "base/civil.h"
 #include "base/limits.h"
+#include "conf/conf.h"
 
 static const cyaml_strval_t kinds[] = { { "post", POST_POST }, { "voice", POST_VOICE } };
 
@@ -29,48 +29,6 @@ static const cyaml_schema_field_t fields[] = {
 static const cyaml_schema_value_t schema = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct post_front, fields),
 };
-
-/* The first complaint of libcyaml, and the innermost line of its backtrace. */
-struct complaint {
-	char text[160];
-	uint64_t line;
-};
-
-/* libcyaml hands its own constant formats through. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-static void
-take_log(cyaml_log_t level, void *arg, const char *fmt, va_list ap)
-{
-	struct complaint *c = arg;
-	const char *at;
-	char line[320];
-
-	if (level < CYAML_LOG_ERROR)
-		return;
-	vsnprintf(line, sizeof(line), fmt, ap);
-	line[strcspn(line, "\n")] = '\0';
-	if (c->line == 0 && (at = strstr(line, "line")) != NULL &&
-	    (at = strpbrk(at, "0123456789")) != NULL)
-		c->line = strtoull(at, NULL, 10);
-	if (c->text[0] == '\0') {
-		at = strncmp(line, "Load: ", 6) == 0 ? line + 6 : line;
-		snprintf(c->text, sizeof(c->text), "%.159s", at);
-	}
-}
-#pragma GCC diagnostic pop
-
-static cyaml_config_t
-config(struct complaint *c)
-{
-	return (cyaml_config_t){
-		.log_fn = take_log,
-		.log_ctx = c,
-		.mem_fn = cyaml_mem,
-		.log_level = CYAML_LOG_ERROR,
-		.flags = CYAML_CFG_NO_ALIAS,
-	};
-}
 
 static enum st
 bad(struct err *e, uint64_t line, const char *why)
@@ -98,38 +56,15 @@ split(struct post *p, struct str *front, struct err *e)
 	return bad(e, 1, "the front matter has no end: a second line --- is wanted");
 }
 
-/* The backtrace of an unknown key names a place before it: looks for it from there on. */
-static void
-place_key(struct complaint *c, struct str text)
-{
-	static const char head[] = "Unexpected key: ";
-	struct str line;
-	uint64_t n = 0;
-
-	if (strncmp(c->text, head, sizeof(head) - 1) != 0)
-		return;
-	while (text.n != 0 && str_cut(&text, '\n', &line)) {
-		if (++n >= c->line && str_starts(line, c->text + sizeof(head) - 1)) {
-			c->line = n;
-			return;
-		}
-	}
-}
-
+/* Behind the line ---. */
 static enum st
 load(struct post *p, struct str front, struct err *e)
 {
-	struct complaint c = { .line = 0 };
-	const cyaml_config_t cfg = config(&c);
-	const cyaml_err_t ce = cyaml_load_data(
-	    (const uint8_t *)front.p, front.n, &cfg, &schema, (cyaml_data_t **)&p->front, NULL);
+	void *v;
+	const enum st st = conf_load(&v, front, 2, &schema, "post", e);
 
-	place_key(&c, front);
-	if (ce == CYAML_ERR_OOM)
-		return err_nomem(e, "front matter");
-	if (ce != CYAML_OK)
-		return bad(e, c.line + 1, c.text[0] != '\0' ? c.text : cyaml_strerror(ce));
-	return p->front != NULL ? ST_OK : bad(e, 1, "the front matter is empty");
+	p->front = v;
+	return st;
 }
 
 /* The line of a key, for what libcyaml finds no fault with. */
@@ -186,11 +121,7 @@ post_parse(struct post *p, struct err *e)
 void
 post_fini(struct post *p)
 {
-	struct complaint c = { .line = 0 };
-	const cyaml_config_t cfg = config(&c);
-
-	if (p->front != NULL)
-		cyaml_free(&cfg, &schema, p->front, 0);
+	conf_free(&schema, p->front);
 	buf_fini(&p->text);
 	*p = (struct post){ .front = NULL };
 }

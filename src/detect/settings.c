@@ -4,16 +4,14 @@
  * libcyaml refuses what the tables do not name and tells the line; what the file means is checked
  * in settings_resolve.c.
  */
-#include <cyaml/cyaml.h>
 #include <fcntl.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/limits.h"
 #include "detect/settings_i.h"
+#include "conf/conf.h"
 
 #define P CYAML_FLAG_POINTER
 #define OPT (CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL)
@@ -133,93 +131,17 @@ static const cyaml_schema_value_t schema = { CYAML_VALUE_MAPPING(P, struct setti
 
 extern const char detection_yaml[], detection_yaml_end[];
 
-/* The first complaint of libcyaml, and the innermost line of its backtrace. */
-struct complaint {
-	char text[160];
-	uint64_t line;
-};
-
-/* libcyaml hands its own constant formats through. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-static void
-take_log(cyaml_log_t level, void *arg, const char *fmt, va_list ap)
-{
-	struct complaint *c = arg;
-	const char *at;
-	char line[320];
-
-	if (level < CYAML_LOG_ERROR)
-		return;
-	vsnprintf(line, sizeof(line), fmt, ap);
-	line[strcspn(line, "\n")] = '\0';
-	if (c->line == 0 && (at = strstr(line, "line")) != NULL &&
-	    (at = strpbrk(at, "0123456789")) != NULL)
-		c->line = strtoull(at, NULL, 10);
-	if (c->text[0] == '\0') {
-		at = strncmp(line, "Load: ", 6) == 0 ? line + 6 : line;
-		snprintf(c->text, sizeof(c->text), "%.159s", at);
-	}
-}
-#pragma GCC diagnostic pop
-
-/* The backtrace of an unknown key or word names a place before it: looks for it from there on. */
-static void
-place_word(struct complaint *c, struct str text)
-{
-	static const char *const heads[] = { "Unexpected key: ", "Invalid enum value: " };
-	const char *what = NULL;
-	struct str line;
-	uint64_t n = 0;
-
-	for (size_t i = 0; what == NULL && i < sizeof(heads) / sizeof(heads[0]); i++) {
-		what = strstr(c->text, heads[i]);
-		if (what != NULL)
-			what += strlen(heads[i]);
-	}
-	while (what != NULL && str_cut(&text, '\n', &line)) {
-		if (++n >= c->line && memmem(line.p, line.n, what, strlen(what)) != NULL) {
-			c->line = n;
-			return;
-		}
-	}
-}
-
-static cyaml_config_t
-config(struct complaint *c)
-{
-	return (cyaml_config_t){
-		.log_fn = take_log,
-		.log_ctx = c,
-		.mem_fn = cyaml_mem,
-		.log_level = CYAML_LOG_ERROR,
-		.flags = CYAML_CFG_NO_ALIAS,
-	};
-}
-
 enum st
 settings_parse(struct settings **out, const void *p, size_t n, const char *name, struct err *e)
 {
-	struct complaint c = { .line = 0 };
-	const cyaml_config_t cfg = config(&c);
 	const struct str text = { p, n };
-	struct settings *s = NULL;
-	cyaml_err_t ce;
-	const char *why;
-	enum st st;
+	void *v;
+	struct settings *s;
+	enum st st = conf_load(&v, text, 1, &schema, "settings file", e);
 
 	*out = NULL;
-	ce = cyaml_load_data(p, n, &cfg, &schema, (cyaml_data_t **)&s, NULL);
-	place_word(&c, text);
-	why = c.text[0] != '\0' ? c.text : cyaml_strerror(ce);
-	if (ce == CYAML_ERR_OOM)
-		st = err_nomem(e, name);
-	else if (ce != CYAML_OK && c.line != 0)
-		st = err_line(e, ST_BAD, c.line, "settings file", "%s", why);
-	else if (ce != CYAML_OK || s == NULL)
-		st = err_set(e, ST_BAD, ERR_NOOFF, "settings file", "%s",
-		    ce != CYAML_OK ? why : "nothing in it");
-	else
+	s = v;
+	if (st == ST_OK)
 		st = settings_resolve(s, text, e);
 	if (st != ST_OK) {
 		err_in(e, name);
@@ -233,16 +155,13 @@ settings_parse(struct settings **out, const void *p, size_t n, const char *name,
 void
 settings_free(struct settings *s)
 {
-	struct complaint c = { .line = 0 };
-	const cyaml_config_t cfg = config(&c);
-
 	if (s == NULL)
 		return;
 	for (uint32_t i = 0; i < s->lists_n; i++) {
 		free(s->lists[i].pfxs);
 		free(s->lists[i].spans);
 	}
-	cyaml_free(&cfg, &schema, s, 0);
+	conf_free(&schema, s);
 }
 
 static enum st

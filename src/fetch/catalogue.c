@@ -2,9 +2,7 @@
 #include "fetch/catalogue.h"
 
 #include <ctype.h>
-#include <cyaml/cyaml.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -12,6 +10,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "fetch/slot.h"
+#include "conf/conf.h"
 
 #define P CYAML_FLAG_POINTER
 #define OPT (CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL)
@@ -61,48 +60,6 @@ static const cyaml_schema_value_t schema = {
 };
 
 extern const char catalogue_public[], catalogue_public_end[];
-
-/* The first complaint of libcyaml, and the innermost line of its backtrace. */
-struct complaint {
-	char text[160];
-	uint64_t line;
-};
-
-/* libcyaml hands its own constant formats through. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-static void
-take_log(cyaml_log_t level, void *arg, const char *fmt, va_list ap)
-{
-	struct complaint *c = arg;
-	const char *at;
-	char line[320];
-
-	if (level < CYAML_LOG_ERROR)
-		return;
-	vsnprintf(line, sizeof(line), fmt, ap);
-	line[strcspn(line, "\n")] = '\0';
-	if (c->line == 0 && (at = strstr(line, "line")) != NULL &&
-	    (at = strpbrk(at, "0123456789")) != NULL)
-		c->line = strtoull(at, NULL, 10);
-	if (c->text[0] == '\0') {
-		at = strncmp(line, "Load: ", 6) == 0 ? line + 6 : line;
-		snprintf(c->text, sizeof(c->text), "%.159s", at);
-	}
-}
-#pragma GCC diagnostic pop
-
-static cyaml_config_t
-config(struct complaint *c)
-{
-	return (cyaml_config_t){
-		.log_fn = take_log,
-		.log_ctx = c,
-		.mem_fn = cyaml_mem,
-		.log_level = CYAML_LOG_ERROR,
-		.flags = CYAML_CFG_NO_ALIAS,
-	};
-}
 
 /* "90s", "5m", "8h", "1d", "3mo" */
 static bool
@@ -299,22 +256,13 @@ resolve(struct catalogue *c, struct err *e)
 enum st
 catalogue_parse(struct catalogue **out, const void *p, size_t n, const char *name, struct err *e)
 {
-	struct complaint c = { .line = 0 };
-	const cyaml_config_t cfg = config(&c);
-	struct catalogue *cat = NULL;
-	const cyaml_err_t ce = cyaml_load_data(p, n, &cfg, &schema, (cyaml_data_t **)&cat, NULL);
-	const char *why = c.text[0] != '\0' ? c.text : cyaml_strerror(ce);
-	enum st st;
+	void *v;
+	struct catalogue *cat;
+	enum st st = conf_load(&v, (struct str){ p, n }, 1, &schema, "catalogue file", e);
 
 	*out = NULL;
-	if (ce == CYAML_ERR_OOM)
-		st = err_nomem(e, name);
-	else if (ce != CYAML_OK && c.line != 0)
-		st = err_line(e, ST_BAD, c.line, "catalogue file", "%s", why);
-	else if (ce != CYAML_OK || cat == NULL)
-		st = err_set(e, ST_BAD, ERR_NOOFF, "catalogue file", "%s",
-		    ce != CYAML_OK ? why : "nothing in it");
-	else
+	cat = v;
+	if (st == ST_OK)
 		st = resolve(cat, e);
 	if (st != ST_OK) {
 		err_in(e, name);
@@ -328,11 +276,7 @@ catalogue_parse(struct catalogue **out, const void *p, size_t n, const char *nam
 void
 catalogue_free(struct catalogue *cat)
 {
-	struct complaint c = { .line = 0 };
-	const cyaml_config_t cfg = config(&c);
-
-	if (cat != NULL)
-		cyaml_free(&cfg, &schema, cat, 0);
+	conf_free(&schema, cat);
 }
 
 static enum st
