@@ -29,12 +29,12 @@ export function RouteDetail({ r }: { r: PrefixRow }) {
 				: r.vrps.length === 0 ? <p class="soft">None covers this prefix.</p>
 				: <table class="mini">
 					<thead><tr><th scope="col">Prefix</th><th scope="col" class="n">Max length</th><th scope="col">Origin</th>
-						<th scope="col">Trust anchor</th></tr></thead>
+						<th scope="col" class="hide-s">Trust anchor</th></tr></thead>
 					<tbody>{r.vrps.map((v, i) => <tr key={i}>
-						<td class="prefix">{v.prefix}</td><td class="n">/{v.max_length}</td>
+						<td class="prefix">{v.prefix}{v.ta && <span class="show-s">{v.ta}</span>}</td><td class="n">/{v.max_length}</td>
 						<td>{v.asn === 0 ? <abbr title="AS 0: nobody may originate this">AS0</abbr> : <Asn asn={v.asn} />}
 							<Mine yes={v.asn === r.origin} /></td>
-						<td>{v.ta ?? <NoData />}</td>
+						<td class="hide-s">{v.ta ?? <NoData />}</td>
 					</tr>)}</tbody>
 				</table>}
 			<Rest shown={r.vrps.length} total={r.vrps_total} />
