@@ -83,7 +83,8 @@ same_key(const struct batch *b, const struct bkey *have, const struct route_key 
 {
 	return have->k.hash == k->hash && have->k.path_n == k->path_n && have->k.otc == k->otc &&
 	       have->k.agg_asn == k->agg_asn && have->k.agg_addr == k->agg_addr &&
-	       have->k.flags == k->flags && memcmp(b->bytes + have->at, k->path, k->path_n) == 0;
+	       have->k.flags == k->flags &&
+	       (k->path_n == 0 || memcmp(b->bytes + have->at, k->path, k->path_n) == 0);
 }
 
 /* The index of a route, each once in a batch; UINT32_MAX: memory is out. */
@@ -431,6 +432,7 @@ empty(struct batch *b)
 enum st
 batch_decode(struct batch *b, struct decoder *d, struct mrt_hand *h, struct err *e)
 {
+	static const uint8_t empty_path[1];
 	enum st st = ST_OK;
 
 	empty(b);
@@ -443,8 +445,8 @@ batch_decode(struct batch *b, struct decoder *d, struct mrt_hand *h, struct err 
 		st = do_record(b, d, h, &h->recs[i], e);
 		arena_reset(&d->mem);
 	}
-	for (size_t i = 0; i < b->keys_n; i++)
-		b->keys[i].k.path = b->bytes + b->keys[i].at;
+	for (size_t i = 0; i < b->keys_n; i++) /* no octets at all: paths are empty */
+		b->keys[i].k.path = b->bytes != NULL ? b->bytes + b->keys[i].at : empty_path;
 	return st;
 }
 

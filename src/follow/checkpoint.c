@@ -225,6 +225,14 @@ put_heads(struct ckpt *c, const struct follow *f)
 	}
 }
 
+/* An array whose first element is not used; NULL when it is empty. */
+static void
+put_from_1(struct ckpt *c, const void *v, size_t n, size_t size)
+{
+	if (n != 0)
+		ckpt_put(c, (const uint8_t *)v + size, n * size);
+}
+
 enum st
 follow_save(const struct follow *f, FILE *out, struct err *e)
 {
@@ -260,13 +268,14 @@ follow_save(const struct follow *f, FILE *out, struct err *e)
 		put_coll(&c, &f->colls[i]);
 	for (size_t i = 0; i < f->files_n; i++)
 		put_file(&c, &f->files[i]);
-	ckpt_put(&c, f->peers + 1, f->peers_n * sizeof(*f->peers));
-	ckpt_put(&c, f->pfxs.v + 1, f->pfxs.n * sizeof(*f->pfxs.v));
+	put_from_1(&c, f->peers, f->peers_n, sizeof(*f->peers));
+	put_from_1(&c, f->pfxs.v, f->pfxs.n, sizeof(*f->pfxs.v));
 	put_routes(&c, &f->routes);
 	ckpt_put(&c, f->extras, f->extras_n * sizeof(*f->extras));
 	put_heads(&c, f);
 	ckpt_put(&c, f->pends, f->pends_n * sizeof(*f->pends));
-	ckpt_put(&c, f->zombies + f->zombie_at, s.zombies_n * sizeof(*f->zombies));
+	if (s.zombies_n != 0)
+		ckpt_put(&c, f->zombies + f->zombie_at, s.zombies_n * sizeof(*f->zombies));
 	if (ckpt_end(&c) == ST_OK && fflush(out) != 0)
 		return err_sys(e, "cannot write the checkpoint");
 	return c.st;

@@ -71,7 +71,7 @@ room(struct routeset *s, size_t n)
 	uint8_t **chunks, *p = s->spare[words(n)];
 
 	if (p != NULL) {
-		memcpy(&s->spare[words(n)], p, sizeof(p));
+		memcpy(&s->spare[words(n)], p, sizeof(s->spare[0]));
 		return p;
 	}
 	n = words(n) * 8;
@@ -96,7 +96,7 @@ give_back(struct routeset *s, struct follow_route *r)
 {
 	uint8_t *p = (uint8_t *)(uintptr_t)r->path; /* of room() */
 
-	memcpy(p, &s->spare[words(r->path_n)], sizeof(p));
+	memcpy(p, &s->spare[words(r->path_n)], sizeof(s->spare[0]));
 	s->spare[words(r->path_n)] = p;
 	*r = (struct follow_route){ .idle = ROUTE_FREE };
 }

@@ -118,11 +118,12 @@ put_words(struct buf *t, const cyaml_schema_value_t *v, int64_t x)
 static const void *
 bytes_of(const cyaml_schema_field_t *f, const char *map)
 {
-	const char *p = map + f->data_offset;
+	const void *p = map + f->data_offset, *to;
 
-	if ((f->value.flags & CYAML_FLAG_POINTER) != 0)
-		memcpy(&p, p, sizeof(p));
-	return p;
+	if ((f->value.flags & CYAML_FLAG_POINTER) == 0)
+		return p;
+	memcpy(&to, p, sizeof(to));
+	return to;
 }
 
 static bool
